@@ -1,0 +1,121 @@
+/**
+ * The contract every gradient estimator meets: one Gaussian site in, differentiable pre-activations out.
+ *
+ * Axis legend, used in every shape comment of this package:
+ * `B` examples of a minibatch · `P` positions of one example (1 for a dense layer, image positions for a
+ * convolution) · `m` pre-activations of one Gaussian vector · `n` Gaussian variables that a map mixes ·
+ * `O` independent Gaussian vectors under one map (units or channels) · `r` rank of a factor · `S` draws.
+ *
+ * Two kinds of site cover the field's uses. At a **latent site** a matrix follows a Gaussian vector:
+ * z_b = W v_b with W `[m, n]` or `[B, m, n]` and v_b ~ N(mean_b, ·), as in a VAE's decoder. At a **weight
+ * site** the Gaussian vectors are a layer's weights and the layer's input is the map: z_b = X_b w_o with
+ * X `[B, P, n]` and w_o ~ N(mean_·o, ·), as in a Bayesian dense (P = 1) or convolutional layer.
+ *
+ * Ownership: what a function returns belongs to its caller, who disposes it; everything else that a
+ * function allocates, it frees (`tf.tidy`). Inside `tf.grads` the tape keeps what it needs.
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import type { Key } from "./random/mod.ts";
+
+/** z = map · v. Made by `denseMap` (latent sites) and `inputMap` (weight sites). */
+export interface LinearMap {
+  /** `dense`: a matrix applied to a latent vector. `inputs`: a layer's input, applied to its weights. */
+  readonly kind: "dense" | "inputs";
+  /** shape: [m, n] or [B, m, n] (dense), [B, P, n] (inputs). */
+  readonly matrix: tf.Tensor;
+  /** Pre-activations per Gaussian vector: m, or P for inputs. */
+  readonly outputs: number;
+  /** Gaussian variables that the map mixes: n. */
+  readonly inputs: number;
+  /** B where the matrix has a batch axis. */
+  readonly batch: number | undefined;
+}
+
+/** Covariance structures with a sampler and, for each, R2-G2's conditional noise. */
+export type FamilyKind = "diagonal" | "full" | "low-rank";
+
+/**
+ * v = mean + S ε, ε ~ N(0, I): a Gaussian by its mean and a square root S of its covariance.
+ *
+ * At a latent site parameters are per vector (`[n]`) or per example (`[B, n]`); at a weight site they are
+ * per variable and unit (`[n, O]`, diagonal family only).
+ */
+export interface GaussianFamily {
+  readonly kind: FamilyKind;
+  /** shape: [n], [B, n] or [n, O]. */
+  readonly mean: tf.Tensor;
+  /** The tensors that gradients are taken for, by block name: `mean` and the scale's. */
+  readonly parameters: Readonly<Record<string, tf.Tensor>>;
+  /** Length of ε for one vector: n, or n + r for the low-rank family. */
+  readonly noiseSize: number;
+  /** S ε. shape: [B, noiseSize] -> [B, n]; for a weight site [n, O] or [B, n, O] elementwise. */
+  applyRoot(noise: tf.Tensor): tf.Tensor;
+  /** Sᵀ u. shape: [B, n] -> [B, noiseSize]. */
+  applyRootTransposed(vector: tf.Tensor): tf.Tensor;
+  /** log N(value; mean, S Sᵀ). shape: [B, n] -> [B], in nats. */
+  logDensity(value: tf.Tensor): tf.Tensor;
+  /** KL(this ‖ N(0, priorScale² I)) in nats. shape: [] or [B], as the parameters have it. */
+  klToPrior(priorScale: number): tf.Tensor;
+}
+
+/** A Gaussian vector and the linear map that follows it. */
+export interface GaussianSite {
+  readonly map: LinearMap;
+  readonly family: GaussianFamily;
+}
+
+/** What a draw learned on the way; diagnostics are returned, never logged. */
+export interface DrawInfo {
+  /** Solver that conditioned the noise, e.g. `cholesky`, `cg`, `closed-form`, or `none`. */
+  readonly solver: string;
+  /** Iterations until the slowest system stopped; 0 for direct solvers. */
+  readonly iterations: number;
+  /** Largest |AAᵀβ − z| over all systems, in units of z; 0 where nothing was solved. */
+  readonly residual: number;
+  /** Largest numerical rank of A over the systems, where the solver reveals it. */
+  readonly rank?: number;
+}
+
+/** One draw of a site's pre-activations. */
+export interface Draw {
+  /** Differentiable in the map's matrix and the family's parameters. shape: [B, m] or [B, P, O]. */
+  readonly preactivations: tf.Tensor;
+  /** The Gaussian vector itself, for losses that use it elsewhere (latent sites). shape: [B, n]. */
+  readonly value?: tf.Tensor;
+  /**
+   * Log-density of the drawn value, for score-function surrogates only: differentiable in the family's
+   * parameters. shape: [B] where every example has its own draw, [] where all share one.
+   */
+  readonly logProb?: tf.Tensor;
+  readonly info: DrawInfo;
+}
+
+/** Arithmetic of one draw, forward only, in floating-point operations (a multiply and an add are two). */
+export interface Cost {
+  readonly fixed: number;
+  readonly perIteration: number;
+}
+
+/** A source of noise: a key, or standard normals of the shape that the estimator's `noiseShape` names. */
+export type NoiseSource = Key | tf.Tensor;
+
+/** A Monte-Carlo gradient estimator of E[loss(map · v)]. */
+export interface Estimator {
+  /** Name on the command line and in records. */
+  readonly name: string;
+  /** Label in charts and tables. */
+  readonly label: string;
+  /** Whether the mean of its gradient is the gradient; the conformance suite asserts it. */
+  readonly unbiased: boolean;
+  /** Options that distinguish this value from others of the same kind, stored with every record. */
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** True, or the reason why not, which a skipped cell stores. */
+  supports(site: GaussianSite): true | string;
+  /** Shape of the standard normals that one draw consumes. */
+  noiseShape(site: GaussianSite, batch: number): number[];
+  /** One draw for `batch` examples (needed only where neither map nor family has a batch axis). */
+  draw(site: GaussianSite, noise: NoiseSource): Draw;
+  /** Arithmetic of one draw for the site. */
+  cost(site: GaussianSite): Cost;
+}
