@@ -1,0 +1,101 @@
+/**
+ * An append-only file of lines that survives a crash at any byte.
+ *
+ * A line is complete when its newline is on the disk. Appending writes the whole line, then `fdatasync`s;
+ * opening cuts what follows the last newline (the line that a crash tore). Lines are never rewritten.
+ * @module
+ */
+
+/** What a log needs of a file; `Deno.FsFile` has it, and tests pass one that fails. */
+export type LogFile = Pick<Deno.FsFile, "write" | "syncData" | "truncate" | "seek" | "close">;
+
+const NEWLINE = 0x0a;
+
+/** Options of {@linkcode AppendLog.open}. */
+export interface AppendLogOptions {
+  /** Opens the file for writing. @default opens `path` with `Deno.open` */
+  readonly openFile?: (path: string) => Promise<LogFile>;
+}
+
+/** One writer's handle on an append-only file. */
+export class AppendLog {
+  /** Path, for messages. */
+  readonly path: string;
+  /** Complete lines that the file held when it was opened, without their newlines. */
+  readonly lines: readonly string[];
+  /** Bytes of a torn last line that opening cut off. */
+  readonly tornBytes: number;
+  readonly #file: LogFile;
+  #length: number;
+  #queue: Promise<void> = Promise.resolve();
+
+  private constructor(path: string, file: LogFile, content: Uint8Array) {
+    const length = content.lastIndexOf(NEWLINE) + 1;
+    this.path = path;
+    this.lines = splitLines(content.subarray(0, length));
+    this.tornBytes = content.length - length;
+    this.#file = file;
+    this.#length = length;
+  }
+
+  /** Opens or creates a log and repairs its tail. */
+  static async open(path: string, options: AppendLogOptions = {}): Promise<AppendLog> {
+    const openFile = options.openFile ?? ((name) => Deno.open(name, { write: true, create: true }));
+    const file = await openFile(path);
+    try {
+      const log = new AppendLog(path, file, await Deno.readFile(path));
+      if (log.tornBytes > 0) {
+        await file.truncate(log.#length);
+        await file.syncData();
+      }
+      return log;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Adds one line and returns once it is on the disk. Calls are served in order.
+   *
+   * @throws {TypeError} if the text contains a newline.
+   * @throws {Error} if the disk refuses it; the file then ends at the last complete line again.
+   */
+  append(line: string): Promise<void> {
+    if (line.includes("\n")) {
+      return Promise.reject(new TypeError(`${this.path}: a line must not contain a newline`));
+    }
+    const result = this.#queue.then(() => this.#write(new TextEncoder().encode(line + "\n")));
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  /** Waits for what is being written, then closes the file. */
+  async close(): Promise<void> {
+    await this.#queue;
+    this.#file.close();
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#file.seek(this.#length, Deno.SeekMode.Start);
+      for (let done = 0; done < bytes.length;) done += await this.#file.write(bytes.subarray(done));
+      await this.#file.syncData();
+      this.#length += bytes.length;
+    } catch (error) {
+      // A full disk can take half a line. Cutting it is best effort: opening the log cuts it as well.
+      await this.#file.truncate(this.#length).catch(() => {});
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(
+        `cannot write to ${this.path} (${reason}): what was stored before is safe; free some space and run again`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** Splits text that ends in a newline, or is empty, into its lines. */
+export function splitLines(content: Uint8Array): string[] {
+  const text = new TextDecoder().decode(content);
+  return text === "" ? [] : text.slice(0, -1).split("\n");
+}

@@ -1,0 +1,90 @@
+/**
+ * `run.json`: the resolved configuration of a run, replaced as a whole or not at all.
+ *
+ * Written to a temporary file in the same folder, synced, then renamed over the old one: a reader sees the
+ * old text or the new one, never half of either.
+ * @module
+ */
+import { configurationHash } from "./canonical.ts";
+import { StoreError } from "./lines.ts";
+
+const MANIFEST_FILE = "run.json";
+
+/** The resolved configuration of a run and its hash. */
+export interface Manifest {
+  /** Hash of the configuration; records carry it as `run`. */
+  readonly run: string;
+  readonly configuration: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Writes a run's configuration into its results folder and returns it with its hash.
+ *
+ * Permissions: read and write on the folder.
+ */
+export async function writeManifest(
+  directory: string,
+  configuration: Readonly<Record<string, unknown>>,
+): Promise<Manifest> {
+  const manifest: Manifest = { run: configurationHash(configuration), configuration };
+  await Deno.mkdir(directory, { recursive: true });
+  await writeFileAtomic(`${directory}/${MANIFEST_FILE}`, JSON.stringify(manifest, null, 2) + "\n");
+  return manifest;
+}
+
+/**
+ * Reads a run's configuration; `undefined` where the folder has none.
+ *
+ * @throws {StoreError} if the file is damaged or its hash does not match.
+ */
+export async function readManifest(directory: string): Promise<Manifest | undefined> {
+  const path = `${directory}/${MANIFEST_FILE}`;
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  const manifest = parse(text, path);
+  const found = configurationHash(manifest.configuration);
+  if (found !== manifest.run) {
+    throw new StoreError(
+      `${path}: the configuration hashes to ${found}, the file says ${manifest.run}: it was edited; start a new results folder`,
+    );
+  }
+  return manifest;
+}
+
+/**
+ * Replaces a file's content as a whole: temporary file in the same folder, sync, rename.
+ *
+ * @throws {Error} as the file system does; the old content is then untouched and the temporary file removed.
+ */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${Deno.pid}.tmp`;
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  try {
+    using file = await Deno.open(temporary, { write: true, create: true, truncate: true });
+    for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+    await file.syncData();
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
+}
+
+function parse(text: string, path: string): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  const { run, configuration } = Object(value) as Partial<Manifest>;
+  if (typeof run !== "string" || typeof configuration !== "object" || configuration === null) {
+    throw new StoreError(`${path}: not a run's configuration: delete it, or start a new results folder`);
+  }
+  return { run, configuration };
+}

@@ -1,0 +1,12 @@
+/**
+ * The results folder: what is stored, how it is written so that a crash loses nothing that was finished, and
+ * how a report reads it back. Needs no tfjs.
+ * @module
+ */
+export { canonicalJson, configurationHash, sha256 } from "./canonical.ts";
+export { describeEnvironment, type EnvironmentOptions } from "./environment.ts";
+export { type Environment, StoreError } from "./lines.ts";
+export { type Manifest, readManifest, writeFileAtomic, writeManifest } from "./manifest.ts";
+export { readStore, type StoreContent } from "./reader.ts";
+export { type BenchRecord, type Metric, MetricSchema, RecordSchema, SCHEMA_VERSION } from "./record.ts";
+export { openStore, Store, StoreBusyError } from "./store.ts";

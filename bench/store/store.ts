@@ -1,0 +1,154 @@
+/**
+ * A results folder: finished cells and the machines that ran them, safe against crashes and edits.
+ *
+ * `records.jsonl` and `environments.jsonl` are append-only; `writer.lock` keeps a second writer out. The
+ * lock is the operating system's, which drops it when its process ends in whatever way: there is no stale
+ * lock to remove.
+ * @module
+ */
+import { AppendLog, type AppendLogOptions } from "./append_log.ts";
+import { checkRecord, type Environment, readEnvironmentLine, readRecordLine, sealLine } from "./lines.ts";
+import type { BenchRecord } from "./record.ts";
+
+/** The file of finished cells in a results folder. */
+export const RECORDS_FILE = "records.jsonl";
+/** The file of machine descriptions in a results folder. */
+export const ENVIRONMENTS_FILE = "environments.jsonl";
+const LOCK_FILE = "writer.lock";
+
+/** Thrown when another process, or another `openStore` in this one, writes to the folder. */
+export class StoreBusyError extends Error {
+  override readonly name = "StoreBusyError";
+}
+
+/** The one writer of a results folder. Close it, or hold it with `await using`. */
+export class Store implements AsyncDisposable {
+  readonly directory: string;
+  /** What opening repaired, one line each; empty after a clean stop. */
+  readonly notices: readonly string[];
+  readonly #lock: Deno.FsFile;
+  readonly #records: AppendLog;
+  readonly #environments: AppendLog;
+  readonly #statuses = new Map<string, BenchRecord["status"]>();
+  readonly #environmentIds = new Set<string>();
+
+  /** For {@linkcode openStore}. */
+  constructor(directory: string, lock: Deno.FsFile, logs: { records: AppendLog; environments: AppendLog }) {
+    this.directory = directory;
+    this.#lock = lock;
+    this.#records = logs.records;
+    this.#environments = logs.environments;
+    this.notices = [logs.records, logs.environments].filter((log) => log.tornBytes > 0)
+      .map((log) => `${log.path}: removed a torn last line of ${log.tornBytes} bytes`);
+    for (const [index, line] of logs.records.lines.entries()) {
+      const record = readRecordLine(line, `${logs.records.path}:${index + 1}`);
+      if (!this.#statuses.has(record.id)) this.#statuses.set(record.id, record.status);
+    }
+    for (const [index, line] of logs.environments.lines.entries()) {
+      this.#environmentIds.add(readEnvironmentLine(line, `${logs.environments.path}:${index + 1}`).id);
+    }
+  }
+
+  /** Ids of the stored cells. */
+  get ids(): ReadonlySet<string> {
+    return new Set(this.#statuses.keys());
+  }
+
+  /** Whether a cell is stored, however it ended. */
+  has(id: string): boolean {
+    return this.#statuses.has(id);
+  }
+
+  /** How a stored cell ended. */
+  status(id: string): BenchRecord["status"] | undefined {
+    return this.#statuses.get(id);
+  }
+
+  /**
+   * Stores a cell; resolves once it is on the disk.
+   *
+   * @throws {TypeError} if the record does not match the schema (a NaN among its values, say).
+   * @throws {RangeError} if its id is stored already, or its environment was not described.
+   * @throws {Error} if the disk refuses; cells stored before are untouched.
+   */
+  async append(record: BenchRecord): Promise<void> {
+    const valid = checkRecord(record);
+    if (this.has(valid.id)) throw new RangeError(`record ${valid.id} is already in ${this.#records.path}`);
+    if (!this.#environmentIds.has(valid.environment)) {
+      throw new RangeError(
+        `record ${valid.id} names environment ${valid.environment}, which is not described: call describe() first`,
+      );
+    }
+    this.#statuses.set(valid.id, valid.status); // at once, so that a concurrent duplicate is refused
+    try {
+      await this.#records.append(sealLine(valid));
+    } catch (error) {
+      this.#statuses.delete(valid.id);
+      throw error;
+    }
+  }
+
+  /** Stores a machine's description unless it is there. */
+  async describe(environment: Environment): Promise<void> {
+    if (this.#environmentIds.has(environment.id)) return;
+    await this.#environments.append(sealLine({ id: environment.id, description: environment.description }));
+    this.#environmentIds.add(environment.id); // only now may records name it
+  }
+
+  /** Waits for pending writes, then lets the next writer in. */
+  async close(): Promise<void> {
+    await this.#records.close();
+    await this.#environments.close();
+    this.#lock.close();
+  }
+
+  /** As {@linkcode Store.close}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/**
+ * Opens a results folder for writing, makes it if need be, and cuts torn last lines.
+ *
+ * @throws {StoreBusyError} if it has a writer.
+ * @throws {StoreError} if a stored line is damaged.
+ *
+ * Permissions: read and write on the folder.
+ */
+export async function openStore(directory: string, options: AppendLogOptions = {}): Promise<Store> {
+  await Deno.mkdir(directory, { recursive: true });
+  const lock = await takeLock(directory);
+  const logs: AppendLog[] = [];
+  try {
+    for (const name of [RECORDS_FILE, ENVIRONMENTS_FILE]) {
+      logs.push(await AppendLog.open(`${directory}/${name}`, options));
+    }
+    const [records, environments] = logs as [AppendLog, AppendLog];
+    return new Store(directory, lock, { records, environments });
+  } catch (error) {
+    for (const log of logs) await log.close();
+    lock.close();
+    throw error;
+  }
+}
+
+async function takeLock(directory: string): Promise<Deno.FsFile> {
+  const path = `${directory}/${LOCK_FILE}`;
+  const file = await Deno.open(path, { read: true, write: true, create: true });
+  try {
+    const exclusive = true;
+    if (!await file.tryLock(exclusive)) {
+      const owner = (await Deno.readTextFile(path)).trim() || "unknown";
+      throw new StoreBusyError(
+        `${directory} is being written by process ${owner}: wait for it to end, or name another folder with --results`,
+      );
+    }
+    await file.truncate(0);
+    await file.write(new TextEncoder().encode(`${Deno.pid}\n`));
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
