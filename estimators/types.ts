@@ -49,10 +49,16 @@ export interface GaussianFamily {
   readonly parameters: Readonly<Record<string, tf.Tensor>>;
   /** Length of ε for one vector: n, or n + r for the low-rank family. */
   readonly noiseSize: number;
+  /** The same family with other values of its parameters, in the order of `parameters`; unchecked. */
+  withParameters(values: readonly tf.Tensor[]): GaussianFamily;
+  /** Whether S is square and invertible, so that A = W S has the rank of W. */
+  readonly invertibleRoot: boolean;
   /** S ε. shape: [B, noiseSize] -> [B, n]; for a weight site [n, O] or [B, n, O] elementwise. */
   applyRoot(noise: tf.Tensor): tf.Tensor;
   /** Sᵀ u. shape: [B, n] -> [B, noiseSize]. */
   applyRootTransposed(vector: tf.Tensor): tf.Tensor;
+  /** W S, the map and the root as one matrix. shape: [m, n] or [B, m, n] -> [m, noiseSize] or [B, m, noiseSize]. */
+  timesRoot(matrix: tf.Tensor): tf.Tensor;
   /** log N(value; mean, S Sᵀ). shape: [B, n] -> [B], in nats. */
   logDensity(value: tf.Tensor): tf.Tensor;
   /** KL(this ‖ N(0, priorScale² I)) in nats. shape: [] or [B], as the parameters have it. */

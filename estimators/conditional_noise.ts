@@ -1,0 +1,58 @@
+/**
+ * ε* = E[ε | z] on its own, for users who build their own estimator.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { GaussianSite } from "./types.ts";
+import type { ConjugateGradientOptions } from "./linalg/conjugate_gradient.ts";
+import { canReadSync } from "./backend/read.ts";
+import { cholesky } from "./linalg/cholesky.ts";
+import { conjugateGradient } from "./linalg/conjugate_gradient.ts";
+import { gaussianSite, isWeightSite, noiseFrom } from "./site.ts";
+
+/** Settings of {@linkcode conditionalNoise}. */
+export interface ConditionalNoiseOptions extends Omit<ConjugateGradientOptions, "start"> {
+  /** `auto`: cholesky where values can be read at once, else cg with a tight tolerance. @default "auto" */
+  readonly solver?: "auto" | "cholesky" | "cg";
+}
+
+/**
+ * The projection of noise on the row space of A = W S: R2-G2's conditional mean E[ε | z] (paper eq. 8).
+ *
+ * @param noise standard normals. shape: [B, n], or [B, n + r] for the low-rank family.
+ * @returns ε* of the noise's shape, never differentiated (the caller disposes it), and how it was found.
+ * @throws {RangeError} for a weight site, noise of another shape, or solver options out of range.
+ * @example One observed sum of two equal variables says half of it about each
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { conditionalNoise } from "./conditional_noise.ts";
+ * import { denseMap } from "./linalg/linear_map.ts";
+ * import { diagonal } from "./families/diagonal.ts";
+ * const site = { map: denseMap(tf.tensor2d([[1, 1]])), family: diagonal(tf.zeros([2]), tf.ones([2])) };
+ * const { noise } = conditionalNoise(site, tf.tensor2d([[3, 1]]));
+ * console.assert(Math.abs(noise.dataSync()[0]! - 2) < 1e-6);
+ * ```
+ */
+export function conditionalNoise(
+  site: GaussianSite,
+  noise: tf.Tensor,
+  { solver = "auto", ...options }: ConditionalNoiseOptions = {},
+): { readonly noise: tf.Tensor; readonly iterations: number; readonly residual: number } {
+  gaussianSite(site);
+  if (isWeightSite(site)) {
+    throw new RangeError("conditionalNoise: the site is a layer's weights, whose noise has a closed form");
+  }
+  noiseFrom(noise, [noise.shape[0]!, site.family.noiseSize]);
+  const exact = solver === "cholesky" || (solver === "auto" && canReadSync());
+  const chosen = exact ? cholesky : conjugateGradient({
+    ...(solver === "auto"
+      ? { tolerance: 1e-6, maxIterations: 4 * site.family.noiseSize, start: "zero" }
+      : {}),
+    ...options,
+  });
+  const solution = tf.tidy(() => {
+    const { noise: conditional, iterations, residual } = chosen.conditionNoise(site, noise);
+    return { noise: conditional, iterations, residual };
+  });
+  return solution;
+}

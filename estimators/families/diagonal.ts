@@ -1,0 +1,91 @@
+/**
+ * The mean-field Gaussian N(mean, diag(scale²)).
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { GaussianFamily } from "../types.ts";
+import { gaussianLogDensity, klToStandardNormal } from "../backend/ops.ts";
+import { requirePositive, requireSameShape } from "./validate.ts";
+
+/** A diagonal Gaussian; what is derived is computed at each call, so that every tape sees it. */
+export interface DiagonalFamily extends GaussianFamily {
+  readonly kind: "diagonal";
+  /** Standard deviations. shape: as the mean. */
+  scale(): tf.Tensor;
+  /** Squared standard deviations. shape: as the mean. */
+  variance(): tf.Tensor;
+  /** Logarithms of the standard deviations. shape: as the mean. */
+  logScale(): tf.Tensor;
+}
+
+/**
+ * N(mean, diag(scale²)) by its standard deviations.
+ *
+ * @param mean shape: [n] or [B, n] at a latent site, [n, O] at a weight site.
+ * @param scale standard deviations, above zero. shape: as the mean.
+ * @throws {RangeError} if the shapes differ or a scale is zero, negative or not finite.
+ * @example A standard normal of three variables
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { diagonal } from "./diagonal.ts";
+ * const family = diagonal(tf.zeros([3]), tf.ones([3]));
+ * console.assert(family.noiseSize === 3);
+ * ```
+ */
+export function diagonal(mean: tf.Tensor, scale: tf.Tensor): DiagonalFamily {
+  requireSameShape("diagonal", { mean, scale });
+  requirePositive("diagonal: scale", scale);
+  return fromScale(mean, scale);
+}
+
+/**
+ * N(mean, diag(exp(logScale)²)): the parametrisation that this package trains.
+ *
+ * A log-scale needs no constraint, its Kullback–Leibler divergence is linear in it, and one Adam step
+ * changes a small scale by the same factor as a large one; a softplus would slow down the small ones.
+ *
+ * @param mean shape: [n] or [B, n] at a latent site, [n, O] at a weight site.
+ * @param logScale logarithms of the standard deviations. shape: as the mean.
+ * @throws {RangeError} if the shapes differ.
+ */
+export function diagonalLogScale(mean: tf.Tensor, logScale: tf.Tensor): DiagonalFamily {
+  requireSameShape("diagonalLogScale", { mean, logScale });
+  return fromParts(mean, { logScale }, {
+    scale: () => tf.exp(logScale),
+    variance: () => tf.exp(tf.mul(logScale, 2)),
+    logScale: () => logScale,
+  }, ([nextMean, nextLogScale]) => diagonalLogScale(nextMean!, nextLogScale!));
+}
+
+/** Without the check of values: automatic differentiation rebuilds a family that was checked before. */
+function fromScale(mean: tf.Tensor, scale: tf.Tensor): DiagonalFamily {
+  return fromParts(mean, { scale }, {
+    scale: () => scale,
+    variance: () => tf.square(scale),
+    logScale: () => tf.log(scale),
+  }, ([nextMean, nextScale]) => fromScale(nextMean!, nextScale!));
+}
+
+type Derived = Pick<DiagonalFamily, "scale" | "variance" | "logScale">;
+
+function fromParts(
+  mean: tf.Tensor,
+  scaleParameter: Readonly<Record<string, tf.Tensor>>,
+  derived: Derived,
+  rebuild: (parameters: readonly tf.Tensor[]) => DiagonalFamily,
+): DiagonalFamily {
+  return {
+    kind: "diagonal",
+    mean,
+    parameters: { mean, ...scaleParameter },
+    noiseSize: mean.shape[mean.rank - 1]!,
+    ...derived,
+    withParameters: rebuild,
+    invertibleRoot: true,
+    applyRoot: (noise) => tf.mul(derived.scale(), noise),
+    applyRootTransposed: (vector) => tf.mul(derived.scale(), vector),
+    timesRoot: (matrix) => tf.mul(matrix, tf.expandDims(derived.scale(), -2)),
+    logDensity: (value) => gaussianLogDensity(value, mean, derived.logScale()),
+    klToPrior: (priorScale) => klToStandardNormal(mean, derived.logScale(), priorScale),
+  };
+}

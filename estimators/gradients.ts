@@ -1,0 +1,176 @@
+/**
+ * Gradients of a user's loss at one Gaussian site, and the surrogate that score functions need.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
+import type { Key } from "./random/mod.ts";
+import { foldIn } from "./random/mod.ts";
+import { withMatrix } from "./linalg/linear_map.ts";
+import { constant } from "./site.ts";
+
+/** Loss of every example from its pre-activations. shape: [B, …] -> [B] */
+export type SiteLoss = (preactivations: tf.Tensor) => tf.Tensor;
+
+/** Settings of {@linkcode gradients}. */
+export interface GradientOptions {
+  /** Loss per example; the gradient is of its mean over the minibatch. */
+  readonly loss: SiteLoss;
+  /** Draws to average. @default 1 */
+  readonly samples?: number;
+  /** Baseline of score functions; see {@linkcode surrogate}. @default "leave-one-out" */
+  readonly baseline?: Baseline;
+}
+
+/**
+ * What a score function subtracts from the loss: the mean over the *other* examples of the minibatch
+ * (`leave-one-out`, for draws that are independent between examples), or a number that the caller keeps,
+ * such as a running mean of earlier losses. Neither depends on the draw it weighs, so both are unbiased.
+ */
+export type Baseline = "leave-one-out" | number;
+
+/** Gradient of the mean loss, one tensor a block, and the loss itself. The caller disposes them. */
+export interface SiteGradients {
+  /** Mean loss over draws and examples. */
+  readonly value: tf.Tensor;
+  /** By parameter of the family (`mean`, `scale`, …) and `upstream` for the map's matrix. */
+  readonly blocks: Readonly<Record<string, tf.Tensor>>;
+}
+
+/**
+ * A Monte-Carlo gradient of E[loss(map · v)] for the family's parameters and the map's matrix.
+ *
+ * @throws {RangeError} if the estimator does not support the site, or `samples` is not a positive integer.
+ * @example The gradient of E[v²] for v ~ N(1, 0.5²): 2 for the mean, 1 for the scale
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { denseMap } from "./linalg/linear_map.ts";
+ * import { diagonal } from "./families/diagonal.ts";
+ * import { getEstimator } from "./registry.ts";
+ * import { gradients } from "./gradients.ts";
+ * import { key } from "./random/mod.ts";
+ *
+ * const mean = tf.fill([1000, 1], 1);
+ * const site = { map: denseMap(tf.tensor2d([[1]])), family: diagonal(mean, tf.fill([1000, 1], 0.5)) };
+ * const { blocks } = gradients(getEstimator("rt"), site, key(0), { loss: (z) => tf.sum(tf.square(z), -1) });
+ * const total = tf.sum(blocks["mean"]!).dataSync()[0]!;
+ * console.assert(Math.abs(total - 2) < 0.2);
+ * ```
+ */
+export function gradients(
+  estimator: Estimator,
+  site: GaussianSite,
+  key: Key,
+  { loss, samples = 1, baseline = "leave-one-out" }: GradientOptions,
+): SiteGradients {
+  const supported = estimator.supports(site);
+  if (supported !== true) throw new RangeError(`${estimator.name} does not support this site: ${supported}`);
+  if (!Number.isInteger(samples) || samples < 1) {
+    throw new RangeError(`gradients: samples is ${samples}; wanted a whole number of at least 1`);
+  }
+  return tf.tidy(() => {
+    const total = accumulate(samples, (s) => {
+      const noise = samples === 1 ? key : foldIn(key, s);
+      return siteGradients(
+        estimator,
+        site,
+        noise,
+        (draw) => surrogate(loss(draw.preactivations), [draw], baseline),
+      );
+    });
+    const [value, ...parts] = total.map((sum) => samples === 1 ? sum : tf.div(sum, samples)) as tf.Tensor[];
+    return {
+      value: value!,
+      blocks: Object.fromEntries(blockNames(site).map((name, i) => [name, parts[i]!])),
+    };
+  });
+}
+
+/**
+ * Independent gradients, one after another: what an unbiasedness test or a variance estimate consumes.
+ * Draw s uses the key folded with s; the caller disposes each.
+ */
+export function* gradientSamples(
+  estimator: Estimator,
+  site: GaussianSite,
+  key: Key,
+  options: GradientOptions & { readonly count: number },
+): Generator<SiteGradients> {
+  for (let s = 0; s < options.count; s++) yield gradients(estimator, site, foldIn(key, s), options);
+}
+
+/**
+ * One differentiable draw of z = map · v.
+ *
+ * @param noise a key, or standard normals of shape [B, noiseSize] (what `estimator.noiseShape` says).
+ * @returns shape: [B, m] at a latent site, [B, O] or [B, P, O] at a weight site.
+ */
+export function preactivations(estimator: Estimator, site: GaussianSite, noise: NoiseSource): tf.Tensor {
+  const supported = estimator.supports(site);
+  if (supported !== true) throw new RangeError(`${estimator.name} does not support this site: ${supported}`);
+  return estimator.draw(site, noise).preactivations;
+}
+
+/**
+ * A scalar whose value is the mean loss and whose gradient is the estimator's.
+ *
+ * Draws with a log-density add Σ (loss − baseline) · log q(v), with a value of zero, in which the weight is a
+ * constant (Mohamed et al. 2020, eq. 17; leave-one-out after Kool et al. 2019).
+ *
+ * @param losses shape: [B]
+ * @param draws the draws that the losses depend on.
+ */
+export function surrogate(
+  losses: tf.Tensor,
+  draws: readonly Draw[],
+  baseline: Baseline = "leave-one-out",
+): tf.Tensor {
+  let total = tf.mean(losses);
+  for (const { logProb } of draws) {
+    if (logProb === undefined) continue;
+    const weighted = tf.mean(tf.mul(scoreWeight(losses, logProb, baseline), logProb));
+    total = tf.add(total, tf.sub(weighted, constant(() => tf.clone(weighted))));
+  }
+  return total;
+}
+
+function scoreWeight(losses: tf.Tensor, logProb: tf.Tensor, baseline: Baseline): tf.Tensor {
+  return constant(() => {
+    // One draw for all examples: its loss is their mean, and no other draw is there to compare with.
+    if (logProb.rank === 0) return tf.sub(tf.mean(losses), baseline === "leave-one-out" ? 0 : baseline);
+    if (baseline !== "leave-one-out") return tf.sub(losses, baseline);
+    const batch = losses.shape[0]!;
+    if (batch === 1) return tf.clone(losses);
+    // loss_b − mean of the others = B / (B − 1) · (loss_b − mean of all).
+    return tf.mul(tf.sub(losses, tf.mean(losses)), batch / (batch - 1));
+  });
+}
+
+function blockNames({ family }: GaussianSite): string[] {
+  return [...Object.keys(family.parameters), "upstream"];
+}
+
+function siteGradients(
+  estimator: Estimator,
+  site: GaussianSite,
+  noise: NoiseSource,
+  objective: (draw: Draw) => tf.Tensor,
+): tf.Tensor[] {
+  const parameters = [...Object.values(site.family.parameters), site.map.matrix];
+  const { value, grads } = tf.valueAndGrads((...inputs: tf.Tensor[]) => {
+    const matrix = inputs[inputs.length - 1]!;
+    const family = site.family.withParameters(inputs.slice(0, -1));
+    return objective(estimator.draw({ map: withMatrix(site.map, matrix), family }, noise)) as tf.Scalar;
+  })(parameters);
+  return [value, ...grads];
+}
+
+function accumulate(count: number, term: (index: number) => tf.Tensor[]): tf.Tensor[] {
+  let total = term(0);
+  for (let i = 1; i < count; i++) {
+    const next = tf.tidy(() => term(i).map((part, j) => tf.add(total[j]!, part)));
+    tf.dispose(total);
+    total = next;
+  }
+  return total;
+}

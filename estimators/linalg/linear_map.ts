@@ -1,0 +1,67 @@
+/**
+ * Linear maps from Gaussian variables to pre-activations, and their products.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { LinearMap } from "../types.ts";
+
+/**
+ * The matrix that follows a latent vector: z_b = W v_b.
+ *
+ * @param matrix W. shape: [m, n] shared by all examples, or [B, m, n] per example; float32.
+ * @throws {RangeError} if the matrix has another rank or an empty axis.
+ * @example A map from two latents to three pre-activations
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { denseMap } from "./linear_map.ts";
+ * const map = denseMap(tf.tensor2d([[1, 0], [0, 1], [1, 1]]));
+ * console.assert(map.outputs === 3 && map.inputs === 2);
+ * ```
+ */
+export function denseMap(matrix: tf.Tensor): LinearMap {
+  requireRank(matrix, [2, 3], "denseMap: matrix", "[m, n] or [B, m, n]");
+  const [outputs, inputs] = matrix.shape.slice(-2) as [number, number];
+  return { kind: "dense", matrix, outputs, inputs, batch: matrix.rank === 3 ? matrix.shape[0]! : undefined };
+}
+
+/**
+ * A layer's input as the map that its weights go through: z_b = X_b w_o for every unit o.
+ *
+ * @param matrix X. shape: [B, P, n] with P positions an example, or [B, n] for a dense layer (P = 1).
+ * @throws {RangeError} if the matrix has another rank or an empty axis.
+ */
+export function inputMap(matrix: tf.Tensor): LinearMap {
+  requireRank(matrix, [2, 3], "inputMap: matrix", "[B, n] or [B, P, n]");
+  const [batch, inputs] = [matrix.shape[0]!, matrix.shape[matrix.rank - 1]!];
+  return { kind: "inputs", matrix, outputs: matrix.rank === 3 ? matrix.shape[1]! : 1, inputs, batch };
+}
+
+/** The same map with another matrix of the same shape, as automatic differentiation needs it. */
+export function withMatrix(map: LinearMap, matrix: tf.Tensor): LinearMap {
+  return { ...map, matrix };
+}
+
+/** W v of a dense map. shape: [B, n] -> [B, m]; differentiable in both. */
+export function applyMap(map: LinearMap, vectors: tf.Tensor): tf.Tensor {
+  if (map.batch === undefined) {
+    return tf.matMul(vectors as tf.Tensor2D, map.matrix as tf.Tensor2D, false, true);
+  }
+  return batchProduct(map.matrix, vectors, false);
+}
+
+/** Wᵀ u of a dense map. shape: [B, m] -> [B, n]; differentiable in both. */
+export function applyMapTransposed(map: LinearMap, vectors: tf.Tensor): tf.Tensor {
+  if (map.batch === undefined) return tf.matMul(vectors as tf.Tensor2D, map.matrix as tf.Tensor2D);
+  return batchProduct(map.matrix, vectors, true);
+}
+
+function batchProduct(matrix: tf.Tensor, vectors: tf.Tensor, transpose: boolean): tf.Tensor {
+  // A vector for each example as a one-column matrix; rows that are shared broadcast over the batch.
+  const column = tf.expandDims(vectors, -1);
+  return tf.squeeze(tf.matMul(matrix, column, transpose, false), [-1]);
+}
+
+function requireRank(tensor: tf.Tensor, ranks: readonly number[], what: string, wanted: string): void {
+  if (ranks.includes(tensor.rank) && tensor.shape.every((axis) => axis > 0)) return;
+  throw new RangeError(`${what} has shape [${tensor.shape}]; wanted ${wanted} with no empty axis`);
+}

@@ -1,0 +1,76 @@
+/**
+ * The local reparameterisation trick (LRT): draw the pre-activations, not the weights.
+ *
+ * Source: Kingma, Salimans, Welling 2015, eq. 6. Where each Gaussian vector feeds a single pre-activation,
+ * z = Xµ + √(X² σ²) ⊙ ε has the law of X w with w ~ N(µ, diag(σ²)), independently for every example.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Estimator, GaussianSite } from "./types.ts";
+import {
+  batchOf,
+  denseInputs,
+  gaussianSite,
+  isWeightSite,
+  likeInputs,
+  NO_SOLVER,
+  noiseFrom,
+  weightFamily,
+} from "./site.ts";
+
+/** LRT for mean-field dense layers. */
+export const localReparameterisation: Estimator = {
+  name: "lrt",
+  label: "LRT",
+  unbiased: true,
+  options: {},
+  supports(site) {
+    if (!isWeightSite(site)) {
+      return "LRT needs a layer's weights; here one latent vector feeds several pre-activations";
+    }
+    return site.map.outputs === 1 ||
+      "LRT needs one pre-activation per weight vector; positions of a convolution share it";
+  },
+  noiseShape: (site) => [batchOf(site), site.family.mean.shape[1]!],
+  draw(site, source) {
+    const { mean, variance } = preactivationMoments(gaussianSite(site));
+    const noise = noiseFrom(source, mean.shape);
+    const preactivations = tf.add(mean, tf.mul(safeSqrt(variance), noise));
+    return { preactivations: likeInputs(site, preactivations), info: NO_SOLVER };
+  },
+  cost: momentCost,
+};
+
+/** Mean Xµ and variance X² σ² of the pre-activations of a mean-field dense layer. shapes: [B, O] */
+export function preactivationMoments(site: GaussianSite): { mean: tf.Tensor2D; variance: tf.Tensor2D } {
+  const family = weightFamily(site);
+  const x = denseInputs(site);
+  const variance: tf.Tensor2D = tf.matMul(tf.square(x) as tf.Tensor2D, family.variance() as tf.Tensor2D);
+  return { mean: tf.matMul(x, family.mean as tf.Tensor2D), variance };
+}
+
+/**
+ * Square root whose derivative at 0 is 0: where all inputs of an example are dead the pre-activation is
+ * certain, and no noise reaches the parameters.
+ */
+export const safeSqrt: (value: tf.Tensor) => tf.Tensor = tf.customGrad((value, save) => {
+  const root = tf.sqrt(value as tf.Tensor);
+  (save as (tensors: tf.Tensor[]) => void)([root]);
+  return {
+    value: root,
+    gradFunc: (upstream: tf.Tensor, saved: tf.Tensor[]) =>
+      tf.mul(upstream, tf.mul(0.5, reciprocalOrZero(saved[0]!))),
+  };
+}) as (value: tf.Tensor) => tf.Tensor;
+
+/** 1 / x, and 0 where x is 0. */
+export function reciprocalOrZero(value: tf.Tensor): tf.Tensor {
+  return tf.divNoNan(tf.onesLike(value), value);
+}
+
+/** Two products of [B, n] with [n, O] and the elementwise work around them. */
+export function momentCost({ map, family }: GaussianSite): { fixed: number; perIteration: number } {
+  const [n, units] = family.mean.shape as [number, number];
+  const batch = map.batch!;
+  return { fixed: 4 * batch * n * units + batch * n + n * units + 3 * batch * units, perIteration: 0 };
+}

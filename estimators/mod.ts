@@ -1,0 +1,27 @@
+/**
+ * Gradient estimators of latent-Gaussian models: sites, families, maps, solvers, backends, random keys.
+ * @module
+ */
+export type * from "./types.ts";
+export {
+  type Baseline,
+  type GradientOptions,
+  gradients,
+  gradientSamples,
+  preactivations,
+  surrogate,
+} from "./gradients.ts";
+export type { SiteGradients, SiteLoss } from "./gradients.ts";
+export { conditionalNoise, type ConditionalNoiseOptions } from "./conditional_noise.ts";
+export { diagonal, type DiagonalFamily, diagonalLogScale } from "./families/diagonal.ts";
+export { denseMap, inputMap } from "./linalg/linear_map.ts";
+export { cholesky } from "./linalg/cholesky.ts";
+export { conjugateGradient, type ConjugateGradientOptions } from "./linalg/conjugate_gradient.ts";
+export type { LinearSolver, Solution } from "./linalg/types.ts";
+export { estimatorNames, getEstimator, registerEstimator } from "./registry.ts";
+export { r2g2, type R2g2Options } from "./r2g2.ts";
+export { constant, gaussianSite } from "./site.ts";
+export * from "./random/mod.ts";
+export { normal, uniform } from "./random/tensors.ts";
+export * from "./backend/mod.ts";
+export * from "./backend/ops.ts";

@@ -1,0 +1,63 @@
+/**
+ * The registered estimators: one line each.
+ * @module
+ */
+import { closest, distance } from "fastest-levenshtein";
+import type { Estimator } from "./types.ts";
+import { conjugateGradient } from "./linalg/conjugate_gradient.ts";
+import { flipout } from "./flipout.ts";
+import { localReparameterisation } from "./local_reparameterisation.ts";
+import { r2g2 } from "./r2g2.ts";
+import { reparameterisation, reparameterisationPerExample } from "./reparameterisation.ts";
+import { scoreFunction } from "./score_function.ts";
+
+const BUILT_IN: readonly Estimator[] = [
+  scoreFunction,
+  reparameterisation,
+  reparameterisationPerExample,
+  localReparameterisation,
+  flipout,
+  r2g2(),
+  r2g2({ name: "r2g2-cg", label: "R2-G2, published CG", solver: conjugateGradient() }),
+];
+
+const registered = new Map<string, Estimator>();
+for (const estimator of BUILT_IN) registerEstimator(estimator);
+
+/**
+ * Makes an estimator known by its name to the conformance suite, the bench and the report.
+ *
+ * @throws {RangeError} if the name is taken, empty, or not lower-case words joined by hyphens.
+ */
+export function registerEstimator(estimator: Estimator): void {
+  const { name } = estimator;
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+    throw new RangeError(`estimator name ${JSON.stringify(name)}: wanted lower-case words joined by hyphens`);
+  }
+  if (registered.has(name)) throw new RangeError(`estimator ${JSON.stringify(name)} is registered already`);
+  registered.set(name, estimator);
+}
+
+/**
+ * The estimator of a name.
+ *
+ * @throws {RangeError} that lists the registered names, and the nearest one, if there is none.
+ * @example
+ * ```ts
+ * import { getEstimator } from "./registry.ts";
+ * console.assert(getEstimator("r2g2").unbiased);
+ * ```
+ */
+export function getEstimator(name: string): Estimator {
+  const found = registered.get(name);
+  if (found !== undefined) return found;
+  const names = estimatorNames();
+  const nearest = closest(name, names);
+  const hint = distance(name, nearest) <= 3 ? `; did you mean ${nearest}?` : "";
+  throw new RangeError(`unknown estimator ${JSON.stringify(name)}${hint} (registered: ${names.join(", ")})`);
+}
+
+/** Names of all registered estimators, in the order of registration. */
+export function estimatorNames(): string[] {
+  return [...registered.keys()];
+}

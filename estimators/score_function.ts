@@ -1,0 +1,49 @@
+/**
+ * The score function estimator (REINFORCE): the loss weighs the gradient of the draw's log-density.
+ *
+ * The drawn value is a constant; what depends on the map's matrix is still differentiated along the path,
+ * which is exact. `surrogate` in gradients.ts turns `logProb` and a baseline into a scalar to differentiate.
+ * Source: Williams 1992; Mohamed et al. 2020, §4.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
+import { applyMap } from "./linalg/linear_map.ts";
+import { inputProduct, reparameterisation } from "./reparameterisation.ts";
+import { constant, gaussianSite, isWeightSite, NO_SOLVER, noiseFrom, weightFamily } from "./site.ts";
+
+/** Score function, one draw of each Gaussian vector per minibatch. */
+export const scoreFunction: Estimator = {
+  name: "score",
+  label: "Score function",
+  unbiased: true,
+  options: {},
+  supports: () => true,
+  noiseShape: reparameterisation.noiseShape,
+  draw: (site, noise) =>
+    isWeightSite(gaussianSite(site)) ? drawWeights(site, noise) : drawLatent(site, noise),
+  cost(site) {
+    const density = site.map.kind === "inputs" ? 6 * site.family.mean.size : 6 * site.family.noiseSize;
+    return { fixed: reparameterisation.cost(site).fixed + density, perIteration: 0 };
+  },
+};
+
+function drawLatent(site: GaussianSite, source: NoiseSource): Draw {
+  const { map, family } = site;
+  const shape = source instanceof tf.Tensor ? source.shape : reparameterisation.noiseShape(site, 1);
+  const noise = noiseFrom(source, [shape[0]!, family.noiseSize]);
+  const value = constant(() => tf.add(family.mean, family.applyRoot(noise)));
+  return { preactivations: applyMap(map, value), value, logProb: family.logDensity(value), info: NO_SOLVER };
+}
+
+/** One weight matrix for the minibatch, so one log-density for all of its examples. */
+function drawWeights(site: GaussianSite, source: NoiseSource): Draw {
+  const family = weightFamily(site);
+  const noise = noiseFrom(source, family.mean.shape);
+  const weights = constant(() => tf.add(family.mean, family.applyRoot(noise))) as tf.Tensor2D;
+  return {
+    preactivations: inputProduct(site, weights),
+    logProb: tf.sum(family.logDensity(weights)),
+    info: NO_SOLVER,
+  };
+}
