@@ -1,0 +1,14 @@
+/**
+ * Data sets: procedural ones that need no file, and published ones, verified on every read.
+ *
+ * Loads no tfjs.
+ * @module
+ */
+export { DataError, type DataOptions, type ImageDataset, type Split } from "./types.ts";
+export { type DatasetEntry, datasetEntry, datasetNames, loadDataset } from "./registry.ts";
+export { digits } from "./digits.ts";
+export { binarise } from "./binarise.ts";
+export { type Minibatches, minibatches } from "./batches.ts";
+export { cacheFolder, type CacheOptions, readDataFile, type VerifiedFile } from "./cache.ts";
+export { type DataFile, type FileSet } from "./data_file.ts";
+export { type DownloadProgress } from "./download.ts";
