@@ -1,0 +1,103 @@
+/**
+ * From a model's objective to gradients: of its parameters for training, of its blocks for measurement.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { type Baseline, surrogate } from "../estimators/mod.ts";
+import type { Batch, GradientBlock, LayerDraw, Model, Objective, ObjectiveOptions, Probe } from "./types.ts";
+
+/** Settings of a gradient. */
+export interface ModelGradientOptions extends ObjectiveOptions {
+  /** Baseline of score functions. @default "leave-one-out" */
+  readonly baseline?: Baseline;
+}
+
+/** Gradients in the order of what they were asked for. The caller disposes them. */
+export interface ModelGradients {
+  /** The objective, in nats per example. shape: [] */
+  readonly value: tf.Tensor;
+  readonly gradients: readonly tf.Tensor[];
+  /** What the layers' draws reported: solver, iterations, residual. */
+  readonly draws: readonly Pick<LayerDraw, "layer">[];
+  readonly iterations: number;
+  readonly residual: number;
+}
+
+/** Gradients of the objective for every parameter, in the order of `model.parameters`. */
+export function parameterGradients(
+  model: Model,
+  batch: Batch,
+  options: ModelGradientOptions,
+): ModelGradients {
+  return differentiate(model, batch, { options, sources: [...model.parameters.values()] });
+}
+
+/** Gradients of the objective for each block of `model.blocks`, in their order. */
+export function blockGradients(model: Model, batch: Batch, options: ModelGradientOptions): ModelGradients {
+  return tf.tidy(() => {
+    const probes = probeTensors(model, batch, options);
+    const sources = model.blocks.map(({ source }) => sourceTensor(model, source, probes));
+    const probe: Probe = (name, value) => {
+      const perturbation = probes.get(name);
+      return perturbation === undefined ? value : tf.add(value, perturbation);
+    };
+    return differentiate(model, batch, { options: { ...options, probe }, sources }) as
+      & ModelGradients
+      & tf.TensorContainerObject;
+  });
+}
+
+function differentiate(
+  model: Model,
+  batch: Batch,
+  { options, sources }: { options: ModelGradientOptions; sources: readonly tf.Tensor[] },
+): ModelGradients {
+  let draws: readonly LayerDraw[] = [];
+  const { value, grads } = tf.valueAndGrads(() => {
+    const objective = model.objective(batch, options);
+    draws = objective.passes.flatMap((pass) => pass.draws);
+    return scalarObjective(objective, options.baseline) as tf.Scalar;
+  })([...sources]);
+  return {
+    value,
+    gradients: grads,
+    draws: draws.map(({ layer }) => ({ layer })),
+    iterations: Math.max(0, ...draws.map(({ draw }) => draw.info.iterations)),
+    residual: Math.max(0, ...draws.map(({ draw }) => draw.info.residual)),
+  };
+}
+
+/** Mean loss over passes and examples, score terms, regulariser. */
+function scalarObjective({ passes, regulariser }: Objective, baseline: Baseline | undefined): tf.Tensor {
+  const terms = passes.map(({ losses, draws }) => surrogate(losses, draws.map(({ draw }) => draw), baseline));
+  const mean = terms.length === 1 ? terms[0]! : tf.div(tf.addN(terms), terms.length);
+  return regulariser === undefined ? mean : tf.add(mean, regulariser);
+}
+
+/** A tensor of zeros for every probed value; shapes come from one forward pass. */
+function probeTensors(model: Model, batch: Batch, options: ModelGradientOptions): Map<string, tf.Tensor> {
+  const wanted = new Set(model.blocks.flatMap(({ source }) => "probe" in source ? [source.probe] : []));
+  const shapes = new Map<string, number[]>();
+  if (wanted.size > 0) {
+    tf.tidy(() => {
+      const probe: Probe = (name, value) => {
+        if (wanted.has(name)) shapes.set(name, value.shape);
+        return value;
+      };
+      model.objective(batch, { ...options, probe });
+    });
+  }
+  return new Map([...shapes].map(([name, shape]) => [name, tf.zeros(shape)]));
+}
+
+function sourceTensor(
+  model: Model,
+  source: GradientBlock["source"],
+  probes: ReadonlyMap<string, tf.Tensor>,
+): tf.Tensor {
+  const tensor = "probe" in source ? probes.get(source.probe) : model.parameters.get(source.parameter);
+  if (tensor !== undefined) return tensor;
+  throw new Error(
+    `${model.name}: gradient block names ${JSON.stringify(source)}, which the model does not have`,
+  );
+}

@@ -1,0 +1,52 @@
+/**
+ * A Bayesian dense layer: mean-field Gaussian weights, a deterministic bias.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import {
+  diagonalLogScale,
+  type Draw,
+  type Estimator,
+  inputMap,
+  type Key,
+  klToStandardNormal,
+  normal,
+} from "../../estimators/mod.ts";
+
+/** A variational layer that owns its variables. */
+export interface VariationalDense {
+  /** `mean` [inputs, outputs], `logScale` [inputs, outputs], `bias` [outputs]. */
+  readonly parameters: Readonly<Record<"mean" | "logScale" | "bias", tf.Variable>>;
+  /** Pre-activations by the estimator that it is given. shape: [B, inputs] -> [B, outputs] */
+  apply(inputs: tf.Tensor, estimator: Estimator, key: Key): Draw;
+  /** KL(q(w) ‖ N(0, priorScale²)) of all weights, in nats. shape: [] */
+  kl(priorScale: number): tf.Tensor;
+}
+
+/** Sizes and start values of {@linkcode variationalDense}. */
+export interface VariationalDenseOptions {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly key: Key;
+  /** Natural logarithm of every start scale. */
+  readonly initialLogScale: number;
+}
+
+/** Weights N(mean, exp(logScale)²) with means drawn as He et al. 2015 draw weights, and a zero bias. */
+export function variationalDense(
+  { inputs, outputs, key, initialLogScale }: VariationalDenseOptions,
+): VariationalDense {
+  const start = tf.tidy(() => tf.mul(normal(key, [inputs, outputs]), Math.sqrt(2 / inputs)));
+  const mean = tf.variable(start);
+  const logScale = tf.variable(tf.fill([inputs, outputs], initialLogScale));
+  const bias = tf.variable(tf.zeros([outputs]));
+  return {
+    parameters: { mean, logScale, bias },
+    apply(x, estimator, drawKey) {
+      const site = { map: inputMap(x), family: diagonalLogScale(mean, logScale) };
+      const draw = estimator.draw(site, drawKey);
+      return { ...draw, preactivations: tf.add(draw.preactivations, bias) };
+    },
+    kl: (priorScale) => tf.sum(klToStandardNormal(mean, logScale, priorScale)),
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * Models, optimiser and data sets.
+ * @module
+ */
+export type * from "./types.ts";
+export { estimatorFor } from "./types.ts";
+export { type BnnMlp, bnnMlp, type BnnMlpOptions } from "./bnn_mlp.ts";
+export {
+  blockGradients,
+  type ModelGradientOptions,
+  type ModelGradients,
+  parameterGradients,
+} from "./gradients.ts";
+export { Adam, type AdamOptions } from "./optimisers/adam.ts";
+export { DivergedError, type StepInfo, trainStep } from "./train_step.ts";
+export { type Vae, vae, VAE_SITE, type VaeOptions } from "./vae.ts";
+export { importanceWeightedBound } from "./vae_bound.ts";
+export * from "./datasets/mod.ts";

@@ -1,0 +1,68 @@
+/**
+ * Adam (Kingma, Ba 2015, algorithm 1).
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { adamUpdate } from "../../estimators/mod.ts";
+
+/** Settings of {@linkcode Adam}. */
+export interface AdamOptions {
+  /** Step size. */
+  readonly learningRate: number;
+  /** Decay of the first moment. @default 0.9 */
+  readonly beta1?: number;
+  /** Decay of the second moment. @default 0.999 */
+  readonly beta2?: number;
+  /** Added to the root of the second moment. @default 1e-8 */
+  readonly epsilon?: number;
+}
+
+/** An optimiser over a fixed list of variables; it owns the moments, not the variables. */
+export class Adam {
+  readonly #options: Required<AdamOptions>;
+  readonly #variables: readonly tf.Variable[];
+  readonly #first: readonly tf.Variable[];
+  readonly #second: readonly tf.Variable[];
+  #steps = 0;
+
+  /** @throws {RangeError} if the learning rate is not above zero. */
+  constructor(variables: readonly tf.Variable[], options: AdamOptions) {
+    if (!(options.learningRate > 0)) {
+      throw new RangeError(`adam: learningRate is ${options.learningRate}; wanted above 0`);
+    }
+    this.#options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...options };
+    this.#variables = variables;
+    this.#first = variables.map(zeroVariable);
+    this.#second = variables.map(zeroVariable);
+  }
+
+  /** Number of updates so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** One update. Gradients are in the order of the variables; the caller disposes them. */
+  apply(gradients: readonly tf.Tensor[]): void {
+    this.#steps++;
+    const { learningRate, beta1, beta2, epsilon } = this.#options;
+    const step = this.#steps;
+    this.#variables.forEach((variable, i) =>
+      adamUpdate(variable, gradients[i]!, this.#first[i]!, this.#second[i]!, {
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        step,
+      })
+    );
+  }
+
+  /** Frees the moments. */
+  dispose(): void {
+    tf.dispose([...this.#first, ...this.#second]);
+  }
+}
+
+function zeroVariable(variable: tf.Variable): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
+}

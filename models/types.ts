@@ -1,0 +1,78 @@
+/**
+ * The contract between models, training and measurement.
+ *
+ * A model names no estimator: every objective is given one. It names its layers and, for each treated
+ * layer, the blocks whose gradients are measured apart: `mean`, `scale` and `upstream`.
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import type { Draw, Estimator, Key } from "../estimators/mod.ts";
+
+/** A minibatch. */
+export interface Batch {
+  /** Pixel intensities or binarised pixels. shape: [B, pixels] */
+  readonly images: tf.Tensor2D;
+  /** Classes. shape: [B], int32 */
+  readonly labels?: tf.Tensor1D;
+}
+
+/** One estimator for all layers, or one for each by its name. */
+export type EstimatorChoice = Estimator | ((layer: string) => Estimator);
+
+/** The estimator of one layer. */
+export function estimatorFor(choice: EstimatorChoice, layer: string): Estimator {
+  return typeof choice === "function" ? choice(layer) : choice;
+}
+
+/** How an objective is drawn. */
+export interface ObjectiveOptions {
+  readonly estimator: EstimatorChoice;
+  readonly key: Key;
+  /** Draws of the noise per example, averaged. @default 1 */
+  readonly samples?: number;
+  /** Adds to an intermediate value by name, so that gradients with respect to it can be taken. */
+  readonly probe?: Probe;
+}
+
+/** Returns the tensor, or the tensor plus a perturbation of the same shape. */
+export type Probe = (name: string, value: tf.Tensor) => tf.Tensor;
+
+/** A draw and the layer that made it. */
+export interface LayerDraw {
+  readonly layer: string;
+  readonly draw: Draw;
+}
+
+/** Losses of one forward pass and the draws that they depend on. */
+export interface Pass {
+  /** Negative log-likelihood or negative bound of every example, in nats. shape: [B] or [S·B] */
+  readonly losses: tf.Tensor;
+  readonly draws: readonly LayerDraw[];
+}
+
+/** What a training step differentiates: the mean of all losses plus the regulariser. */
+export interface Objective {
+  readonly passes: readonly Pass[];
+  /** Kullback–Leibler term per training example, in nats. shape: [] */
+  readonly regulariser?: tf.Tensor;
+}
+
+/** Where the gradient of a block is read: a parameter, or an intermediate value by its probe name. */
+export interface GradientBlock {
+  readonly layer: string;
+  readonly block: "mean" | "scale" | "upstream";
+  readonly source: { readonly parameter: string } | { readonly probe: string };
+}
+
+/** A trainable latent-Gaussian model. */
+export interface Model {
+  readonly name: string;
+  /** Settings that identify the model in records. */
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** Trainable variables by name, e.g. `dense1/mean`. */
+  readonly parameters: ReadonlyMap<string, tf.Variable>;
+  /** Gradient blocks of the treated layers, first layer first. */
+  readonly blocks: readonly GradientBlock[];
+  objective(batch: Batch, options: ObjectiveOptions): Objective;
+  dispose(): void;
+}
