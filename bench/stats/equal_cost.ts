@@ -1,0 +1,80 @@
+/**
+ * Is a lower variance worth its cost? Comparison of two estimators at equal cost.
+ * @module
+ */
+import type { Interval } from "./interval.ts";
+import { mean, median, type Sample } from "./moments.ts";
+import { type BootstrapOptions, resampledInterval } from "./resample.ts";
+
+/** Variance and cost of one estimator. */
+export interface VarianceAndCost {
+  /** Values whose mean is the gradient's variance: per draw, squared distances from the mean. */
+  readonly variances: Sample;
+  /**
+   * Cost of one gradient, in whatever unit both share: repeated measurements, of which the median counts, or
+   * one number that is known exactly, such as FLOPs.
+   */
+  readonly costs: Sample | number;
+}
+
+/** What {@linkcode compareAtEqualCost} found. */
+export interface EqualCost {
+  /** Cost of the candidate over cost of the baseline. */
+  readonly costRatio: number;
+  /** Baseline draws that cost the same as one of the candidate's, rounded down, at least one. */
+  readonly samples: number;
+  /** Baseline draws whose average has the candidate's variance: variance ratio baseline/candidate. */
+  readonly breakEvenSamples: number;
+  /** (variance × cost) of the candidate over that of the baseline; below 1 the candidate is worth it. */
+  readonly workNormalisedRatio: Interval;
+}
+
+/**
+ * Compares a candidate with a baseline that averages K independent draws.
+ *
+ * Averaging K draws divides the variance by K and multiplies the cost by K, so variance × cost (inverse
+ * efficiency, Glynn and Whitt 1992) does not depend on K; their ratio answers the question at every budget.
+ * Variances and costs are resampled independently.
+ *
+ * @throws {RangeError} for too few values or a variance or cost of zero in the baseline.
+ */
+export function compareAtEqualCost(
+  candidate: VarianceAndCost,
+  baseline: VarianceAndCost,
+  options: BootstrapOptions,
+): EqualCost {
+  const samples: Sample[] = [candidate.variances, baseline.variances];
+  for (const { costs } of [candidate, baseline]) if (typeof costs !== "number") samples.push(costs);
+  const work = (picked: readonly Float64Array[]) => {
+    const [own, other, ...costs] = picked as [Float64Array, Float64Array, ...Float64Array[]];
+    const cost = (fixed: Sample | number) =>
+      typeof fixed === "number" ? fixed : median(costs.shift() as Float64Array);
+    return mean(own) * cost(candidate.costs) / (mean(other) * cost(baseline.costs));
+  };
+  const costRatio = typical(candidate.costs) / typical(baseline.costs);
+  return {
+    costRatio,
+    samples: equalCostSamples(costRatio),
+    breakEvenSamples: mean(baseline.variances) / mean(candidate.variances),
+    workNormalisedRatio: resampledInterval(
+      samples.map((sample) => sample.length),
+      (indices) =>
+        work(
+          indices.map((chosen, k) => Float64Array.from(chosen, (i) => (samples[k] as Sample)[i] as number)),
+        ),
+      options,
+    ),
+  };
+}
+
+function typical(costs: Sample | number): number {
+  return typeof costs === "number" ? costs : median(costs);
+}
+
+/** Baseline draws that fit into the cost of one candidate draw: ⌊ratio⌋, at least 1. */
+export function equalCostSamples(costRatio: number): number {
+  if (!(costRatio > 0 && costRatio < Infinity)) {
+    throw new RangeError(`cost ratio is ${costRatio}: it must be positive`);
+  }
+  return Math.max(1, Math.floor(costRatio * (1 + 1e-9)));
+}

@@ -1,0 +1,37 @@
+/**
+ * Holm's correction for many tests at once.
+ * @module
+ */
+
+/**
+ * p-values adjusted by Holm's step-down procedure: rejecting where the adjusted p is at most α keeps the
+ * chance of any false rejection among all tests at α, whatever their dependence (Holm 1979).
+ *
+ * @param pValues One per test. shape: [D].
+ * @returns Adjusted p-values in the same order. shape: [D].
+ * @throws {RangeError} if one is not a probability, naming its index.
+ *
+ * @example
+ * ```ts
+ * import { holm } from "./holm.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual([...holm([0.01, 0.04, 0.03])].map((p) => p.toFixed(2)), ["0.03", "0.06", "0.06"]);
+ * ```
+ */
+export function holm(pValues: ArrayLike<number>): Float64Array {
+  const count = pValues.length;
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    const p = pValues[i] as number;
+    if (!(p >= 0 && p <= 1)) throw new RangeError(`p-value ${i} is ${p}: it must be from 0 to 1`);
+    order[i] = i;
+  }
+  order.sort((a, b) => (pValues[a] as number) - (pValues[b] as number));
+  const adjusted = new Float64Array(count);
+  let largest = 0;
+  for (const [rank, index] of order.entries()) {
+    largest = Math.max(largest, Math.min(1, (count - rank) * (pValues[index] as number)));
+    adjusted[index] = largest;
+  }
+  return adjusted;
+}
