@@ -1,0 +1,83 @@
+/**
+ * Runs a test body on every engine that is present, and compares numbers.
+ * @module
+ */
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { openBlas } from "./openblas.ts";
+import type { BackendName, BackendOptions } from "./types.ts";
+import { useBackend } from "./use_backend.ts";
+
+/** One way to compute. */
+export interface Engine {
+  readonly label: string;
+  readonly name: BackendName;
+  readonly options: BackendOptions;
+  /** Why it cannot be tested here. */
+  readonly absent: string | undefined;
+}
+
+/** Why tests with BLAS are skipped here, or undefined. */
+export const blasAbsent: string | undefined = (() => {
+  const blas = openBlas("auto");
+  if (!("sgemm" in blas)) return blas.reason;
+  blas.close();
+  return undefined;
+})();
+
+/** wasm with BLAS, wasm without, and cpu. */
+export const ENGINES: readonly Engine[] = [
+  { label: "wasm with BLAS", name: "wasm", options: { blas: "auto" }, absent: blasAbsent },
+  { label: "wasm without BLAS", name: "wasm", options: { blas: "off" }, absent: undefined },
+  { label: "cpu", name: "cpu", options: {}, absent: undefined },
+];
+
+/** Registers `body` once per engine; afterwards no library is open and no tensor is left over. */
+export function testOnEngines(
+  name: string,
+  { engines = ENGINES, body }: {
+    engines?: readonly Engine[];
+    body: (engine: Engine) => void | Promise<void>;
+  },
+): void {
+  for (const engine of engines) {
+    const { label, absent } = engine;
+    Deno.test({
+      name: `${name}, ${label}${absent === undefined ? "" : ` (skipped: ${absent})`}`,
+      ignore: absent !== undefined,
+      async fn() {
+        await useBackend(engine.name, engine.options);
+        try {
+          const before = tf.memory().numTensors;
+          await body(engine);
+          assert.equal(tf.memory().numTensors, before, "tensors were left over");
+        } finally {
+          await useBackend("wasm", { blas: "off" });
+        }
+      },
+    });
+  }
+}
+
+/** Seeded uniforms in [-1, 1): a 32-bit linear congruential generator. */
+export function uniforms(size: number, seed: number): Float32Array<ArrayBuffer> {
+  let state = (seed * 2654435761 + 1) >>> 0;
+  return Float32Array.from({ length: size }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}
+
+/** Asserts that two lists agree within `tolerance` in absolute terms, and have the same length. */
+export function assertClose(
+  [actual, expected]: readonly [ArrayLike<number>, ArrayLike<number>],
+  { tolerance, what }: { tolerance: number; what: string },
+): void {
+  assert.equal(actual.length, expected.length, `${what}: length`);
+  for (let i = 0; i < expected.length; i++) {
+    const [a, e] = [actual[i] ?? NaN, expected[i] ?? NaN];
+    if (!(Math.abs(a - e) <= tolerance)) {
+      assert.fail(`${what}: value ${i} is ${a}, wanted ${e} ± ${tolerance}`);
+    }
+  }
+}

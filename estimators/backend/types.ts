@@ -1,0 +1,73 @@
+/**
+ * What `useBackend` takes and answers.
+ * @module
+ */
+
+/** Engines that tensors can live on. */
+export type BackendName = "wasm" | "cpu" | "webgpu" | "tensorflow";
+
+/** How to set up an engine. */
+export interface BackendOptions {
+  /**
+   * Matrix products of the wasm engine: `auto` uses the first BLAS library that is there and permitted,
+   * `off` none, and any other string is the absolute path of the library to use.
+   * @default "auto"
+   */
+  readonly blas?: "auto" | "off" | (string & Record<never, never>);
+  /**
+   * Threads of the BLAS library.
+   * @default navigator.hardwareConcurrency, at most 4
+   */
+  readonly threads?: number;
+  /** Receives one line where `auto` had to settle for something slower. */
+  readonly notice?: (line: string) => void;
+}
+
+/** A BLAS library in use. */
+export interface BlasInUse {
+  readonly used: true;
+  /** Absolute path that was opened. */
+  readonly path: string;
+  /** `OpenBLAS`, `Accelerate` or `BLAS`. */
+  readonly vendor: string;
+  /** What the library says of its build; empty where it does not say. */
+  readonly config: string;
+  /** Threads that it may use; undefined where the library decides for itself. */
+  readonly threads: number | undefined;
+}
+
+/** No BLAS library, and why. */
+export interface BlasNotUsed {
+  readonly used: false;
+  readonly reason: string;
+}
+
+/** The engine that is now active, as far as it can be described without a further permission. */
+export interface BackendInfo {
+  readonly name: BackendName;
+  /** Version of TensorFlow.js. */
+  readonly tfjs: string;
+  readonly blas: BlasInUse | BlasNotUsed;
+  /** Whether the engine uses WebAssembly SIMD. */
+  readonly simd: boolean;
+  /** Own kernels installed on the engine, by name. */
+  readonly kernels: readonly string[];
+  readonly machine: Machine;
+}
+
+/** The machine, as far as Deno tells without a permission. */
+export interface Machine {
+  readonly os: string;
+  readonly arch: string;
+  /** Logical processors. */
+  readonly cores: number;
+  /** Graphics adapter, on webgpu. */
+  readonly adapter?: string;
+  readonly deno: string;
+  readonly v8: string;
+}
+
+/** An engine that could not be set up as asked for; the message is one line that says what to do. */
+export class BackendError extends Error {
+  override readonly name = "BackendError";
+}

@@ -1,0 +1,71 @@
+/**
+ * The default engine: tfjs's WebAssembly backend, with its matrix products replaced.
+ *
+ * With a BLAS library products run there, in place on the tensors' memory; without one they run on the
+ * backend's fast route only. Either way tfjs's slow and wrong kernels are never called.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { blasProduct } from "./blas_product.ts";
+import { guardHeap, type WasmBackend } from "./heap.ts";
+import { type Blas, openBlas, resolveThreads } from "./openblas.ts";
+import { portableProduct } from "./portable_product.ts";
+import { setBackendQuietly } from "./quietly.ts";
+import { replaceKernel } from "./replace_kernel.ts";
+import type { BackendOptions, BlasInUse, BlasNotUsed } from "./types.ts";
+import { batchMatMulKernel, fusedMatMulKernel } from "./wasm_matmul.ts";
+
+/** The active wasm engine. */
+export interface WasmEngine {
+  readonly blas: BlasInUse | BlasNotUsed;
+  readonly simd: boolean;
+  /** Names of the kernels that replace or extend tfjs's. */
+  readonly kernels: readonly string[];
+}
+
+/** The library that the kernels call; at most one is open. */
+let library: Blas | undefined;
+
+/**
+ * Activates the wasm engine, or answers with the reason why not.
+ *
+ * @throws BackendError where a BLAS library was asked for by path and cannot be used; nothing changes then
+ */
+export async function activateWasm(options: BackendOptions): Promise<WasmEngine | string> {
+  const blas = selectBlas(options);
+  const chosen = "sgemm" in blas ? blas : undefined;
+  await import("@tensorflow/tfjs-backend-wasm");
+  if (!await setBackendQuietly("wasm")) {
+    if (chosen !== library) chosen?.close();
+    return "tfjs could not load its .wasm file: run with --allow-read for node_modules";
+  }
+  const backend = tf.backend() as unknown as WasmBackend;
+  guardHeap(backend);
+  const product = chosen === undefined ? portableProduct(backend) : blasProduct(chosen);
+  const kernels = {
+    BatchMatMul: batchMatMulKernel(product),
+    _FusedMatMul: fusedMatMulKernel(product),
+  };
+  for (const [name, kernel] of Object.entries(kernels)) replaceKernel(name, kernel);
+  // Only now does no kernel call the old library any more.
+  if (library !== chosen) library?.close();
+  library = chosen;
+  return {
+    blas: "sgemm" in blas ? describe(blas) : blas,
+    simd: await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT") === true,
+    kernels: Object.keys(kernels),
+  };
+}
+
+/** The library asked for: the open one where it will do. */
+function selectBlas({ blas: which = "auto", threads }: BackendOptions): Blas | BlasNotUsed {
+  if (library === undefined || (which !== "auto" && which !== library.path)) {
+    return openBlas(which, { threads });
+  }
+  library.setThreads(resolveThreads(threads));
+  return library;
+}
+
+function describe({ path, vendor, config, threads }: Blas): BlasInUse {
+  return { used: true, path, vendor, config, threads };
+}
