@@ -71,13 +71,13 @@ export async function readDataFile(
   throw new DataError(`${set.name}: ${file.name} (${describe(file)}) is missing in ${places}; ${remedy}`);
 }
 
-/**
- * Whether a file lies where {@linkcode readDataFile} would look, whatever it holds.
- */
-export async function hasDataFile(set: FileSet, file: DataFile, options: DataOptions): Promise<boolean> {
-  const folder = cacheFolder(set, options);
-  const cached = folder === undefined ? [] : [join(folder, file.name)];
-  for (const path of [...dataPaths(set, file, options.dataDir), ...cached]) {
+/** Whether a file lies in the user's data folder, whatever it holds. */
+export async function isInDataDir(
+  set: FileSet,
+  file: DataFile,
+  dataDir: string | undefined,
+): Promise<boolean> {
+  for (const path of dataPaths(set, file, dataDir)) {
     try {
       await Deno.stat(path);
       return true;

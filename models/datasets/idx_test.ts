@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
-import { gzipSync } from "node:zlib";
+import { gzip, idxFile as idx } from "./fixtures.ts";
 import { gunzip, parseIdx } from "./idx.ts";
 import { DataError } from "./types.ts";
-
-/** An IDX file of a type, axes and raw values. */
-function idx(type: number, axes: readonly number[], values: readonly number[]): Uint8Array {
-  const extents = axes.flatMap((n) => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255]);
-  return Uint8Array.of(0, 0, type, axes.length, ...extents, ...values);
-}
 
 Deno.test("bytes and big-endian 16-bit integers are read", () => {
   const images = parseIdx(idx(8, [2, 1, 3], [1, 2, 3, 4, 5, 255]), { source: "x", axes: 3 });
@@ -47,7 +41,7 @@ for (const [what, bytes, message] of bad) {
 }
 
 Deno.test("gunzip unpacks, and refuses what is cut, changed or no gzip", () => {
-  const packed = new Uint8Array(gzipSync(Uint8Array.of(1, 2, 3)));
+  const packed = gzip(Uint8Array.of(1, 2, 3));
   assert.deepEqual(gunzip(packed, "f"), Uint8Array.of(1, 2, 3));
   const changed = packed.slice();
   changed[changed.length - 6]! ^= 1; // in the checksum

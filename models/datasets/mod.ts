@@ -7,6 +7,7 @@
 export { DataError, type DataOptions, type ImageDataset, type Split } from "./types.ts";
 export { type DatasetEntry, datasetEntry, datasetNames, loadDataset } from "./registry.ts";
 export { digits } from "./digits.ts";
+export { digits32 } from "./digits32.ts";
 export { binarise } from "./binarise.ts";
 export { type Minibatches, minibatches } from "./batches.ts";
 export { cacheFolder, type CacheOptions, readDataFile, type VerifiedFile } from "./cache.ts";

@@ -6,9 +6,12 @@ import { closest } from "fastest-levenshtein";
 import type { CacheOptions } from "./cache.ts";
 import type { FileSet } from "./data_file.ts";
 import type { DataOptions, ImageDataset } from "./types.ts";
+import { cifar10Files, loadCifar10 } from "./cifar10.ts";
 import { digits } from "./digits.ts";
+import { digits32 } from "./digits32.ts";
 import { fashionMnistFiles, loadFashionMnist } from "./fashion_mnist.ts";
 import { loadMnist, mnistFiles } from "./mnist.ts";
+import { loadOmniglot, loadOmniglotStandin, omniglotFiles, omniglotStandinFiles } from "./omniglot.ts";
 
 /** How a registered data set is had. */
 export interface DatasetEntry {
@@ -23,8 +26,12 @@ export interface DatasetEntry {
 // deno-fmt-ignore: one entry a line
 const entries: readonly DatasetEntry[] = [
   { name: "digits", summary: "procedural handwriting, 28 × 28 grey, needs no file", load: () => digits() },
+  { name: "digits32", summary: "procedural digits, 32 × 32 colour, needs no file", load: () => digits32() },
   { name: "mnist", summary: "handwritten digits, 28 × 28 grey", files: mnistFiles.files, load: loadMnist },
   { name: "fashion-mnist", summary: "articles of clothing, 28 × 28 grey", files: fashionMnistFiles.files, load: loadFashionMnist },
+  { name: "omniglot", summary: "handwritten characters, 28 × 28 grey", files: omniglotFiles, load: loadOmniglot },
+  { name: "omniglot-standin", summary: "Omniglot's drawings scaled in another way", files: omniglotStandinFiles.files, load: loadOmniglotStandin },
+  { name: "cifar10", summary: "photographs, 32 × 32 colour", files: cifar10Files.archive, load: loadCifar10 },
 ];
 
 const byName = new Map(entries.map((entry) => [entry.name, entry]));

@@ -2,6 +2,7 @@
  * Helpers of this folder's tests.
  * @module
  */
+import { join } from "node:path";
 import type { Split } from "./types.ts";
 
 /** Integers from `from` to before `to`. */
@@ -52,4 +53,100 @@ export function nearestCentroidAccuracy(
     if (nearest === labels[i]) hits++;
   }
   return hits / indices.length;
+}
+
+/** A test that gets an empty folder of its own; skipped, with the reason, where none can be made. */
+export function testInFolder(name: string, body: (folder: string) => Promise<void>): void {
+  testUnless(noTemporaryFolder, {
+    name,
+    fn: async () => {
+      const folder = await Deno.makeTempDir({ prefix: "r2g2-test-" });
+      try {
+        await body(folder);
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}
+
+/** As {@linkcode testInFolder}, with a server on this machine that a test may talk to. */
+export function testWithServer(
+  name: string,
+  body: (server: { readonly folder: string; serve(handler: Deno.ServeHandler): string }) => Promise<void>,
+): void {
+  testUnless(noTemporaryFolder ?? noLocalNetwork, {
+    name,
+    fn: async () => {
+      const folder = await Deno.makeTempDir({ prefix: "r2g2-test-" });
+      const servers: Deno.HttpServer[] = [];
+      try {
+        await body({
+          folder,
+          serve(handler) {
+            const options = {
+              hostname: "127.0.0.1",
+              port: 0,
+              onListen: () => {},
+              onError: () => new Response(null, { status: 500 }),
+            };
+            const server = Deno.serve(options, handler);
+            servers.push(server);
+            return `http://127.0.0.1:${(server.addr as Deno.NetAddr).port}`;
+          },
+        });
+      } finally {
+        await Promise.all(servers.map((server) => server.shutdown()));
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}
+
+/**
+ * A test on the published files, in the folder that `R2G2_DATA_DIR` names or in `../shared/datasets`;
+ * skipped, with the reason, where there is none.
+ */
+export function testOnRealFiles(name: string, body: (dataDir: string) => Promise<void>): void {
+  const { folder, reason } = realFiles;
+  testUnless(reason, { name, fn: () => body(folder) });
+}
+
+/** What makes a temporary folder impossible. */
+const noTemporaryFolder = ((): string | undefined => {
+  try {
+    const folder = Deno.makeTempDirSync({ prefix: "r2g2-test-" });
+    Deno.statSync(folder);
+    Deno.removeSync(folder);
+    return undefined;
+  } catch {
+    return "needs --allow-read and --allow-write for the folder of temporary files";
+  }
+})();
+
+/** What makes a server on this machine impossible. */
+const noLocalNetwork = Deno.permissions.querySync({ name: "net", host: "127.0.0.1" }).state === "granted"
+  ? undefined
+  : "needs --allow-net=127.0.0.1";
+
+const realFiles = ((): { readonly folder: string; readonly reason: string | undefined } => {
+  let folder = join(import.meta.dirname!, "../../../shared/datasets");
+  if (Deno.permissions.querySync({ name: "env", variable: "R2G2_DATA_DIR" }).state === "granted") {
+    folder = Deno.env.get("R2G2_DATA_DIR") || folder;
+  }
+  try {
+    Deno.statSync(folder);
+    return { folder, reason: undefined };
+  } catch (error) {
+    const denied = error instanceof Deno.errors.NotCapable;
+    return {
+      folder,
+      reason: denied ? `needs --allow-read=${folder}` : `no folder ${folder} with the real files`,
+    };
+  }
+})();
+
+function testUnless(reason: string | undefined, test: { name: string; fn: () => Promise<void> }): void {
+  if (reason === undefined) Deno.test(test);
+  else Deno.test({ ...test, name: `${test.name} (skipped: ${reason})`, ignore: true });
 }

@@ -1,0 +1,154 @@
+/**
+ * `digits32`: coloured digits on textured coloured ground, 32 × 32 colour, 50 000 + 10 000, made when asked
+ * for: the embedded stand-in for CIFAR-10's format where no file is to be read.
+ *
+ * A digit as in `digits.ts`; a ground of two colours that blend into each other, with stripes and grain; a
+ * stray stroke; ink darker or lighter than the ground. Example i depends on the key, the split and i only,
+ * and has the same bits on every machine.
+ * @module
+ */
+import type { Key } from "../../estimators/random/mod.ts";
+import type { ImageDataset, Split } from "./types.ts";
+import { bits, key as keyOf, split as splitKey, uniforms } from "../../estimators/random/mod.ts";
+import { definitionHash } from "./data_file.ts";
+import { NUMBERS_PER_DIGIT, writeDigit } from "./handwriting.ts";
+import { Pen } from "./pen.ts";
+import { assertIndex } from "./types.ts";
+
+/** Raised whenever any example's bits change: it is part of the set's identity. */
+const VERSION = 1;
+
+const SIDE = 32;
+const CHANNELS = 3;
+const SIZE = SIDE * SIDE * CHANNELS;
+const CLASSES = 10;
+/** Numbers of an example: label, digit, then scene; all below GRAIN. */
+const SCENE = 1 + NUMBERS_PER_DIGIT;
+/** First of the words whose bytes are the grain, one byte a pixel. */
+const GRAIN = 80;
+const STRIDE = GRAIN + SIDE * SIDE / 4;
+
+/**
+ * The procedural coloured digits of a key.
+ *
+ * @param options `key`, another one gives other examples; @default key(0)
+ *
+ * @example
+ * ```ts
+ * import { digits32 } from "./digits32.ts";
+ * const { train } = digits32();
+ * console.assert(train.images([0, 1]).length === 2 * 32 * 32 * 3);
+ * ```
+ */
+export function digits32(options: { readonly key?: Key } = {}): ImageDataset {
+  const { key = keyOf(0) } = options;
+  const [train, test] = splitKey(key, 2);
+  return {
+    name: "digits32",
+    sha256: definitionHash(`digits32 version ${VERSION} key ${key.k0} ${key.k1}`),
+    classes: CLASSES,
+    height: SIDE,
+    width: SIDE,
+    channels: CHANNELS,
+    train: paintedSplit(50_000, train!),
+    test: paintedSplit(10_000, test!),
+  };
+}
+
+function paintedSplit(count: number, key: Key): Split {
+  const pens = { digit: new Pen(SIDE, SIDE), stray: new Pen(SIDE, SIDE) };
+  return {
+    count,
+    images(indices) {
+      const batch = new Float32Array(indices.length * SIZE);
+      for (let b = 0; b < indices.length; b++) {
+        const index = indices[b];
+        assertIndex(index, count);
+        const numbers = uniforms(key, GRAIN, STRIDE * index);
+        const grain = new Uint8Array(bits(key, SIDE * SIDE / 4, STRIDE * index + GRAIN).buffer);
+        paint(batch.subarray(b * SIZE, (b + 1) * SIZE), { numbers, grain, pens });
+      }
+      return batch;
+    },
+    labels(indices) {
+      const batch = new Int32Array(indices.length);
+      for (let b = 0; b < indices.length; b++) {
+        const index = indices[b];
+        assertIndex(index, count);
+        batch[b] = labelOf(uniforms(key, 1, STRIDE * index));
+      }
+      return batch;
+    },
+  };
+}
+
+function labelOf(numbers: Float32Array): number {
+  return Math.floor(numbers[0]! * CLASSES);
+}
+
+function paint(
+  image: Float32Array,
+  scene: {
+    readonly numbers: Float32Array;
+    readonly grain: Uint8Array;
+    readonly pens: { readonly digit: Pen; readonly stray: Pen };
+  },
+): void {
+  const { numbers, grain, pens } = scene;
+  let next = SCENE;
+  function between(low: number, high: number): number {
+    return low + (high - low) * numbers[next++]!;
+  }
+  function colour(lightness: number): [red: number, green: number, blue: number] {
+    return [
+      lightness + between(-0.22, 0.22),
+      lightness + between(-0.22, 0.22),
+      lightness + between(-0.22, 0.22),
+    ];
+  }
+  const darkGround = between(0, 1) < 0.5;
+  const lightness = darkGround ? between(0.2, 0.42) : between(0.58, 0.8);
+  const contrast = (darkGround ? 1 : -1) * between(0.25, 0.45);
+  const [here, there] = [colour(lightness), colour(lightness)];
+  const ink = colour(lightness + contrast);
+  const strayInk = colour(lightness + contrast / 2);
+  // The ground changes from one colour to the other along a direction, and is striped along another.
+  const [slopeX, slopeY, start] = [between(-1, 1) / SIDE, between(-1, 1) / SIDE, between(0, 1)];
+  const [stripeX, stripeY, phase] = [between(-0.3, 0.3), between(-0.3, 0.3), between(0, 1)];
+  const stripes = between(0, 0.12);
+  const roughness = between(0.02, 0.16);
+
+  pens.digit.clear();
+  const { softness } = writeDigit(pens.digit, {
+    label: labelOf(numbers),
+    numbers: numbers.subarray(1, SCENE),
+    side: SIDE,
+  });
+  pens.stray.clear();
+  const stray = [0, 1, 2, 3, 4, 5].map(() => between(0, SIDE));
+  const strayWidth = between(0.4, 1.2);
+  pens.stray.stroke(stray, { first: strayWidth, last: strayWidth });
+
+  for (let row = 0; row < SIDE; row++) {
+    for (let column = 0; column < SIDE; column++) {
+      const pixel = row * SIDE + column;
+      const mix = clamp(start + slopeX * column + slopeY * row);
+      const wave = phase + stripeX * column + stripeY * row;
+      // A triangle wave of height 1 about 0, then grain about 0.
+      const triangle = 2 * Math.abs(wave - Math.floor(wave) - 0.5) - 0.5;
+      const shade = stripes * triangle + roughness * (grain[pixel]! / 255 - 0.5);
+      const strayCover = pens.stray.ink(pixel, softness);
+      const cover = pens.digit.ink(pixel, softness);
+      for (let channel = 0; channel < CHANNELS; channel++) {
+        let value = here[channel]! + mix * (there[channel]! - here[channel]!);
+        value += strayCover * (strayInk[channel]! - value);
+        value += cover * (ink[channel]! - value);
+        image[pixel * CHANNELS + channel] = Math.floor(clamp(value + shade) * 255 + 0.5) / 255;
+      }
+    }
+  }
+}
+
+function clamp(value: number): number {
+  return value < 0 ? 0 : value > 1 ? 1 : value;
+}
