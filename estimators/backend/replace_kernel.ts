@@ -21,7 +21,7 @@ export function replaceKernel(name: string, kernel: WasmKernel | undefined): voi
       ...original, // with its set-up, which binds the C function that others may still call
       kernelName: name,
       backendName: "wasm",
-      kernelFunc: (call) => kernel(call as unknown as KernelCall),
+      kernelFunc: (call) => kernel({ ...call, attrs: call.attrs ?? {} } as unknown as KernelCall),
     });
   } else if (original !== undefined) tf.registerKernel(original);
 }
