@@ -1,0 +1,92 @@
+/**
+ * What records are about: names for groups of cells that may be compared.
+ * @module
+ */
+import type { BenchRecord, Metric } from "../../bench/store/mod.ts";
+
+/** Computes a function of a list of records once per list. */
+export function memo<T>(
+  compute: (records: readonly BenchRecord[]) => T,
+): (records: readonly BenchRecord[]) => T {
+  const known = new WeakMap<readonly BenchRecord[], T>();
+  return (records) => {
+    const found = known.get(records);
+    if (found !== undefined) return found;
+    const made = compute(records);
+    known.set(records, made);
+    return made;
+  };
+}
+
+/** Finished cells of an experiment. */
+export function finished(records: readonly BenchRecord[], experiment: string): BenchRecord[] {
+  return records.filter((record) => record.experiment === experiment && record.status === "done");
+}
+
+/**
+ * Names the model of each record; where records are from several data sets, model and data set.
+ *
+ * @example
+ * ```ts
+ * import { subjects } from "./select.ts";
+ *
+ * console.assert(subjects([]).of.length === 1);
+ * ```
+ */
+export const subjects = memo((records: readonly BenchRecord[]) => {
+  const datasets = new Map<string, Set<string>>();
+  for (const { model, dataset } of records) {
+    datasets.set(model, (datasets.get(model) ?? new Set()).add(dataset.name));
+  }
+  return {
+    of: ({ model, dataset }: Pick<BenchRecord, "model" | "dataset">): string =>
+      (datasets.get(model)?.size ?? 0) > 1 ? `${model} on ${dataset.name}` : model,
+  };
+});
+
+/** Options that say what a cell measures, not which estimator it measures. */
+const PLACE_OPTIONS = ["budget", "samples", "objective", "site", "draws", "control"];
+
+/**
+ * Names the estimator of each record. Where one estimator appears with different options (a cap of CG, say)
+ * in the same experiment, the name says which, so that they are never pooled.
+ */
+export const variants = memo((records: readonly BenchRecord[]) => {
+  const seen = new Map<string, Set<string>>();
+  for (const record of records) {
+    for (const [option, value] of Object.entries(record.options)) {
+      const key = optionKey(record, option);
+      seen.set(key, (seen.get(key) ?? new Set()).add(String(value)));
+    }
+  }
+  return {
+    of: (record: BenchRecord): string => {
+      const differing = Object.entries(record.options)
+        .filter(([option]) => !PLACE_OPTIONS.includes(option))
+        .filter(([option]) => (seen.get(optionKey(record, option))?.size ?? 0) > 1)
+        .map(([option, value]) => `${option} ${value}`);
+      return differing.length === 0 ? record.estimator : `${record.estimator} (${differing.join(", ")})`;
+    },
+  };
+});
+
+/** Metrics of a name, whatever layer and block, from `metrics` and `timings` alike. */
+export function metricsNamed(record: BenchRecord, name: string): Metric[] {
+  return [...record.metrics, ...record.timings].filter((metric) => metric.name === name);
+}
+
+/** Groups in order of appearance. */
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function optionKey(record: BenchRecord, option: string): string {
+  return JSON.stringify([record.experiment, record.model, record.estimator, option]);
+}

@@ -1,0 +1,113 @@
+/**
+ * Is the mean gradient the exact gradient? One test per estimator and objective over all its coordinates.
+ * @module
+ */
+import { standardDeviation, unbiasednessTest } from "../../bench/stats/mod.ts";
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import { finished, memo, metricsNamed, variants } from "./select.ts";
+import { mean } from "./statistics.ts";
+
+/** Chance, over every cell of the experiment together, that an unbiased estimator is called biased. */
+export const FAMILY_ERROR_RATE = 0.01;
+
+/** One coordinate of one estimator's mean gradient. */
+export interface CoordinateRow {
+  readonly cell: string;
+  readonly estimator: string;
+  /** Name of the negative control; empty for a real estimator. */
+  readonly control: string;
+  readonly objective: string;
+  readonly site: string;
+  readonly block: string;
+  readonly coordinate: string;
+  readonly reference: number;
+  readonly mean: number;
+  /** (mean − reference) / standard error. */
+  readonly z: number;
+}
+
+/** The test of one cell. */
+export interface UnbiasednessRow {
+  readonly estimator: string;
+  readonly control: string;
+  readonly objective: string;
+  readonly site: string;
+  /** Gradients drawn: batch means × draws per batch mean. */
+  readonly draws: number;
+  readonly coordinates: number;
+  readonly rejected: boolean;
+  /** Smallest p over coordinates, by Holm. */
+  readonly minAdjustedP: number;
+  readonly largestZ: number;
+  /** Bias that the test finds with `power`, in standard deviations of one gradient. */
+  readonly detectableBias: number;
+  readonly power: number;
+}
+
+/** Both tables of the experiment `unbiasedness`. */
+export const unbiasedness: (
+  records: readonly BenchRecord[],
+) => { coordinates: CoordinateRow[]; tests: UnbiasednessRow[] } = memo((records) => {
+  const cells = finished(records, "unbiasedness").filter((record) => coordinates(record).length > 0);
+  const { of: variantOf } = variants(records);
+  const rows = cells.map((record) => summarise(record, variantOf(record), FAMILY_ERROR_RATE / cells.length));
+  return {
+    coordinates: rows.flatMap((row) => row.coordinates),
+    tests: rows.flatMap((row) => (row.test === undefined ? [] : [row.test])),
+  };
+});
+
+interface Coordinate {
+  readonly block: string;
+  readonly coordinate: string;
+  readonly reference: number;
+  readonly values: readonly number[];
+}
+
+function coordinates(record: BenchRecord): Coordinate[] {
+  return metricsNamed(record, "gradient-batch-mean")
+    .filter(({ values, at }) => values.length > 1 && typeof at?.["reference"] === "number")
+    .map(({ block, at, values }) => ({
+      block: block ?? "",
+      coordinate: String(at?.["coordinate"] ?? ""),
+      reference: at?.["reference"] as number,
+      values,
+    }));
+}
+
+function summarise(
+  record: BenchRecord,
+  estimator: string,
+  familyErrorRate: number,
+): { coordinates: CoordinateRow[]; test: UnbiasednessRow | undefined } {
+  const found = coordinates(record);
+  const batches = Math.min(...found.map(({ values }) => values.length));
+  const samples = Array.from({ length: batches }, (_, i) => found.map(({ values }) => values[i] as number));
+  const result = unbiasednessTest(samples, found.map(({ reference }) => reference), { familyErrorRate });
+  const perBatch = Number(record.options["draws"] ?? 1);
+  const place = {
+    estimator,
+    control: String(record.options["control"] ?? ""),
+    objective: String(record.options["objective"] ?? ""),
+    site: String(record.options["site"] ?? ""),
+  };
+  const rows = found.map(({ block, coordinate, reference, values }) => {
+    const average = mean(values);
+    const error = standardDeviation(values) / Math.sqrt(values.length);
+    const z = average === reference ? 0 : (average - reference) / error;
+    return { cell: record.id, ...place, block, coordinate, reference, mean: average, z };
+  });
+  return {
+    coordinates: rows,
+    test: {
+      ...place,
+      draws: batches * perBatch,
+      coordinates: result.coordinates,
+      rejected: result.rejected,
+      minAdjustedP: result.minAdjustedP,
+      largestZ: Math.max(...rows.map(({ z }) => Math.abs(z))),
+      detectableBias: result.detectableBias / Math.sqrt(perBatch),
+      power: result.power,
+    },
+  };
+}

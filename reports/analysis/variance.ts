@@ -1,0 +1,158 @@
+/**
+ * Conditional gradient variance per layer and block, and its ratio to RT's.
+ *
+ * A stored value is an unbiased draw of the trace of the gradient's covariance; its mean is the estimate.
+ * Estimators were given the same keys, so the i-th values of two of them are a pair and the interval of a
+ * ratio resamples pairs. Several seeds are several checkpoints: traces are averaged over them and resampling
+ * stays within each, so that an interval is about the measured checkpoints.
+ * @module
+ */
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import type { Interval } from "../format.ts";
+import { finished, groupBy, memo, metricsNamed, subjects, variants } from "./select.ts";
+import { meanInterval, ratioInterval } from "./statistics.ts";
+
+/** Name of the layer that stands for the sum over all layers. */
+export const ALL_LAYERS = "all layers";
+/** Blocks that hold parameters of the Gaussian, whose traces add up to the variance of its gradient. */
+const PARAMETER_BLOCKS = ["mean", "scale"];
+/** Name of the sum over those blocks. */
+export const PARAMETERS = "mean + scale";
+
+/** Variance of one block of one layer's gradient. */
+export interface VarianceRow {
+  readonly subject: string;
+  readonly estimator: string;
+  /** Samples that one gradient averages. */
+  readonly samples: number;
+  readonly step: number;
+  readonly layer: string;
+  readonly block: string;
+  readonly seeds: number;
+  /** Values over all seeds. */
+  readonly pairs: number;
+  /** Trace of the covariance, averaged over seeds. */
+  readonly variance: Interval;
+  /** Variance over that of the reference, by reference name; absent for the reference itself. */
+  readonly ratios: Readonly<Record<string, Interval>>;
+}
+
+/** Values of one cell by seed. */
+type Cell = Map<number, readonly number[]>;
+
+interface Place {
+  readonly subject: string;
+  readonly estimator: string;
+  readonly samples: number;
+  /** Whether the number of samples was matched to another estimator's time. */
+  readonly matched: boolean;
+  readonly step: number;
+  readonly layer: string;
+  readonly block: string;
+}
+
+/** Estimators that variances are divided by, where they were measured. */
+export const REFERENCES: readonly string[] = ["rt", "rt-per-example"];
+
+/** Rows of `gradient_variance`. */
+export const varianceRows: (records: readonly BenchRecord[]) => VarianceRow[] = memo((records) =>
+  summarise(varianceCells(records, "gradient_variance"))
+);
+
+/** Cells of an experiment that stores `variance`, with the sums over layers added. */
+export function varianceCells(
+  records: readonly BenchRecord[],
+  experiment: string,
+): { place: Place; values: Cell }[] {
+  const { of: subjectOf } = subjects(records);
+  const { of: variantOf } = variants(records);
+  const entries = finished(records, experiment).flatMap((record) =>
+    metricsNamed(record, "variance").map((metric) => ({
+      place: {
+        subject: subjectOf(record),
+        estimator: variantOf(record),
+        samples: Number(metric.at?.["samples"] ?? numeric(record.options["samples"]) ?? 1),
+        matched: typeof record.options["samples"] === "string",
+        step: Number(metric.at?.["step"] ?? 0),
+        layer: metric.layer ?? "",
+        block: metric.block ?? "",
+      },
+      seed: record.seed,
+      values: metric.values,
+    }))
+  );
+  const cells = [...groupBy(entries, ({ place }) => JSON.stringify(place)).values()].map((group) => ({
+    place: (group[0] as (typeof group)[number]).place,
+    values: new Map(group.map(({ seed, values }) => [seed, values] as const)) as Cell,
+  }));
+  return [...cells, ...totals(cells)];
+}
+
+/** Sums over layers: of the parameter blocks together, and of every block alone. */
+function totals(cells: readonly { place: Place; values: Cell }[]): { place: Place; values: Cell }[] {
+  const gradients = groupBy(cells, ({ place }) => JSON.stringify({ ...place, layer: "", block: "" }));
+  return [...gradients.values()].flatMap((group) => {
+    const blocks = [...new Set(group.map(({ place }) => place.block))];
+    const sums = [
+      { block: PARAMETERS, members: group.filter(({ place }) => PARAMETER_BLOCKS.includes(place.block)) },
+      ...blocks.map((block) => ({ block, members: group.filter(({ place }) => place.block === block) })),
+    ];
+    return sums
+      .filter(({ block, members }) => members.length > 0 && (block === PARAMETERS || members.length > 1))
+      .map(({ block, members }) => ({
+        place: { ...(members[0] as (typeof members)[number]).place, layer: ALL_LAYERS, block },
+        values: sumCells(members.map(({ values }) => values)),
+      }));
+  });
+}
+
+/** Sums the i-th values: those of one pair of gradients. Seeds that a member lacks are left out. */
+function sumCells(members: readonly Cell[]): Cell {
+  const [first, ...others] = members as [Cell, ...Cell[]];
+  const sums: Cell = new Map();
+  for (const [seed, values] of first) {
+    const rest = others.map((cell) => cell.get(seed));
+    if (rest.some((list) => list === undefined)) continue;
+    const length = Math.min(values.length, ...rest.map((list) => list?.length ?? 0));
+    sums.set(
+      seed,
+      Array.from(
+        { length },
+        (_, i) => rest.reduce((sum, list) => sum + (list?.[i] ?? 0), values[i] as number),
+      ),
+    );
+  }
+  return sums;
+}
+
+function summarise(cells: readonly { place: Place; values: Cell }[]): VarianceRow[] {
+  const byPlace = new Map(cells.map((cell) => [JSON.stringify(cell.place), cell]));
+  return cells.filter(({ values }) => values.size > 0).map(({ place, values }) => {
+    const references = REFERENCES.filter((name) => name !== place.estimator).flatMap((name) => {
+      const found = byPlace.get(JSON.stringify({ ...place, estimator: name }));
+      const ratio = found === undefined ? undefined : cellRatio(values, found.values);
+      return ratio === undefined ? [] : [[name, ratio] as const];
+    });
+    return {
+      ...place,
+      seeds: values.size,
+      pairs: [...values.values()].reduce((sum, list) => sum + list.length, 0),
+      variance: meanInterval([...values.values()]),
+      ratios: Object.fromEntries(references),
+    };
+  });
+}
+
+/** Ratio of the traces over the seeds that both cells have; undefined where they share none. */
+export function cellRatio(numerator: Cell, denominator: Cell): Interval | undefined {
+  const shared = [...numerator.keys()].filter((seed) => denominator.has(seed));
+  if (shared.length === 0) return undefined;
+  return ratioInterval(
+    shared.map((seed) => numerator.get(seed) ?? []),
+    shared.map((seed) => denominator.get(seed) ?? []),
+  );
+}
+
+function numeric(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,123 @@
+/**
+ * Points with intervals on a shared horizontal scale, one line per label, in small multiples.
+ *
+ * Positions carry the estimator's name, so no legend is needed; dots, unlike bars, mean the same on a log
+ * scale as on a linear one.
+ * @module
+ */
+import type { TopLevelSpec } from "vega-lite";
+import {
+  axisTitle,
+  CONFIG,
+  distinct,
+  inlineData,
+  logAxis,
+  panelWidth,
+  pointChannels,
+  SCHEMA,
+  tooltips,
+} from "./theme.ts";
+import type { Layout, Row } from "./types.ts";
+
+/** Options of {@linkcode dotChart}. Rows have `label`, `estimator`, `value`, `low` and `high`. */
+export interface DotOptions {
+  /** Axis title with unit, without the scale's name. */
+  readonly title: string;
+  readonly scale: "log" | "linear";
+  /** Field whose values get a panel each; one panel where absent. */
+  readonly panels?: string;
+  /** Fields whose values are the rows and columns of panels in the wide layout, in place of `panels`. */
+  readonly grid?: { readonly row: string; readonly column: string };
+  /** Panels side by side in the wide layout. @default 3 */
+  readonly columns?: number;
+  /** Field on the vertical axis. @default "label" */
+  readonly lines?: string;
+  /** Value that a dashed rule marks, e.g. a ratio of one. */
+  readonly rule?: number;
+  /** Fields that a tooltip shows, by title. */
+  readonly tooltip: Readonly<Record<string, string>>;
+  /** Legend of colours, where lines are not estimators. @default null */
+  readonly legend?: object | null;
+  /** Pixels per line. @default 20 */
+  readonly lineHeight?: number;
+}
+
+/** The specification of a dot chart. */
+export function dotChart(rows: readonly Row[], layout: Layout, options: DotOptions): TopLevelSpec {
+  const { panels, grid } = options;
+  const crossed = layout === "wide" && grid !== undefined;
+  const count = distinct(rows, crossed ? grid.column : panels ?? "").length;
+  const columns = layout === "wide" ? Math.min(count, options.columns ?? 3) : 1;
+  const labels = distinct(rows, options.lines ?? "label");
+  const width = panelWidth(layout, { labels, columns, rowHeader: crossed });
+  const marks = dotMarks(rows, width, options);
+  const title = options.scale === "log" ? `${options.title} (log scale)` : options.title;
+  const facet = crossed
+    ? { facet: { row: facetField(rows, grid.row), column: facetField(rows, grid.column) }, spec: marks }
+    : panels === undefined
+    ? marks
+    : { facet: facetField(rows, panels), columns, spec: marks };
+  return {
+    $schema: SCHEMA,
+    title: axisTitle(title, layout),
+    data: inlineData(rows),
+    ...facet,
+    ...("facet" in facet ? { spacing: { row: 24, column: 20 } } : {}),
+    config: CONFIG,
+  } as unknown as TopLevelSpec;
+}
+
+function facetField(rows: readonly Row[], field: string): object {
+  return { field, type: "nominal", sort: distinct(rows, field), title: null };
+}
+
+function dotMarks(rows: readonly Row[], width: number, options: DotOptions): object {
+  const { lines = "label", lineHeight = 20, legend = null, rule } = options;
+  const ends = rows.flatMap((row) => [row["low"] as number, row["high"] as number, row["value"] as number]);
+  const all = rule === undefined ? ends : [...ends, rule];
+  const x = {
+    field: "value",
+    type: "quantitative",
+    scale: { type: options.scale, domain: padded(all, options.scale), nice: options.scale === "linear" },
+    axis: options.scale === "log" ? logAxis(all) : { title: null, tickCount: 5 },
+  };
+  const y = {
+    field: lines,
+    type: "nominal",
+    sort: distinct(rows, lines),
+    title: null,
+    axis: { grid: true, domain: false, ticks: false, labelPadding: 8 },
+  };
+  const grouped = lines !== "label";
+  const offset = grouped
+    ? { yOffset: { field: "label", type: "nominal", sort: distinct(rows, "label") } }
+    : {};
+  const channels = pointChannels(rows, legend);
+  const reference = {
+    mark: { type: "rule", strokeDash: [4, 3], color: "currentColor", opacity: 0.7 },
+    encoding: { x: { datum: rule } },
+  };
+  const interval = {
+    mark: { type: "rule", strokeWidth: 2 },
+    encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, y, ...offset, color: channels["color"] },
+  };
+  const point = {
+    mark: { type: "point", filled: true, size: 60, opacity: 1 },
+    encoding: { x, y, ...offset, ...channels, tooltip: tooltips(rows, options.tooltip) },
+  };
+  const layer = rule === undefined ? [interval, point] : [reference, interval, point];
+  return { width, height: { step: grouped ? lineHeight / 1.4 : lineHeight }, layer };
+}
+
+/** The span of the values, a little wider. */
+function padded(values: readonly number[], scale: "log" | "linear"): [number, number] {
+  const usable = scale === "log" ? values.filter((value) => value > 0) : values;
+  const low = Math.min(...usable);
+  const high = Math.max(...usable);
+  if (scale === "log") {
+    const margin = Math.max(0.04 * Math.log(high / low), 0.05);
+    return [low * Math.exp(-margin), high * Math.exp(margin)];
+  }
+  const margin = 0.05 * (high - low) || 0.05 * Math.abs(high) || 1;
+  return [low - margin, high + margin];
+}

@@ -1,0 +1,24 @@
+/**
+ * Every chart, in the order in which the report shows those of one experiment.
+ * @module
+ */
+import { costChart } from "./cost.ts";
+import { equalCostChart } from "./equal_cost.ts";
+import { trainingDifferenceChart } from "./training_difference.ts";
+import { trainingSecondsChart, trainingStepsChart } from "./training.ts";
+import type { Chart } from "./types.ts";
+import { unbiasednessChart } from "./unbiasedness.ts";
+import { varianceChart } from "./variance.ts";
+import { varianceRatioChart } from "./variance_ratio.ts";
+
+/** Add a chart: one file, one line here. */
+export const CHARTS: readonly Chart[] = [
+  equalCostChart,
+  varianceRatioChart,
+  varianceChart,
+  costChart,
+  trainingDifferenceChart,
+  trainingStepsChart,
+  trainingSecondsChart,
+  unbiasednessChart,
+];

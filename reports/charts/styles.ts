@@ -1,0 +1,115 @@
+/**
+ * How each estimator looks, everywhere: one label, colour, point shape and dash pattern per name.
+ *
+ * Colours are after Okabe and Ito (2008), which people with any common colour vision tell apart; two of
+ * them are darkened to reach a contrast of 3 : 1 on white. `dark` is what the page's dark theme shows
+ * instead. Shape and dash repeat what colour says.
+ * @module
+ */
+
+/** Look of one estimator. */
+export interface EstimatorStyle {
+  readonly name: string;
+  /** Label in charts and tables. */
+  readonly label: string;
+  /** Colour on a light background. */
+  readonly color: string;
+  /** Colour on a dark background. */
+  readonly dark: string;
+  /** A Vega symbol name. */
+  readonly shape: string;
+  /** Stroke dash of lines, in pixels; solid where empty. */
+  readonly dash: readonly number[];
+}
+
+/** The known estimators, in the order in which charts and tables list them. */
+export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = [
+  { name: "r2g2", label: "R2-G2", color: "#0072b2", dark: "#4aa3df", shape: "circle", dash: [] },
+  { name: "r2g2-cg", label: "R2-G2 (CG)", color: "#3a8fc4", dark: "#8fd0f7", shape: "cross", dash: [6, 2] },
+  { name: "lrt", label: "LRT", color: "#009e73", dark: "#2fc79b", shape: "square", dash: [6, 3] },
+  {
+    name: "flipout",
+    label: "Flipout",
+    color: "#b8629a",
+    dark: "#e39bc9",
+    shape: "triangle-up",
+    dash: [2, 2],
+  },
+  {
+    name: "rt-per-example",
+    label: "RT per example",
+    color: "#b07a00",
+    dark: "#e8ae3c",
+    shape: "triangle-down",
+    dash: [8, 2, 2, 2],
+  },
+  { name: "rt", label: "RT", color: "#d55e00", dark: "#f58a3a", shape: "diamond", dash: [4, 2] },
+  {
+    name: "score",
+    label: "Score function",
+    color: "#6b6b6b",
+    dark: "#b4b4b4",
+    shape: "triangle-left",
+    dash: [1, 2],
+  },
+];
+
+/** Look of what is no estimator: a reference quantity, a negative control. */
+export const NEUTRAL = "neutral";
+const NEUTRAL_STYLE: EstimatorStyle = {
+  ...{ name: NEUTRAL, label: NEUTRAL, color: "#767676", dark: "#a8a8a8", shape: "diamond", dash: [] },
+};
+
+/** Colours that no known estimator has, for estimators that this file does not know. */
+const FALLBACKS: readonly Pick<EstimatorStyle, "color" | "dark" | "shape">[] = [
+  { color: "#7b4fa3", dark: "#b892dc", shape: "triangle-right" },
+  { color: "#7a7a00", dark: "#c9c94a", shape: "circle" },
+  { color: "#8c4a3c", dark: "#d09384", shape: "square" },
+  { color: "#007d87", dark: "#45c4cf", shape: "diamond" },
+];
+
+const BY_NAME = new Map([...ESTIMATOR_STYLES, NEUTRAL_STYLE].map((style) => [style.name, style]));
+
+/**
+ * The look of an estimator. A name such as `rt×6` (six samples of RT) looks like its base; a name that is
+ * not known gets a colour that depends on the name alone, so that it is the same in every report.
+ *
+ * @example
+ * ```ts
+ * import { estimatorStyle } from "./styles.ts";
+ *
+ * console.assert(estimatorStyle("rt").label === "RT");
+ * console.assert(estimatorStyle("rt×6").color === estimatorStyle("rt").color);
+ * console.assert(estimatorStyle("mine").color === estimatorStyle("mine").color);
+ * ```
+ */
+export function estimatorStyle(name: string): EstimatorStyle {
+  const known = BY_NAME.get(name);
+  if (known !== undefined) return known;
+  const [base, samples] = name.split("×");
+  const parent = samples === undefined || base === undefined ? undefined : BY_NAME.get(base);
+  if (parent !== undefined) return { ...parent, name, label: `${parent.label} × ${samples}` };
+  const look = FALLBACKS[hash(name) % FALLBACKS.length] as (typeof FALLBACKS)[number];
+  return { name, label: name, dash: [3, 3], ...look };
+}
+
+/** Position in lists: known estimators in their fixed order, others after them by name. */
+export function compareEstimators(a: string, b: string): number {
+  const rank = (name: string) => {
+    const index = ESTIMATOR_STYLES.findIndex((style) => style.name === name.split("×")[0]);
+    return index < 0 ? ESTIMATOR_STYLES.length : index;
+  };
+  return rank(a) - rank(b) || a.localeCompare(b, "en", { numeric: true });
+}
+
+/** Every pair of a light colour and what replaces it in the dark theme, for the style sheet. */
+export function darkReplacements(): readonly (readonly [string, string])[] {
+  return [...ESTIMATOR_STYLES, NEUTRAL_STYLE, ...FALLBACKS].map(({ color, dark }) => [color, dark] as const);
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return value;
+}

@@ -1,0 +1,56 @@
+/**
+ * Gradient variance over RT's: one line per layer, one panel per block.
+ * @module
+ */
+import { varianceRows } from "../analysis/variance.ts";
+import { listing } from "../format.ts";
+import { dotChart } from "./dots.ts";
+import { compareEstimators, estimatorStyle } from "./styles.ts";
+import { distinct } from "./theme.ts";
+import type { Chart } from "./types.ts";
+import { atLastStep, blockRank } from "./variance.ts";
+
+/** Ratio to RT by layer and block, at the last measured step of each model. */
+export const varianceRatioChart: Chart = {
+  name: "variance-ratio",
+  experiment: "gradient_variance",
+  splitBy: "subject",
+  rows: (records) =>
+    atLastStep(varianceRows(records))
+      .flatMap(({ ratios, ...row }) => (ratios["rt"] === undefined ? [] : [{ ...row, ratio: ratios["rt"] }]))
+      .filter(({ estimator, layer }) => estimator !== "score" && layer !== "all layers")
+      .sort((a, b) => blockRank(a.block) - blockRank(b.block) || compareEstimators(a.estimator, b.estimator))
+      .map(({ subject, layer, block, step, estimator, ratio }) => ({
+        subject,
+        block,
+        layer,
+        step,
+        estimator,
+        label: estimatorStyle(estimator).label,
+        ...ratio,
+      })),
+  title: (rows) => `Gradient variance of ${rows[0]?.["subject"]} over that of RT`,
+  caption: (rows) =>
+    `Variance divided by that of RT with one shared draw per minibatch, for ${
+      listing(distinct(rows, "label"))
+    }, with 95 % intervals over pairs; the dashed line is RT, left of it is less variance. ` +
+    "The score function, far to the right, is left out here and is in the table.",
+  spec: (rows, layout) =>
+    dotChart(rows, layout, {
+      title: "Variance over that of RT",
+      scale: "log",
+      panels: "block",
+      lines: "layer",
+      rule: 1,
+      lineHeight: 18,
+      legend: { orient: "top", title: null, columns: layout === "wide" ? 6 : 2, symbolLimit: 12 },
+      tooltip: {
+        label: "estimator",
+        layer: "layer",
+        block: "block",
+        value: "ratio",
+        low: "from",
+        high: "to",
+      },
+    }),
+};

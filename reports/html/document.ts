@@ -1,0 +1,98 @@
+/**
+ * The report as a tree of plain values: what `to_html.ts`, `to_markdown.ts` and the LaTeX tables render.
+ *
+ * Text is text here, never markup: every renderer escapes it through its library.
+ * @module
+ */
+
+/** Text, or text with one emphasis or a target. */
+export type Inline =
+  | string
+  | { readonly kind: "strong" | "em" | "code"; readonly text: string }
+  | { readonly kind: "verdict"; readonly text: string }
+  | { readonly kind: "link"; readonly href: string; readonly text: string };
+
+/** A run of text. */
+export type Inlines = readonly Inline[];
+
+/** A column of a table; numbers align to the right. */
+export interface Column {
+  readonly label: string;
+  readonly align: "text" | "number";
+}
+
+/** A table. `name` is its file's name and its anchor. */
+export interface Table {
+  readonly name: string;
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  /** One list of cells per row, as many as columns. */
+  readonly rows: readonly (readonly Inline[])[];
+}
+
+/** A rendered chart with its two layouts. `name` is its files' name and its anchor. */
+export interface Figure {
+  readonly name: string;
+  readonly title: string;
+  /** Says what to see. */
+  readonly caption: string;
+  /** Replaces the picture for who does not see it. */
+  readonly alt: string;
+  /** SVG texts and Vega-Lite specifications by layout. */
+  readonly wide: { readonly svg: string; readonly spec: unknown };
+  readonly narrow: { readonly svg: string; readonly spec: unknown };
+  /** The rows behind the picture. */
+  readonly data: Table;
+}
+
+/** A part of the page. */
+export type Block =
+  | { readonly kind: "paragraph"; readonly content: Inlines; readonly role?: "lead" | "note" }
+  | { readonly kind: "list"; readonly items: readonly Inlines[] }
+  | { readonly kind: "table"; readonly table: Table }
+  | { readonly kind: "figure"; readonly figure: Figure }
+  | { readonly kind: "details"; readonly summary: string; readonly blocks: readonly Block[] }
+  | {
+    readonly kind: "section";
+    readonly id: string;
+    readonly title: string;
+    readonly blocks: readonly Block[];
+  };
+
+/** The whole report. */
+export interface ReportDocument {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+/** A paragraph of mixed text. */
+export function paragraph(...content: Inlines): Block {
+  return { kind: "paragraph", content };
+}
+
+/** Code. */
+export function code(text: string): Inline {
+  return { kind: "code", text };
+}
+
+/** Strong text. */
+export function strong(text: string): Inline {
+  return { kind: "strong", text };
+}
+
+/** An inline's text without its markup. */
+export function plainText(content: Inline | Inlines): string {
+  if (typeof content === "string") return content;
+  return "kind" in content ? content.text : content.map(plainText).join("");
+}
+
+/** Every block of a kind, in order of appearance, nested ones too. */
+export function blocksOfKind<K extends Block["kind"]>(
+  blocks: readonly Block[],
+  kind: K,
+): Extract<Block, { kind: K }>[] {
+  return blocks.flatMap((block) => [
+    ...(block.kind === kind ? [block as Extract<Block, { kind: K }>] : []),
+    ...("blocks" in block ? blocksOfKind(block.blocks, kind) : []),
+  ]);
+}

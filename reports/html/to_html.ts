@@ -1,0 +1,118 @@
+/**
+ * The document as HTML elements; hastscript makes them and hast-util-to-html does all the escaping.
+ *
+ * The only markup that passes unescaped is the SVG of the charts, which Vega wrote and escaped.
+ * @module
+ */
+import { h } from "hastscript";
+import type { Block, Figure, Inline, Inlines, Table } from "./document.ts";
+
+/** An HTML element as hastscript makes it. */
+export type Element = Extract<ReturnType<typeof h>, { type: "element" }>;
+/** An element, a text or markup. */
+export type ElementContent = Element["children"][number];
+
+/** A block's elements; `depth` is the level of a section's heading. */
+export function blockToHtml(block: Block, depth = 2): ElementContent[] {
+  switch (block.kind) {
+    case "paragraph":
+      return [h("p", block.role === undefined ? {} : { className: [block.role] }, inlines(block.content))];
+    case "list":
+      return [h("ul", block.items.map((item) => h("li", inlines(item))))];
+    case "table":
+      return [tableToHtml(block.table, `table-${block.table.name}`)];
+    case "figure":
+      return [figureToHtml(block.figure)];
+    case "details":
+      return [h("details", h("summary", block.summary), block.blocks.flatMap((b) => blockToHtml(b, depth)))];
+    case "section":
+      return [
+        h(
+          "section",
+          { id: block.id, ariaLabelledBy: `${block.id}-title` },
+          h(`h${Math.min(depth, 6)}`, { id: `${block.id}-title` }, block.title),
+          block.blocks.flatMap((inner) => blockToHtml(inner, depth + 1)),
+        ),
+      ];
+  }
+}
+
+/** A table in a container of its own that scrolls sideways and can be reached by keyboard. */
+export function tableToHtml(table: Table, id: string): Element {
+  const align = (index: number) => table.columns[index]?.align === "number" ? { className: ["number"] } : {};
+  return h(
+    "div",
+    { className: ["scroll"], tabIndex: 0, role: "region", ariaLabelledBy: `${id}-caption` },
+    h(
+      "table",
+      { id },
+      h("caption", { id: `${id}-caption` }, table.caption),
+      h("thead", h("tr", table.columns.map(({ label }, i) => h("th", { scope: "col", ...align(i) }, label)))),
+      h(
+        "tbody",
+        table.rows.map((row) =>
+          h(
+            "tr",
+            row.map((cell, i) =>
+              i === 0
+                ? h("th", { scope: "row", ...align(i) }, inlines([cell]))
+                : h("td", align(i), inlines([cell]))
+            ),
+          )
+        ),
+      ),
+    ),
+  );
+}
+
+function figureToHtml(figure: Figure): Element {
+  const id = `figure-${figure.name}`;
+  const files = ["svg", "vl.json", "csv"].map((type) =>
+    h(
+      "a",
+      { href: `charts/${figure.name}.${type}` },
+      { svg: "SVG", "vl.json": "Vega-Lite", csv: "CSV" }[type],
+    )
+  );
+  return h(
+    "figure",
+    { id },
+    h(
+      "div",
+      { className: ["chart"], dataChart: figure.name },
+      picture("wide", figure),
+      picture("narrow", figure),
+    ),
+    h("figcaption", h("strong", `${figure.title}.`), ` ${figure.caption}`),
+    h(
+      "details",
+      h("summary", "Data of this figure"),
+      tableToHtml(figure.data, `data-${figure.name}`),
+      h("p", { className: ["files"] }, files.flatMap((file, i) => (i === 0 ? [file] : [" · ", file]))),
+    ),
+  );
+}
+
+/** One image to a screen reader: the alternative text in place of hundreds of paths. */
+function picture(layout: "wide" | "narrow", figure: Figure): Element {
+  const properties = { className: ["static", layout], role: "img", ariaLabel: figure.alt };
+  return h("div", properties, raw(figure[layout].svg));
+}
+
+function raw(value: string): ElementContent {
+  return { type: "raw", value } as unknown as ElementContent;
+}
+
+function inlines(content: Inlines): ElementContent[] {
+  return content.map((part: Inline): ElementContent => {
+    if (typeof part === "string") return { type: "text", value: part };
+    switch (part.kind) {
+      case "link":
+        return h("a", { href: part.href }, part.text);
+      case "verdict":
+        return h("strong", { className: ["verdict", part.text.replaceAll(" ", "-")] }, part.text);
+      default:
+        return h(part.kind, part.text);
+    }
+  });
+}

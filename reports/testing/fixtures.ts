@@ -1,0 +1,31 @@
+/**
+ * Synthetic records in the shape of the quick suite's, with known answers, for tests and for looking at pages.
+ *
+ * Nothing here was measured: variances, times and bounds are drawn around values that the options set, so
+ * that a test can flip a verdict by flipping an option.
+ * @module
+ */
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import { costRecords } from "./cost_fixtures.ts";
+import { equalCostRecords } from "./equal_cost_fixtures.ts";
+import type { FixtureOptions } from "./record.ts";
+import { trainingRecords } from "./training_fixtures.ts";
+import { unbiasednessRecords } from "./unbiasedness_fixtures.ts";
+import { varianceRecords } from "./variance_fixtures.ts";
+
+export { FIXTURE_ENVIRONMENT, fixtureEnvironments, type FixtureOptions, fixtureRecord } from "./record.ts";
+
+const EXPERIMENTS: readonly (readonly [string, (options: FixtureOptions) => BenchRecord[]])[] = [
+  ["unbiasedness", unbiasednessRecords],
+  ["gradient_variance", varianceRecords],
+  ["cost", costRecords],
+  ["equal_cost", equalCostRecords],
+  ["training", trainingRecords],
+];
+
+/** Synthetic records; a pure function of the options. */
+export function fixtureRecords(options: FixtureOptions = {}): BenchRecord[] {
+  return EXPERIMENTS
+    .filter(([experiment]) => options.only?.includes(experiment) ?? true)
+    .flatMap(([, records]) => records(options));
+}
