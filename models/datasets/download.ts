@@ -84,6 +84,7 @@ async function tryMirror(
     temporary = await write(folder, () => makeTemporary(folder, file.name));
     const fingerprinter = new Fingerprinter();
     const limit = file.size ?? LARGEST;
+    const size = file.size ?? (Number(response.headers.get("content-length")) || undefined);
     const sink = await Deno.open(temporary, { write: true });
     try {
       for await (const chunk of response.body) {
@@ -91,7 +92,7 @@ async function tryMirror(
         fingerprinter.update(chunk);
         if (fingerprinter.size > limit) return `more than the ${limit} bytes expected`;
         await write(folder, () => writeAll(sink, chunk));
-        options.onProgress?.({ file: file.name, url, received: fingerprinter.size, size: file.size });
+        options.onProgress?.({ file: file.name, url, received: fingerprinter.size, size });
       }
       const difference = mismatch(set, file, fingerprinter.digest());
       if (difference !== undefined) return difference;
@@ -105,7 +106,7 @@ async function tryMirror(
   } catch (error) {
     if (error instanceof DataError) throw error;
     const cause = abort.signal.aborted ? abort.signal.reason : error;
-    return cause instanceof Error ? cause.message : String(cause);
+    return messageOf(cause);
   } finally {
     clearTimeout(timer);
     if (temporary !== undefined) await Deno.remove(temporary).catch(() => {});
@@ -139,7 +140,14 @@ async function write<T>(folder: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new DataError(`cannot write to ${folder}: ${reason}; free some space or pass another --cache DIR`);
   }
+}
+
+/** In one line; with the cause, which says more where a connection fails. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : "";
+  return `${error.message}${cause}`.replaceAll(/\s+/g, " ");
 }
