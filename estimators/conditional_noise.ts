@@ -8,7 +8,7 @@ import type { ConjugateGradientOptions } from "./linalg/conjugate_gradient.ts";
 import { canReadSync } from "./backend/read.ts";
 import { cholesky } from "./linalg/cholesky.ts";
 import { conjugateGradient } from "./linalg/conjugate_gradient.ts";
-import { gaussianSite, isWeightSite, noiseFrom } from "./site.ts";
+import { gaussianSite, isWeightSite, latentNoise } from "./site.ts";
 
 /** Settings of {@linkcode conditionalNoise}. */
 export interface ConditionalNoiseOptions extends Omit<ConjugateGradientOptions, "start"> {
@@ -42,7 +42,7 @@ export function conditionalNoise(
   if (isWeightSite(site)) {
     throw new RangeError("conditionalNoise: the site is a layer's weights, whose noise has a closed form");
   }
-  noiseFrom(noise, [noise.shape[0]!, site.family.noiseSize]);
+  latentNoise(site, noise);
   const exact = solver === "cholesky" || (solver === "auto" && canReadSync());
   const chosen = exact ? cholesky : conjugateGradient({
     ...(solver === "auto"

@@ -6,7 +6,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Estimator, GaussianSite, NoiseSource } from "./types.ts";
+import type { Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { foldIn } from "./random/mod.ts";
 import { normal } from "./random/tensors.ts";
 import {
@@ -17,6 +17,8 @@ import {
   isWeightSite,
   likeInputs,
   NO_SOLVER,
+  noiseFrom,
+  tidyDraw,
   weightFamily,
 } from "./site.ts";
 
@@ -35,20 +37,22 @@ export const flipout: Estimator = {
     const [n, units] = site.family.mean.shape as [number, number];
     return [n * units + batchOf(site) * (n + units)];
   },
-  draw(site, source) {
-    const family = weightFamily(gaussianSite(site));
-    const x = denseInputs(site);
-    const { perturbation, rowSigns, columnSigns } = splitNoise(site, source);
-    const weights = family.applyRoot(perturbation) as tf.Tensor2D;
-    const deviation = tf.mul(tf.matMul(tf.mul(x, rowSigns) as tf.Tensor2D, weights), columnSigns);
-    const mean = tf.matMul(x, family.mean as tf.Tensor2D);
-    return { preactivations: likeInputs(site, tf.add(mean, deviation)), info: NO_SOLVER };
-  },
+  draw: (site, source) => tidyDraw(() => perturb(site, source)),
   cost({ map, family }) {
     const [n, units] = family.mean.shape as [number, number];
     return { fixed: 4 * map.batch! * n * units + n * units + map.batch! * (n + 2 * units), perIteration: 0 };
   },
 };
+
+function perturb(site: GaussianSite, source: NoiseSource): Draw {
+  const family = weightFamily(gaussianSite(site));
+  const x = denseInputs(site);
+  const { perturbation, rowSigns, columnSigns } = splitNoise(site, source);
+  const weights = family.applyRoot(perturbation) as tf.Tensor2D;
+  const deviation = tf.mul(tf.matMul(tf.mul(x, rowSigns) as tf.Tensor2D, weights), columnSigns);
+  const mean = tf.matMul(x, family.mean as tf.Tensor2D);
+  return { preactivations: likeInputs(site, tf.add(mean, deviation)), info: NO_SOLVER };
+}
 
 function splitNoise(site: GaussianSite, source: NoiseSource) {
   const [n, units] = site.family.mean.shape as [number, number];
@@ -60,11 +64,8 @@ function splitNoise(site: GaussianSite, source: NoiseSource) {
       columnSigns: signs(normal(foldIn(source, 2), [batch, units])),
     };
   }
-  const wanted = n * units + batch * (n + units);
-  if (source.size !== wanted) {
-    throw new RangeError(`noise has shape [${source.shape}]; flipout at this site wants [${wanted}]`);
-  }
-  const [perturbation, rows, columns] = tf.split(source.flatten(), [n * units, batch * n, batch * units]);
+  const noise = noiseFrom(source, [n * units + batch * (n + units)]);
+  const [perturbation, rows, columns] = tf.split(noise, [n * units, batch * n, batch * units]);
   return {
     perturbation: perturbation!.reshape([n, units]),
     rowSigns: signs(rows!.reshape([batch, n])),

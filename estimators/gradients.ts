@@ -108,7 +108,7 @@ export function* gradientSamples(
 export function preactivations(estimator: Estimator, site: GaussianSite, noise: NoiseSource): tf.Tensor {
   const supported = estimator.supports(site);
   if (supported !== true) throw new RangeError(`${estimator.name} does not support this site: ${supported}`);
-  return estimator.draw(site, noise).preactivations;
+  return tf.tidy(() => estimator.draw(site, noise).preactivations);
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   likeInputs,
   NO_SOLVER,
   noiseFrom,
+  tidyDraw,
   weightFamily,
 } from "./site.ts";
 
@@ -32,12 +33,13 @@ export const localReparameterisation: Estimator = {
       "LRT needs one pre-activation per weight vector; positions of a convolution share it";
   },
   noiseShape: (site) => [batchOf(site), site.family.mean.shape[1]!],
-  draw(site, source) {
-    const { mean, variance } = preactivationMoments(gaussianSite(site));
-    const noise = noiseFrom(source, mean.shape);
-    const preactivations = tf.add(mean, tf.mul(safeSqrt(variance), noise));
-    return { preactivations: likeInputs(site, preactivations), info: NO_SOLVER };
-  },
+  draw: (site, source) =>
+    tidyDraw(() => {
+      const { mean, variance } = preactivationMoments(gaussianSite(site));
+      const noise = noiseFrom(source, mean.shape);
+      const preactivations = tf.add(mean, tf.mul(safeSqrt(variance), noise));
+      return { preactivations: likeInputs(site, preactivations), info: NO_SOLVER };
+    }),
   cost: momentCost,
 };
 

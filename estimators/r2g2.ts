@@ -13,7 +13,16 @@ import { applyMap } from "./linalg/linear_map.ts";
 import { cholesky } from "./linalg/cholesky.ts";
 import { momentCost, preactivationMoments, reciprocalOrZero } from "./local_reparameterisation.ts";
 import { reparameterisation } from "./reparameterisation.ts";
-import { batchOf, constant, gaussianSite, isWeightSite, likeInputs, noiseFrom } from "./site.ts";
+import {
+  batchOf,
+  constant,
+  gaussianSite,
+  isWeightSite,
+  latentNoise,
+  likeInputs,
+  noiseFrom,
+  tidyDraw,
+} from "./site.ts";
 
 /** Settings of {@linkcode r2g2}. */
 export interface R2g2Options {
@@ -54,7 +63,9 @@ export function r2g2({ name = "r2g2", label = "R2-G2", solver = cholesky }: R2g2
         ? [batchOf(site), site.family.mean.shape[1]!]
         : reparameterisation.noiseShape(site, batch),
     draw: (site, noise) =>
-      isWeightSite(gaussianSite(site)) ? drawDense(site, noise) : drawLatent(site, noise, solver),
+      tidyDraw(() =>
+        isWeightSite(gaussianSite(site)) ? drawDense(site, noise) : drawLatent(site, noise, solver)
+      ),
     cost: (site) => {
       if (isWeightSite(site)) return momentCost(site);
       const [plain, solve] = [reparameterisation.cost(site), solver.cost(site)];
@@ -83,20 +94,13 @@ function drawDense(site: GaussianSite, source: NoiseSource): Draw {
 /** Algorithm 1: z* + stop(z − z*), with z* = Aε* and the mean's W µ outside. */
 function drawLatent(site: GaussianSite, source: NoiseSource, solver: LinearSolver): Draw {
   const { map, family } = site;
-  const batch = source instanceof tf.Tensor ? source.shape[0]! : batchOf(site);
-  const noise = noiseFrom(source, [batch, family.noiseSize]);
+  const noise = latentNoise(site, source);
   let solution: Solution | undefined;
   const conditional = constant(() => (solution = solver.conditionNoise(site, noise)).noise);
-  const { status, iterations, residual, rank } = solution!;
+  const { iterations, residual, rank, unchanged } = solution!;
   const info = { solver: solver.name, iterations, residual, ...(rank === undefined ? {} : { rank }) };
   const value = tf.add(family.mean, family.applyRoot(noise));
-  // Full rank of an invertible root: ε* = ε, so the two values and their products are the same.
-  if (
-    solver.name === "cholesky" && rank === family.noiseSize && family.invertibleRoot &&
-    status !== "unconverged"
-  ) {
-    return { preactivations: applyMap(map, value), value, info };
-  }
+  if (unchanged === true) return { preactivations: applyMap(map, value), value, info };
   const path = applyMap(map, tf.add(family.mean, family.applyRoot(conditional)));
   const rest = constant(() => applyMap(map, family.applyRoot(tf.sub(noise, conditional))));
   return { preactivations: tf.add(path, rest), value, info };

@@ -15,9 +15,11 @@ import {
   denseInputs,
   gaussianSite,
   isWeightSite,
+  latentNoise,
   likeInputs,
   NO_SOLVER,
   noiseFrom,
+  tidyDraw,
   weightFamily,
 } from "./site.ts";
 
@@ -31,7 +33,7 @@ export const reparameterisation: Estimator = {
   noiseShape: (site, batch) =>
     isWeightSite(site) ? [...site.family.mean.shape] : [batchOf(site, batch), site.family.noiseSize],
   draw: (site, noise) =>
-    isWeightSite(gaussianSite(site)) ? drawWeights(site, noise) : drawLatent(site, noise),
+    tidyDraw(() => isWeightSite(gaussianSite(site)) ? drawWeights(site, noise) : drawLatent(site, noise)),
   cost: (site) => isWeightSite(site) ? weightCost(site, 1) : latentCost(site),
 };
 
@@ -50,15 +52,16 @@ export const reparameterisationPerExample: Estimator = {
       ? [batchOf(site), ...site.family.mean.shape]
       : [batchOf(site, batch), site.family.noiseSize],
   draw: (site, noise) =>
-    isWeightSite(gaussianSite(site)) ? drawWeightsPerExample(site, noise) : drawLatent(site, noise),
+    tidyDraw(() =>
+      isWeightSite(gaussianSite(site)) ? drawWeightsPerExample(site, noise) : drawLatent(site, noise)
+    ),
   cost: (site) => isWeightSite(site) ? weightCost(site, batchOf(site)) : latentCost(site),
 };
 
 /** z = W(µ + S ε). */
 function drawLatent(site: GaussianSite, source: NoiseSource): Draw {
   const { map, family } = site;
-  const batch = source instanceof tf.Tensor ? source.shape[0]! : batchOf(site);
-  const noise = noiseFrom(source, [batch, family.noiseSize]);
+  const noise = latentNoise(site, source);
   const value = tf.add(family.mean, family.applyRoot(noise));
   return { preactivations: applyMap(map, value), value, info: NO_SOLVER };
 }

@@ -10,7 +10,16 @@ import * as tf from "@tensorflow/tfjs";
 import type { Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { applyMap } from "./linalg/linear_map.ts";
 import { inputProduct, reparameterisation } from "./reparameterisation.ts";
-import { constant, gaussianSite, isWeightSite, NO_SOLVER, noiseFrom, weightFamily } from "./site.ts";
+import {
+  constant,
+  gaussianSite,
+  isWeightSite,
+  latentNoise,
+  NO_SOLVER,
+  noiseFrom,
+  tidyDraw,
+  weightFamily,
+} from "./site.ts";
 
 /** Score function, one draw of each Gaussian vector per minibatch. */
 export const scoreFunction: Estimator = {
@@ -21,7 +30,7 @@ export const scoreFunction: Estimator = {
   supports: () => true,
   noiseShape: reparameterisation.noiseShape,
   draw: (site, noise) =>
-    isWeightSite(gaussianSite(site)) ? drawWeights(site, noise) : drawLatent(site, noise),
+    tidyDraw(() => isWeightSite(gaussianSite(site)) ? drawWeights(site, noise) : drawLatent(site, noise)),
   cost(site) {
     const density = site.map.kind === "inputs" ? 6 * site.family.mean.size : 6 * site.family.noiseSize;
     return { fixed: reparameterisation.cost(site).fixed + density, perIteration: 0 };
@@ -30,8 +39,7 @@ export const scoreFunction: Estimator = {
 
 function drawLatent(site: GaussianSite, source: NoiseSource): Draw {
   const { map, family } = site;
-  const shape = source instanceof tf.Tensor ? source.shape : reparameterisation.noiseShape(site, 1);
-  const noise = noiseFrom(source, [shape[0]!, family.noiseSize]);
+  const noise = latentNoise(site, source);
   const value = constant(() => tf.add(family.mean, family.applyRoot(noise)));
   return { preactivations: applyMap(map, value), value, logProb: family.logDensity(value), info: NO_SOLVER };
 }

@@ -4,7 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { DiagonalFamily } from "./families/diagonal.ts";
-import type { DrawInfo, GaussianSite, NoiseSource } from "./types.ts";
+import type { Draw, DrawInfo, GaussianFamily, GaussianSite, NoiseSource } from "./types.ts";
 import { normal } from "./random/tensors.ts";
 
 /** The info of a draw that solved nothing. */
@@ -30,13 +30,18 @@ export function gaussianSite(site: GaussianSite): GaussianSite {
 }
 
 function batchesAgree({ map, family }: GaussianSite): boolean {
-  if (map.kind === "inputs" || map.batch === undefined || family.mean.rank === 1) return true;
-  return family.mean.shape[0] === map.batch;
+  const batch = map.kind === "inputs" ? undefined : familyBatch(family);
+  return batch === undefined || map.batch === undefined || batch === map.batch;
+}
+
+/** Examples of a latent site's family, where it has parameters of their own for each. */
+function familyBatch(family: GaussianFamily): number | undefined {
+  return family.batch ?? (family.mean.rank === 2 ? family.mean.shape[0] : undefined);
 }
 
 /** Examples that the site's own shapes imply; `fallback` where neither map nor family has a batch axis. */
 export function batchOf({ map, family }: GaussianSite, fallback?: number): number {
-  const batch = map.batch ?? (family.mean.rank === 2 ? family.mean.shape[0]! : fallback);
+  const batch = map.batch ?? familyBatch(family) ?? fallback;
   if (batch === undefined) {
     throw new RangeError(
       "site: neither map nor family has a batch axis; pass noise of shape [B, n] or a mean [B, n]",
@@ -75,6 +80,22 @@ export function noiseFrom(source: NoiseSource, shape: number[]): tf.Tensor {
     return source;
   }
   throw new RangeError(`noise has shape [${source.shape}]; this estimator and site want [${shape}]`);
+}
+
+/** Standard normals of a latent site, drawn or given. shape: [B, noiseSize] */
+export function latentNoise(site: GaussianSite, source: NoiseSource): tf.Tensor2D {
+  const { noiseSize } = site.family;
+  if (source instanceof tf.Tensor && source.rank !== 2) {
+    throw new RangeError(`noise has shape [${source.shape}]; this site wants [B, ${noiseSize}]`);
+  }
+  const batch = batchOf(site, source instanceof tf.Tensor ? source.shape[0] : undefined);
+  return noiseFrom(source, [batch, noiseSize]) as tf.Tensor2D;
+}
+
+/** Runs a draw and frees what it allocated on the way; the caller disposes the tensors of the draw. */
+export function tidyDraw(compute: () => Draw): Draw {
+  // A draw is a container of tensors, strings and numbers, which is what tf.tidy walks; its type says less.
+  return tf.tidy(compute as unknown as () => tf.TensorContainer) as unknown as Draw;
 }
 
 /**

@@ -49,6 +49,8 @@ export interface GaussianFamily {
   readonly parameters: Readonly<Record<string, tf.Tensor>>;
   /** Length of ε for one vector: n, or n + r for the low-rank family. */
   readonly noiseSize: number;
+  /** Examples that a latent site's parameters imply, where the mean's own axes do not tell. */
+  readonly batch?: number | undefined;
   /** The same family with other values of its parameters, in the order of `parameters`; unchecked. */
   withParameters(values: readonly tf.Tensor[]): GaussianFamily;
   /** Whether S is square and invertible, so that A = W S has the rank of W. */

@@ -5,7 +5,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { GaussianSite } from "../types.ts";
 import type { LinearSolver, Solution } from "./types.ts";
-import { pivotedCholesky, solvePivoted } from "./pivoted_cholesky.ts";
+import { type Extent, gramOfRows, multiply, multiplyTransposed, normaliseRows } from "./float64.ts";
+import { pivotedCholesky, type PivotedFactor, solvePivoted } from "./pivoted_cholesky.ts";
 import { rowSpace } from "./rank.ts";
 
 /**
@@ -19,23 +20,32 @@ export const cholesky: LinearSolver = {
   options: {},
   conditionNoise(site, noise) {
     const { map, family } = site;
-    const space = map.batch === undefined ? rowSpace(map.matrix as tf.Tensor2D) : undefined;
-    if (space !== undefined && family.invertibleRoot && space.rank === map.inputs) {
-      const status = space.rank < map.outputs ? "rank-deficient" : "converged";
-      return { noise: tf.clone(noise), status, iterations: 0, residual: 0, rank: space.rank };
+    if (map.batch !== undefined) return onRoot(family.timesRoot(map.matrix), noise);
+    const { rank, rows } = rowSpace(map.matrix as tf.Tensor2D);
+    if (rank === map.inputs && family.invertibleRoot) {
+      const status = rank < map.outputs ? "rank-deficient" : "converged";
+      return { noise: tf.clone(noise), status, iterations: 0, residual: 0, rank, unchanged: true };
+    }
+    if (rank === 0) {
+      return { noise: tf.zerosLike(noise), status: "rank-deficient", iterations: 0, residual: 0, rank };
     }
     const root = tf.tidy(() => {
-      const spanning = space === undefined || space.rows.length === 0
-        ? map.matrix
-        : tf.gather(map.matrix, tf.tensor1d(space.rows, "int32"));
-      return family.timesRoot(spanning);
+      // At rank n any basis of Rⁿ spans the row space of W, and the identity leaves A = S.
+      const basis = rank === map.inputs
+        ? tf.eye(map.inputs)
+        : tf.gather(map.matrix, tf.tensor1d(rows, "int32"));
+      return family.timesRoot(basis);
     });
-    const solution = projectOnRowSpace(root, noise);
-    root.dispose();
-    return solution;
+    return onRoot(root, noise);
   },
   cost: exactCost,
 };
+
+function onRoot(root: tf.Tensor, noise: tf.Tensor): Solution {
+  const solution = projectOnRowSpace(root, noise);
+  root.dispose();
+  return solution;
+}
 
 /** Gram matrix, factor, two triangular solves and two products with A; nothing where W has n ≤ m. */
 function exactCost({ map, family }: GaussianSite): { fixed: number; perIteration: number } {
@@ -45,6 +55,9 @@ function exactCost({ map, family }: GaussianSite): { fixed: number; perIteration
   }
   return { fixed: m * n + m * (m + 1) * n + m ** 3 / 3 + 2 * m * m + 4 * m * n, perIteration: 0 };
 }
+
+/** Miss of a projection, in units of the noise's length, above which it is refined once more. */
+const REFINE_ABOVE = 1e-6;
 
 /**
  * Projects each row of noise on the row space of A.
@@ -56,28 +69,24 @@ export function projectOnRowSpace(root: tf.Tensor, noise: tf.Tensor): Solution {
   const [rows, size] = root.shape.slice(-2) as [number, number];
   const batch = noise.shape[0]!;
   const shared = root.rank === 2;
-  const matrix = Float64Array.from(root.dataSync());
+  const matrices = Float64Array.from(root.dataSync());
   const draws = noise.dataSync();
   const projected = new Float32Array(batch * size);
   const gram = new Float64Array(rows * rows);
   const target = new Float64Array(rows);
-  let factor: ReturnType<typeof pivotedCholesky> | undefined;
+  let system: System | undefined;
   let [rank, residual, deficient] = [0, 0, false];
   for (let b = 0; b < batch; b++) {
-    const a = shared ? matrix : matrix.subarray(b * rows * size, (b + 1) * rows * size);
-    const epsilon = draws.subarray(b * size, (b + 1) * size);
-    const out = projected.subarray(b * size, (b + 1) * size);
-    if (factor === undefined || !shared) {
-      gramOf(a, { rows, size, gram });
-      factor = pivotedCholesky(gram, rows);
-      rank = Math.max(rank, factor.rank);
-      deficient ||= factor.rank < rows;
+    if (system === undefined || !shared) {
+      const a = shared ? matrices : matrices.subarray(b * rows * size, (b + 1) * rows * size);
+      system = factorRows(a, { rows, size }, gram);
+      rank = Math.max(rank, system.factor.rank);
+      deficient ||= system.factor.rank < rows;
     }
-    multiply(a, epsilon, target);
-    const beta = Float64Array.from(target);
-    solvePivoted(gram, factor, beta);
-    multiplyTransposed(a, beta, out);
-    residual = Math.max(residual, largestMiss(a, out, target));
+    const epsilon = draws.subarray(b * size, (b + 1) * size);
+    multiply(system.a, epsilon, target);
+    const out = projected.subarray(b * size, (b + 1) * size);
+    residual = Math.max(residual, projectOne(system, { target, length: lengthOf(epsilon) }, out));
   }
   return {
     noise: tf.tensor(projected, [batch, size]),
@@ -88,41 +97,43 @@ export function projectOnRowSpace(root: tf.Tensor, noise: tf.Tensor): Solution {
   };
 }
 
-function gramOf(
-  a: Float64Array,
-  { rows, size, gram }: { rows: number; size: number; gram: Float64Array },
-): void {
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = 0; k < size; k++) sum += a[i * size + k]! * a[j * size + k]!;
-      gram[i * rows + j] = gram[j * rows + i] = sum;
-    }
-  }
+/** One factored system; its rows have length one, which changes no row space and evens out their scales. */
+interface System {
+  readonly a: Float64Array;
+  readonly rowLengths: Float64Array;
+  readonly gram: Float64Array;
+  readonly factor: PivotedFactor;
 }
 
-/** a · vector, rows × size. */
-function multiply(a: Float64Array, vector: ArrayLike<number>, out: Float64Array): void {
-  const size = vector.length;
-  for (let i = 0; i < out.length; i++) {
-    let sum = 0;
-    for (let k = 0; k < size; k++) sum += a[i * size + k]! * vector[k]!;
-    out[i] = sum;
-  }
+function factorRows(a: Float64Array, extent: Extent, gram: Float64Array): System {
+  const rowLengths = normaliseRows(a, extent);
+  gramOfRows(a, extent, gram);
+  return { a, rowLengths, gram, factor: pivotedCholesky(gram, extent.rows) };
 }
 
-function multiplyTransposed(a: Float64Array, vector: Float64Array, out: Float32Array): void {
-  const size = out.length;
-  const sums = new Float64Array(size);
-  for (let i = 0; i < vector.length; i++) {
-    if (vector[i] === 0) continue;
-    for (let k = 0; k < size; k++) sums[k]! += a[i * size + k]! * vector[i]!;
+/** ε* = Aᵀβ by normal equations and, where they lost digits, one step of refinement. Returns |Aε* − z|. */
+function projectOne(
+  { a, rowLengths, gram, factor }: System,
+  { target, length }: { target: Float64Array; length: number },
+  out: Float32Array,
+): number {
+  const sum = new Float64Array(out.length);
+  const step = new Float64Array(out.length);
+  const miss = Float64Array.from(target);
+  for (let round = 0; round < 3; round++) {
+    solvePivoted(gram, factor, miss);
+    multiplyTransposed(a, miss, step);
+    for (let k = 0; k < sum.length; k++) sum[k] = sum[k]! + step[k]!;
+    multiply(a, sum, miss);
+    for (let i = 0; i < miss.length; i++) miss[i] = target[i]! - miss[i]!;
+    if (!(miss.some((value) => Math.abs(value) > REFINE_ABOVE * length))) break;
   }
-  out.set(sums);
+  out.set(sum);
+  return miss.reduce((worst, value, i) => Math.max(worst, Math.abs(value) * rowLengths[i]!), 0);
 }
 
-function largestMiss(a: Float64Array, noise: Float32Array, target: Float64Array): number {
-  const reached = new Float64Array(target.length);
-  multiply(a, noise, reached);
-  return reached.reduce((worst, value, i) => Math.max(worst, Math.abs(value - target[i]!)), 0);
+function lengthOf(vector: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < vector.length; k++) sum += vector[k]! * vector[k]!;
+  return Math.sqrt(sum);
 }

@@ -30,6 +30,8 @@ export interface ConjugateGradientOptions {
 /** Added to the denominator of a step (paper, after its reference implementation of batched CG). */
 const DENOMINATOR_GUARD = 1e-8;
 
+const KEEP_AXIS = true;
+
 /**
  * The published solver.
  *
@@ -69,7 +71,7 @@ function solve(site: GaussianSite, noise: tf.Tensor, settings: Required<Conjugat
   let state = tf.tidy(() => {
     const x = start === "rhs" ? tf.clone(z) : tf.zerosLike(z);
     const r = start === "rhs" ? tf.sub(z, normalMatrix(x)) : tf.clone(z);
-    return { x, r, d: tf.clone(r), rs: tf.sum(tf.square(r), -1, true) };
+    return { x, r, d: tf.clone(r), rs: tf.sum(tf.square(r), -1, KEEP_AXIS) };
   });
   let iterations = 0;
   let residual = largestEntry(state.r);
@@ -96,10 +98,10 @@ interface State extends tf.TensorContainerObject {
 
 function step({ x, r, d, rs }: State, normalMatrix: (vector: tf.Tensor) => tf.Tensor): State {
   const product = normalMatrix(d);
-  const curvature = tf.sum(tf.mul(d, product), -1, true);
+  const curvature = tf.sum(tf.mul(d, product), -1, KEEP_AXIS);
   const alpha = tf.div(rs, tf.add(curvature, DENOMINATOR_GUARD));
   const nextR = tf.sub(r, tf.mul(alpha, product));
-  const nextRs = tf.sum(tf.square(nextR), -1, true);
+  const nextRs = tf.sum(tf.square(nextR), -1, KEEP_AXIS);
   const beta = tf.div(nextRs, tf.add(rs, DENOMINATOR_GUARD));
   return { x: tf.add(x, tf.mul(alpha, d)), r: nextR, d: tf.add(nextR, tf.mul(beta, d)), rs: nextRs };
 }

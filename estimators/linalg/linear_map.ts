@@ -5,6 +5,11 @@
 import * as tf from "@tensorflow/tfjs";
 import type { LinearMap } from "../types.ts";
 
+/** For the flags of a matrix product: the operand as it is. */
+export const AS_STORED = false;
+/** For the flags of a matrix product: the operand's transpose. */
+export const TRANSPOSED = true;
+
 /**
  * The matrix that follows a latent vector: z_b = W v_b.
  *
@@ -44,21 +49,21 @@ export function withMatrix(map: LinearMap, matrix: tf.Tensor): LinearMap {
 /** W v of a dense map. shape: [B, n] -> [B, m]; differentiable in both. */
 export function applyMap(map: LinearMap, vectors: tf.Tensor): tf.Tensor {
   if (map.batch === undefined) {
-    return tf.matMul(vectors as tf.Tensor2D, map.matrix as tf.Tensor2D, false, true);
+    return tf.matMul(vectors as tf.Tensor2D, map.matrix as tf.Tensor2D, AS_STORED, TRANSPOSED);
   }
-  return batchProduct(map.matrix, vectors, false);
+  return batchProduct(map.matrix, vectors, AS_STORED);
 }
 
 /** Wᵀ u of a dense map. shape: [B, m] -> [B, n]; differentiable in both. */
 export function applyMapTransposed(map: LinearMap, vectors: tf.Tensor): tf.Tensor {
   if (map.batch === undefined) return tf.matMul(vectors as tf.Tensor2D, map.matrix as tf.Tensor2D);
-  return batchProduct(map.matrix, vectors, true);
+  return batchProduct(map.matrix, vectors, TRANSPOSED);
 }
 
 function batchProduct(matrix: tf.Tensor, vectors: tf.Tensor, transpose: boolean): tf.Tensor {
   // A vector for each example as a one-column matrix; rows that are shared broadcast over the batch.
   const column = tf.expandDims(vectors, -1);
-  return tf.squeeze(tf.matMul(matrix, column, transpose, false), [-1]);
+  return tf.squeeze(tf.matMul(matrix, column, transpose, AS_STORED), [-1]);
 }
 
 function requireRank(tensor: tf.Tensor, ranks: readonly number[], what: string, wanted: string): void {

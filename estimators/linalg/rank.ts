@@ -7,13 +7,15 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { gramOfRows, normaliseRows } from "./float64.ts";
+import { AS_STORED, TRANSPOSED } from "./linear_map.ts";
 import { pivotedCholesky } from "./pivoted_cholesky.ts";
 
 /** What {@linkcode rowSpace} found. */
 export interface RowSpace {
   /** Numerical rank of W. */
   readonly rank: number;
-  /** Indices of `rank` rows of W that span its row space; empty where the rank is full (not needed). */
+  /** Indices of `rank` rows of W that span its row space; empty where the rank is n (any basis of Rⁿ does). */
   readonly rows: Int32Array;
 }
 
@@ -34,8 +36,11 @@ const CLEARLY_FULL = 1e-3;
 export function rowSpace(matrix: tf.Tensor2D): RowSpace {
   const [m, n] = matrix.shape;
   if (m >= n && clearlyFullRank(matrix)) return { rank: n, rows: new Int32Array(0) };
-  const values = matrix.dataSync();
-  const gram = rowGram(Float64Array.from(values), m, n);
+  // Rows of length one: the units of a pre-activation must not decide the rank.
+  const values = Float64Array.from(matrix.dataSync());
+  normaliseRows(values, { rows: m, size: n });
+  const gram = new Float64Array(m * m);
+  gramOfRows(values, { rows: m, size: n }, gram);
   const { rank, pivots } = pivotedCholesky(gram, m);
   return { rank, rows: rank === n ? new Int32Array(0) : pivots.slice(0, rank) };
 }
@@ -43,29 +48,14 @@ export function rowSpace(matrix: tf.Tensor2D): RowSpace {
 /** WᵀW by one product of the backend; columns are scaled first, for units must not decide the rank. */
 function clearlyFullRank(matrix: tf.Tensor2D): boolean {
   const [, n] = matrix.shape;
-  const gram = tf.tidy(() => tf.matMul(matrix, matrix, true, false));
-  const scaled = Float64Array.from(gram.dataSync());
-  gram.dispose();
-  const diagonal = Float64Array.from({ length: n }, (_, i) => 1 / Math.sqrt(scaled[i * n + i]!));
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) scaled[i * n + j]! *= diagonal[i]! * diagonal[j]!;
-  const { rank, pivotRatio } = pivotedCholesky(scaled, n);
+  const product = tf.matMul(matrix, matrix, TRANSPOSED, AS_STORED);
+  const gram = Float64Array.from(product.dataSync());
+  product.dispose();
+  const lengths = Float64Array.from({ length: n }, (_, i) => Math.sqrt(gram[i * n + i]!));
+  if (!lengths.every((length) => length > 0)) return false;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) gram[i * n + j] = gram[i * n + j]! / (lengths[i]! * lengths[j]!);
+  }
+  const { rank, pivotRatio } = pivotedCholesky(gram, n);
   return rank === n && pivotRatio > CLEARLY_FULL;
-}
-
-/** WWᵀ in float64 with rows of length one; a row of zeros stays zero and is never chosen. */
-function rowGram(values: Float64Array, m: number, n: number): Float64Array {
-  for (let i = 0; i < m; i++) {
-    const row = values.subarray(i * n, (i + 1) * n);
-    const length = Math.hypot(...row);
-    if (length > 0) { for (let k = 0; k < n; k++) row[k]! /= length; }
-  }
-  const gram = new Float64Array(m * m);
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = 0; k < n; k++) sum += values[i * n + k]! * values[j * n + k]!;
-      gram[i * m + j] = gram[j * m + i] = sum;
-    }
-  }
-  return gram;
 }

@@ -17,6 +17,8 @@ export interface Solution {
   readonly residual: number;
   /** Largest numerical rank of A, where the solver reveals it. */
   readonly rank?: number;
+  /** True where ε* is ε itself for every example: z determines the noise, and R2-G2 is RT. */
+  readonly unchanged?: boolean;
 }
 
 /** A way to condition noise on the pre-activations that it produces. */

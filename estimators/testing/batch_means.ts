@@ -1,0 +1,151 @@
+/**
+ * Means of many independent gradient draws, made a batch at a time.
+ *
+ * One call draws for T copies of the minibatch at once: at a latent site copies of the examples, at a weight
+ * site copies of the units, whose weights are independent. The gradient for the shared parameters is then the
+ * mean over the copies. Whatever a call shares between its copies (flipout's signs, a leave-one-out baseline,
+ * which takes the losses of the other copies and so never depends on the draw that it weighs), calls have
+ * keys of their own: their means are independent and unbiased wherever the estimator is, and only they are
+ * tested.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Estimator, GaussianSite } from "../types.ts";
+import { type SiteLoss, surrogate } from "../gradients.ts";
+import { withMatrix } from "../linalg/linear_map.ts";
+import type { Key } from "../random/mod.ts";
+import { foldIn } from "../random/mod.ts";
+import { batchOf } from "../site.ts";
+import { ownRank } from "./dense_family.ts";
+
+/** What gradients are drawn of. */
+export interface Problem {
+  readonly site: GaussianSite;
+  /** Loss of every example, the same function for all of them. */
+  readonly loss: SiteLoss;
+  /** Examples, needed only where neither map nor family has a batch axis. */
+  readonly batch?: number;
+}
+
+/** Settings of {@linkcode batchMeans}. */
+export interface BatchMeansOptions {
+  readonly key: Key;
+  /** Independent batches: the sample that a test sees. */
+  readonly batches: number;
+  /** Draws that each batch averages. */
+  readonly drawsPerBatch: number;
+}
+
+/** For each block (`value`, `mean`, …, `upstream`) and each of its coordinates, the batches' means. */
+export type BatchMeans = Readonly<Record<string, readonly Float64Array[]>>;
+
+/**
+ * Draws gradients and averages them by batch.
+ *
+ * @throws {RangeError} if the estimator does not support the site.
+ */
+export function batchMeans(
+  estimator: Estimator,
+  problem: Problem,
+  { key, batches, drawsPerBatch }: BatchMeansOptions,
+): BatchMeans {
+  const supported = estimator.supports(problem.site);
+  if (supported !== true) throw new RangeError(`${estimator.name} does not support this site: ${supported}`);
+  const names = ["value", ...Object.keys(problem.site.family.parameters), "upstream"];
+  const copies = sharesOneDraw(estimator, problem, key) ? 1 : drawsPerBatch;
+  const result: Record<string, Float64Array[]> = {};
+  for (let batch = 0; batch < batches; batch++) {
+    const sums = meanOfDraws(estimator, problem, {
+      key: foldIn(key, batch),
+      copies,
+      calls: drawsPerBatch / copies,
+    });
+    sums.forEach((sum, i) => {
+      const columns = result[names[i]!] ??= Array.from(sum, () => new Float64Array(batches));
+      sum.forEach((value, coordinate) => columns[coordinate]![batch] = value);
+    });
+  }
+  return result;
+}
+
+/** One log-density for a whole draw: copies in it would weigh each other's scores and only add noise. */
+function sharesOneDraw(estimator: Estimator, { site, batch }: Problem, key: Key): boolean {
+  return tf.tidy(() => {
+    const copied = copyTensors(site, { copies: 1, batch: batchOf(site, batch) }, tensorsOf(site));
+    return estimator.draw(copied, key).logProb?.rank === 0;
+  });
+}
+
+function meanOfDraws(
+  estimator: Estimator,
+  { site, loss, batch }: Problem,
+  { key, copies, calls }: { readonly key: Key; readonly copies: number; readonly calls: number },
+): Float64Array[] {
+  const size = { copies, batch: batchOf(site, batch) };
+  let sums: Float64Array[] = [];
+  for (let call = 0; call < calls; call++) {
+    const drawKey = calls === 1 ? key : foldIn(key, call);
+    const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+      const draw = estimator.draw(copyTensors(site, size, tensors), drawKey);
+      return surrogate(loss(separateCopies(site, copies, draw.preactivations)), [draw]) as tf.Scalar;
+    })(tensorsOf(site));
+    const parts = [value, ...grads].map((tensor) => Float64Array.from(tensor.dataSync(), (g) => g / calls));
+    tf.dispose([value, ...grads]);
+    sums = sums.length === 0 ? parts : sums.map((sum, i) => sum.map((total, j) => total + parts[i]![j]!));
+  }
+  return sums;
+}
+
+function tensorsOf({ map, family }: GaussianSite): tf.Tensor[] {
+  return [...Object.values(family.parameters), map.matrix];
+}
+
+interface Size {
+  readonly copies: number;
+  readonly batch: number;
+}
+
+/** The site with T copies: of its examples at a latent site, of its units at a weight site. */
+function copyTensors(
+  site: GaussianSite,
+  { copies, batch }: Size,
+  tensors: readonly tf.Tensor[],
+): GaussianSite {
+  const { map, family } = site;
+  const matrix = tensors.at(-1)!;
+  const names = Object.keys(family.parameters);
+  if (map.kind === "inputs") {
+    const parameters = tensors.slice(0, -1).map((tensor) => repeat(tensor, { axis: 1, copies }));
+    return { map: withMatrix(map, matrix), family: family.withParameters(parameters) };
+  }
+  const parameters = tensors.slice(0, -1).map((tensor, i) => {
+    if (tensor.rank > ownRank(names[i]!)) return repeat(tensor, { axis: 0, copies });
+    return names[i] === "factor" || names[i] === "scaleTril"
+      ? tensor
+      : repeat(tf.expandDims(tensor, 0), { axis: 0, copies: copies * batch });
+  });
+  const copiedMap = map.batch === undefined
+    ? withMatrix(map, matrix)
+    : { ...map, matrix: repeat(matrix, { axis: 0, copies }), batch: copies * batch };
+  return { map: copiedMap, family: family.withParameters(parameters) };
+}
+
+/** Repeats a tensor along an axis by broadcasting, whose gradient is one sum (tf.tile's is a loop). */
+function repeat(tensor: tf.Tensor, { axis, copies }: { readonly axis: number; readonly copies: number }) {
+  const shape = [...tensor.shape];
+  const ones = shape.map(() => 1);
+  ones.splice(axis, 0, copies);
+  const result = [...shape];
+  result[axis] = shape[axis]! * copies;
+  return tf.reshape(tf.mul(tf.expandDims(tensor, axis), tf.ones(ones)), result);
+}
+
+/** Copies of units as rows of their own: [B, T·O] -> [B·T, O], [B, P, T·O] -> [B·T, P, O]. */
+function separateCopies({ map, family }: GaussianSite, copies: number, z: tf.Tensor): tf.Tensor {
+  if (map.kind === "dense" || copies === 1) return z;
+  const units = family.mean.shape[1]!;
+  if (z.rank === 2) return tf.reshape(z, [-1, units]);
+  const [batch, positions] = z.shape as [number, number];
+  const apart = tf.transpose(tf.reshape(z, [batch, positions, copies, units]), [0, 2, 1, 3]);
+  return tf.reshape(apart, [-1, positions, units]);
+}
