@@ -3,6 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { installCpuMatMul } from "./cpu_matmul.ts";
 import { setBackendQuietly } from "./quietly.ts";
 
 /** Activates the cpu engine, or answers with the reason why not. */
@@ -10,5 +11,6 @@ export async function activateCpu(): Promise<true | string> {
   if (!await setBackendQuietly("cpu")) return "tfjs could not start its cpu engine";
   // Its first tensor would print an advertisement for the Node.js binding.
   (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
+  installCpuMatMul();
   return true;
 }

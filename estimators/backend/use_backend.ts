@@ -3,6 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { registerMatMulGradient } from "./matmul_gradient.ts";
 import {
   BackendError,
   type BackendInfo,
@@ -50,6 +51,7 @@ async function activate(name: BackendName | "auto", options: BackendOptions): Pr
   if (path && name !== "auto" && name !== "wasm") {
     throw new BackendError(`BLAS library ${blas}: only the wasm backend uses one, and ${name} was asked for`);
   }
+  registerMatMulGradient();
   const wanted: BackendName = name === "auto" ? "wasm" : name;
   const before = tf.getBackend();
   const active = await ENGINES[wanted](options);

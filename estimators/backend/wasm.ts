@@ -13,6 +13,7 @@ import { portableProduct } from "./portable_product.ts";
 import { setBackendQuietly } from "./quietly.ts";
 import { replaceKernel } from "./replace_kernel.ts";
 import type { BackendOptions, BlasInUse, BlasNotUsed } from "./types.ts";
+import { conv2DBackpropFilterKernel, conv2DBackpropInputKernel, conv2DKernel } from "./wasm_conv2d.ts";
 import { batchMatMulKernel, fusedMatMulKernel } from "./wasm_matmul.ts";
 
 /** The active wasm engine. */
@@ -45,6 +46,9 @@ export async function activateWasm(options: BackendOptions): Promise<WasmEngine 
   const kernels = {
     BatchMatMul: batchMatMulKernel(product),
     _FusedMatMul: fusedMatMulKernel(product),
+    Conv2D: conv2DKernel(product),
+    Conv2DBackpropFilter: conv2DBackpropFilterKernel(product),
+    Conv2DBackpropInput: conv2DBackpropInputKernel(product),
   };
   for (const [name, kernel] of Object.entries(kernels)) replaceKernel(name, kernel);
   // Only now does no kernel call the old library any more.

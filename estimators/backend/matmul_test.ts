@@ -34,7 +34,6 @@ const SHAPES: readonly (readonly [number[], number[], [number, number, number]])
 ];
 
 testOnEngines("matMul is the product in every transpose, rank and broadcast combination", {
-  engines: WASM,
   async body() {
     for (const [axesA, axesB, [m, n, k]] of SHAPES) {
       for (const [transposeA, transposeB] of FLAGS) {
