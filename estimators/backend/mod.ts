@@ -3,6 +3,8 @@
  * @module
  */
 export { blasCandidates } from "./blas_paths.ts";
+export { countFlops, type FlopCounter, type KernelRun, registerFlops } from "./flops.ts";
+export { type KernelProfile, measured, type MemoryUse, memoryUse, type Profile, profile } from "./profile.ts";
 export {
   BackendError,
   type BackendInfo,
