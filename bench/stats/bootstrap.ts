@@ -5,10 +5,16 @@
  * and 3.8 (hierarchical data).
  * @module
  */
-import { foldIn, integers } from "../../estimators/random/mod.ts";
+import { foldIn } from "../../estimators/random/mod.ts";
 import { type Interval, requireLevel } from "./interval.ts";
 import { mean, median, quantileSorted, requireLength, type Sample } from "./moments.ts";
-import { type BootstrapOptions, requireEnough, requireResamples, resampledInterval } from "./resample.ts";
+import {
+  type BootstrapOptions,
+  randomIndices,
+  requireEnough,
+  requireResamples,
+  resampledInterval,
+} from "./resample.ts";
 
 /** A number that summarises a sample. */
 export type Statistic = (sample: Float64Array) => number;
@@ -101,10 +107,10 @@ export function hierarchicalInterval(
   };
   const values = Float64Array.from({ length: requireResamples(options.resamples ?? 2000, level) }, (_, r) => {
     const key = foldIn(options.key, r);
-    return evaluate(Array.from(integers(key, seeds.length, seeds.length), (chosen, position) => {
+    return evaluate(Array.from(randomIndices(key, seeds.length), (chosen, position) => {
       const seedKey = foldIn(key, position);
       return (seeds[chosen] as SeedSamples).map((sample, k) =>
-        pick(sample, integers(foldIn(seedKey, k), sample.length, sample.length))
+        pick(sample, randomIndices(foldIn(seedKey, k), sample.length))
       );
     }));
   }).sort();

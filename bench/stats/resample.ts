@@ -2,7 +2,7 @@
  * The bootstrap's engine: a statistic of one or more samples, given by indices, over many resamples.
  * @module
  */
-import { foldIn, integers, type Key } from "../../estimators/random/mod.ts";
+import { bits, foldIn, type Key } from "../../estimators/random/mod.ts";
 import { normalCdf, normalQuantile } from "./distributions.ts";
 import { fewestForBootstrap, type Interval, requireLevel } from "./interval.ts";
 import { quantileSorted } from "./moments.ts";
@@ -46,7 +46,7 @@ export function resampledInterval(
   for (let r = 0; r < values.length; r++) {
     const resampleKey = foldIn(key, r);
     values[r] = finite(
-      statistic(sizes.map((size, k) => integers(foldIn(resampleKey, k), size, size))),
+      statistic(sizes.map((size, k) => randomIndices(foldIn(resampleKey, k), size))),
       "of a resample",
     );
   }
@@ -62,6 +62,16 @@ export function resampledInterval(
     level,
     method,
   };
+}
+
+/**
+ * `size` indices below `size`, drawn with replacement. shape: [size].
+ *
+ * The high half of word × size: uneven by size/2^32 at most, far below the noise of any number of resamples,
+ * and half the time of drawing without that bias.
+ */
+export function randomIndices(key: Key, size: number): Uint32Array {
+  return bits(key, size).map((word) => Math.floor(word * size / 2 ** 32));
 }
 
 /** @throws {RangeError} if a sample is too small for an interval of this level. */

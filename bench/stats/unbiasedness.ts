@@ -27,6 +27,8 @@ export interface UnbiasednessOptions {
    * thousand terms. It alone decides where the variance is zero. @default 1e-5
    */
   readonly tolerance?: number;
+  /** Bias that counts as rounding whatever the values, for gradients that cancel to zero. @default 0 */
+  readonly absoluteTolerance?: number;
 }
 
 /** One coordinate of the test. */
@@ -70,7 +72,7 @@ export interface UnbiasednessResult {
 /**
  * Tests that the mean of `samples` is `reference`, in every coordinate.
  *
- * t_d = max(0, |x̄_d − r_d| − tolerance · max|x_d|)/SE_d, two-sided Student p with N − 1 degrees of freedom
+ * t_d = ± max(0, |x̄_d − r_d| − tolerance · max|x_d| − absoluteTolerance)/SE_d, two-sided Student p with N − 1 degrees of freedom
  * (Welch's for two samples), Holm over d.
  *
  * @param samples One row a draw, independent rows. shape: [N][D].
@@ -92,18 +94,22 @@ export function unbiasednessTest(
   reference: ArrayLike<number> | ReferenceDraws,
   options: UnbiasednessOptions = {},
 ): UnbiasednessResult {
-  const { familyErrorRate = 1e-3, power = 0.999, batch = 1, tolerance = 1e-5 } = options;
+  const { familyErrorRate = 1e-3, power = 0.999, batch = 1, tolerance = 1e-5, absoluteTolerance = 0 } =
+    options;
   if (!(Number.isInteger(batch) && batch > 0)) {
     throw new RangeError(`batch is ${batch}: it must be a positive integer`);
   }
-  if (!(tolerance >= 0)) throw new RangeError(`tolerance is ${tolerance}: it must not be negative`);
+  for (const value of [tolerance, absoluteTolerance]) {
+    if (!(value >= 0)) throw new RangeError(`a tolerance is ${value}: it must not be negative`);
+  }
+  const rounding = { tolerance, absoluteTolerance };
   const { size, rows, effectiveRows, degrees, coordinate } = compare(samples, reference, batch);
   const pValues = new Float64Array(size);
   let worst = 0;
   let constantCoordinates = 0;
   for (let d = 0; d < size; d++) {
     const moments = coordinate(d);
-    pValues[d] = test(moments, tolerance).p;
+    pValues[d] = test(moments, rounding).p;
     if (moments.standardError === 0) constantCoordinates++;
     if ((pValues[d] as number) < (pValues[worst] as number)) worst = d;
   }
@@ -123,16 +129,19 @@ export function unbiasednessTest(
     minAdjustedP,
     worst: {
       ...{ index: worst, mean, reference: expected, standardError },
-      ...test(coordinate(worst), tolerance),
+      ...test(coordinate(worst), rounding),
       adjustedP: minAdjustedP,
     },
     adjustedP,
   };
 }
 
-function test(moments: CoordinateMoments, tolerance: number): { statistic: number; p: number } {
+function test(
+  moments: CoordinateMoments,
+  { tolerance, absoluteTolerance }: { tolerance: number; absoluteTolerance: number },
+): { statistic: number; p: number } {
   const { mean, reference, standardError, degrees, scale } = moments;
-  const excess = Math.max(0, Math.abs(mean - reference) - tolerance * scale);
+  const excess = Math.max(0, Math.abs(mean - reference) - tolerance * scale - absoluteTolerance);
   const statistic = excess === 0 ? 0 : Math.sign(mean - reference) * excess / standardError;
   return { statistic, p: studentTwoSided(statistic, degrees) };
 }

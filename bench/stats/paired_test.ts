@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { foldIn, key, normals } from "../../estimators/random/mod.ts";
+import { pairedComparison, signFlipTest } from "./paired.ts";
+
+const options = { key: key(0) };
+
+const exact: [differences: number[], p: number][] = [
+  [[1], 1],
+  [[1, 2, 3], 2 / 8],
+  [[1, -2, 3], 6 / 8], // sums ±6 ±4 ±2 ±0: two of each sign, |sum| ≥ 2 in six of eight
+  [[1, 1, 1, 1, 1], 2 / 32],
+  [[0, 0, 0], 1],
+  [[0.1, 0.2, -0.3], 1], // a sum of zero but for rounding
+];
+for (const [differences, p] of exact) {
+  Deno.test(`sign flips of ${differences}: p = ${p}`, () => {
+    assert.deepEqual(signFlipTest(differences, options), {
+      p,
+      smallestP: 2 / 2 ** differences.length,
+      exact: true,
+    });
+  });
+}
+
+// Fisher (1935), section 21: Darwin's 15 pairs of maize; 1726 of 32768 sign flips reach the observed sum.
+Deno.test("Darwin's maize: the published p, counted exactly", () => {
+  const differences = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
+  assert.equal(signFlipTest(differences, options).p, 1726 / 32768);
+});
+
+Deno.test("exactness: without an effect p ≤ α comes with chance α at every attainable α", () => {
+  const trials = 3000;
+  const p = Array.from({ length: trials }, (_, i) => signFlipTest(normals(foldIn(key(2), i), 6), options).p);
+  for (const level of [2 / 64, 4 / 64, 8 / 64, 32 / 64]) {
+    const rate = p.filter((value) => value <= level).length / trials;
+    assert.ok(Math.abs(rate - level) < 4 * Math.sqrt(level * (1 - level) / trials), `${level}: ${rate}`);
+  }
+});
+
+Deno.test("beyond 20 pairs random flips agree with the exact count", () => {
+  const some = [...normals(key(3), 20)].map((z) => z + 0.4);
+  const counted = signFlipTest(some, options);
+  const sampled = signFlipTest([...some, 0], options); // a zero changes nothing but the number of pairs
+  assert.ok(counted.exact && !sampled.exact);
+  assert.ok(
+    Math.abs(sampled.p - counted.p) < 4 * Math.sqrt(counted.p / 100_000),
+    `${sampled.p} ${counted.p}`,
+  );
+  assert.equal(sampled.smallestP, 1 / 100_001);
+});
+
+Deno.test("a comparison states difference, interval and p, and suits the number of seeds", () => {
+  const five = pairedComparison([3, 4, 5, 6, 9], [2, 2, 3, 3, 5], options);
+  assert.equal(five.difference, 2.4);
+  assert.equal(five.p, 2 / 32);
+  assert.equal(five.interval?.method, "bca");
+  assert.ok(
+    five.interval.lower >= 1 && five.interval.upper <= 4 && five.interval.lower < 2.4 &&
+      five.interval.upper > 2.4,
+  );
+  assert.equal(pairedComparison([3, 4], [2, 2], options).interval?.method, "student");
+  assert.equal(pairedComparison([3], [2], options).interval, undefined);
+});
+
+Deno.test("bad input is refused", () => {
+  assert.throws(
+    () => pairedComparison([1, 2], [1], options),
+    /RangeError: paired samples differ in length: 2 and 1/,
+  );
+  assert.throws(() => pairedComparison([], [], options), /RangeError: .* at least 1 value/);
+  assert.throws(() => signFlipTest([1, NaN], options), /RangeError: a difference is NaN/);
+});
