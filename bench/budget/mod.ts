@@ -1,0 +1,6 @@
+/**
+ * Budgets and the meter that holds a cell to one.
+ * @module
+ */
+export { type Budget, type BudgetKind, formatBudget, parseBudget } from "./budget.ts";
+export { Meter, type MeterOptions, type MeterState, requireOneStep, type StepCost } from "./meter.ts";
