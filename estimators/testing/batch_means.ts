@@ -71,7 +71,7 @@ export function batchMeans(
 /** One log-density for a whole draw: copies in it would weigh each other's scores and only add noise. */
 function sharesOneDraw(estimator: Estimator, { site, batch }: Problem, key: Key): boolean {
   return tf.tidy(() => {
-    const copied = copyTensors(site, { copies: 1, batch: batchOf(site, batch) }, tensorsOf(site));
+    const copied = copySite(site, { copies: 1, batch: batchOf(site, batch) });
     return estimator.draw(copied, key).logProb?.rank === 0;
   });
 }
@@ -86,7 +86,7 @@ function meanOfDraws(
   for (let call = 0; call < calls; call++) {
     const drawKey = calls === 1 ? key : foldIn(key, call);
     const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-      const draw = estimator.draw(copyTensors(site, size, tensors), drawKey);
+      const draw = estimator.draw(copySite(site, { ...size, tensors }), drawKey);
       return surrogate(loss(separateCopies(site, copies, draw.preactivations)), [draw]) as tf.Scalar;
     })(tensorsOf(site));
     const parts = [value, ...grads].map((tensor) => Float64Array.from(tensor.dataSync(), (g) => g / calls));
@@ -100,16 +100,19 @@ function tensorsOf({ map, family }: GaussianSite): tf.Tensor[] {
   return [...Object.values(family.parameters), map.matrix];
 }
 
-interface Size {
+/** How many copies {@linkcode copySite} makes. */
+export interface Copies {
   readonly copies: number;
+  /** Examples of the site itself. */
   readonly batch: number;
+  /** The family's parameters and the map's matrix to use, as automatic differentiation has them. */
+  readonly tensors?: readonly tf.Tensor[];
 }
 
 /** The site with T copies: of its examples at a latent site, of its units at a weight site. */
-function copyTensors(
+export function copySite(
   site: GaussianSite,
-  { copies, batch }: Size,
-  tensors: readonly tf.Tensor[],
+  { copies, batch, tensors = tensorsOf(site) }: Copies,
 ): GaussianSite {
   const { map, family } = site;
   const matrix = tensors.at(-1)!;
@@ -141,7 +144,7 @@ function repeat(tensor: tf.Tensor, { axis, copies }: { readonly axis: number; re
 }
 
 /** Copies of units as rows of their own: [B, T·O] -> [B·T, O], [B, P, T·O] -> [B·T, P, O]. */
-function separateCopies({ map, family }: GaussianSite, copies: number, z: tf.Tensor): tf.Tensor {
+export function separateCopies({ map, family }: GaussianSite, copies: number, z: tf.Tensor): tf.Tensor {
   if (map.kind === "dense" || copies === 1) return z;
   const units = family.mean.shape[1]!;
   if (z.rank === 2) return tf.reshape(z, [-1, units]);
