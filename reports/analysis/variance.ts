@@ -38,9 +38,10 @@ export interface VarianceRow {
 }
 
 /** Values of one cell by seed. */
-type Cell = Map<number, readonly number[]>;
+export type Cell = Map<number, readonly number[]>;
 
-interface Place {
+/** What the values of a cell are the variance of. */
+export interface Place {
   readonly subject: string;
   readonly estimator: string;
   readonly samples: number;
@@ -49,6 +50,12 @@ interface Place {
   readonly step: number;
   readonly layer: string;
   readonly block: string;
+}
+
+/** A cell and what it is about. */
+export interface LocatedCell {
+  readonly place: Place;
+  readonly values: Cell;
 }
 
 /** Estimators that variances are divided by, where they were measured. */
@@ -63,7 +70,7 @@ export const varianceRows: (records: readonly BenchRecord[]) => VarianceRow[] = 
 export function varianceCells(
   records: readonly BenchRecord[],
   experiment: string,
-): { place: Place; values: Cell }[] {
+): LocatedCell[] {
   const { of: subjectOf } = subjects(records);
   const { of: variantOf } = variants(records);
   const entries = finished(records, experiment).flatMap((record) =>
@@ -88,22 +95,23 @@ export function varianceCells(
   return [...cells, ...totals(cells)];
 }
 
-/** Sums over layers: of the parameter blocks together, and of every block alone. */
-function totals(cells: readonly { place: Place; values: Cell }[]): { place: Place; values: Cell }[] {
-  const gradients = groupBy(cells, ({ place }) => JSON.stringify({ ...place, layer: "", block: "" }));
-  return [...gradients.values()].flatMap((group) => {
-    const blocks = [...new Set(group.map(({ place }) => place.block))];
-    const sums = [
-      { block: PARAMETERS, members: group.filter(({ place }) => PARAMETER_BLOCKS.includes(place.block)) },
-      ...blocks.map((block) => ({ block, members: group.filter(({ place }) => place.block === block) })),
-    ];
-    return sums
-      .filter(({ block, members }) => members.length > 0 && (block === PARAMETERS || members.length > 1))
-      .map(({ block, members }) => ({
-        place: { ...(members[0] as (typeof members)[number]).place, layer: ALL_LAYERS, block },
-        values: sumCells(members.map(({ values }) => values)),
-      }));
-  });
+/** Sums of the parameter blocks of each layer, and over layers of these and of every block alone. */
+function totals(cells: readonly LocatedCell[]): LocatedCell[] {
+  const parameters = sumsBy(
+    cells.filter(({ place }) => PARAMETER_BLOCKS.includes(place.block)),
+    (place) => ({ ...place, block: PARAMETERS }),
+  );
+  const layers = sumsBy([...cells, ...parameters], (place) => ({ ...place, layer: ALL_LAYERS }));
+  return [...parameters, ...layers];
+}
+
+/** Sums of the cells that `to` sends to one place. */
+function sumsBy(cells: readonly LocatedCell[], to: (place: Place) => Place): LocatedCell[] {
+  const groups = groupBy(cells, ({ place }) => JSON.stringify(to(place)));
+  return [...groups.values()].map((group) => ({
+    place: to((group[0] as LocatedCell).place),
+    values: sumCells(group.map(({ values }) => values)),
+  }));
 }
 
 /** Sums the i-th values: those of one pair of gradients. Seeds that a member lacks are left out. */
@@ -125,7 +133,7 @@ function sumCells(members: readonly Cell[]): Cell {
   return sums;
 }
 
-function summarise(cells: readonly { place: Place; values: Cell }[]): VarianceRow[] {
+function summarise(cells: readonly LocatedCell[]): VarianceRow[] {
   const byPlace = new Map(cells.map((cell) => [JSON.stringify(cell.place), cell]));
   return cells.filter(({ values }) => values.size > 0).map(({ place, values }) => {
     const references = REFERENCES.filter((name) => name !== place.estimator).flatMap((name) => {

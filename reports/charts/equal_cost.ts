@@ -13,10 +13,7 @@ import { blockRank } from "./variance.ts";
 export const equalCostChart: Chart = {
   name: "equal-cost",
   experiment: "equal_cost",
-  rows: (records) =>
-    headlineRows(equalCostRows(records))
-      .sort((a, b) => a.subject.localeCompare(b.subject, "en") || blockRank(a.block) - blockRank(b.block))
-      .flatMap(comparisons),
+  rows: (records) => headlineRows(equalCostRows(records)).flatMap(comparisons),
   title: () => "Variance of R2-G2 over that of RT, per gradient and at equal time",
   caption: () =>
     "Left of the dashed line R2-G2 has less variance than RT. Diamonds: one gradient of each. " +
@@ -34,13 +31,11 @@ export const equalCostChart: Chart = {
     }),
 };
 
-/** Per subject, the total over layers of the parameter blocks and of what flows upstream. */
+/** Per subject, the totals over layers of the parameters' gradient and of what flows upstream. */
 export function headlineRows(rows: readonly EqualCostRow[]): EqualCostRow[] {
-  return rows.filter(({ subject, layer, block }) =>
-    (layer === ALL_LAYERS && (block === PARAMETERS || block === "upstream")) ||
-    (block === "upstream" &&
-      !rows.some((row) => row.subject === subject && row.layer === ALL_LAYERS && row.block === "upstream"))
-  );
+  return rows
+    .filter(({ layer, block }) => layer === ALL_LAYERS && (block === PARAMETERS || block === "upstream"))
+    .sort((a, b) => a.subject.localeCompare(b.subject, "en") || blockRank(a.block) - blockRank(b.block));
 }
 
 function comparisons(row: EqualCostRow): Row[] {

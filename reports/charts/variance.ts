@@ -2,7 +2,7 @@
  * Gradient variance of every estimator, one panel per layer and block.
  * @module
  */
-import { type VarianceRow, varianceRows } from "../analysis/variance.ts";
+import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../analysis/variance.ts";
 import { formatNumber } from "../format.ts";
 import { dotChart } from "./dots.ts";
 import { compareEstimators, estimatorStyle } from "./styles.ts";
@@ -15,7 +15,7 @@ export const varianceChart: Chart = {
   splitBy: "subject",
   rows: (records) =>
     atLastStep(varianceRows(records))
-      .filter(({ layer }) => layer !== "all layers")
+      .filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS)
       .sort((a, b) => compareEstimators(a.estimator, b.estimator))
       .sort((a, b) => blockRank(a.block) - blockRank(b.block))
       .map(({ subject, layer, block, step, estimator, seeds, pairs, variance }) => ({

@@ -2,7 +2,7 @@
  * Gradient variance over RT's: one line per layer, one panel per block.
  * @module
  */
-import { varianceRows } from "../analysis/variance.ts";
+import { ALL_LAYERS, PARAMETERS, varianceRows } from "../analysis/variance.ts";
 import { listing } from "../format.ts";
 import { dotChart } from "./dots.ts";
 import { compareEstimators, estimatorStyle } from "./styles.ts";
@@ -18,7 +18,8 @@ export const varianceRatioChart: Chart = {
   rows: (records) =>
     atLastStep(varianceRows(records))
       .flatMap(({ ratios, ...row }) => (ratios["rt"] === undefined ? [] : [{ ...row, ratio: ratios["rt"] }]))
-      .filter(({ estimator, layer }) => estimator !== "score" && layer !== "all layers")
+      .filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS)
+      .filter(({ estimator }) => estimator !== "score")
       .sort((a, b) => blockRank(a.block) - blockRank(b.block) || compareEstimators(a.estimator, b.estimator))
       .map(({ subject, layer, block, step, estimator, ratio }) => ({
         subject,

@@ -1,0 +1,101 @@
+/**
+ * From records to the report's files, in memory.
+ * @module
+ */
+import { csvFormat } from "d3-dsv";
+import type { BenchRecord } from "../bench/store/mod.ts";
+import { groupBy } from "./analysis/select.ts";
+import { mean, median } from "./analysis/statistics.ts";
+import { standaloneSvg } from "./charts/render.ts";
+import { reportDocument, reportTables } from "./document.ts";
+import { drawFigures, type DrawnFigure } from "./figures.ts";
+import { documentToPage } from "./html/page.ts";
+import { readScripts } from "./html/libraries.ts";
+import { documentToMarkdown } from "./html/to_markdown.ts";
+import { recordDigest, type ReportInput } from "./provenance.ts";
+import { tableToLatex } from "./tables/latex.ts";
+
+/** A built report. */
+export interface BuiltReport {
+  /** Texts by path, relative to the report's folder. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly figures: readonly DrawnFigure[];
+}
+
+/**
+ * Builds every file of the report: `index.html`, `report.md`, charts as SVG, Vega-Lite and CSV, data as
+ * CSV, tables as LaTeX. The same records give the same bytes, in whatever order they come.
+ *
+ * Permissions: read on the package's own files.
+ */
+export async function buildReport(input: ReportInput): Promise<BuiltReport> {
+  const records = canonicalOrder(input.records);
+  const figures = await drawFigures(records);
+  const document = reportDocument({ ...input, records }, figures);
+  const files = new Map<string, string>([
+    ["index.html", documentToPage(document, await readScripts())],
+    ["report.md", documentToMarkdown(document)],
+  ]);
+  for (const { name, wide, rows } of figures) {
+    files.set(`charts/${name}.svg`, standaloneSvg(wide.svg));
+    files.set(`charts/${name}.vl.json`, JSON.stringify(wide.spec, null, 2) + "\n");
+    files.set(`charts/${name}.csv`, csvFormat([...rows]) + "\n");
+  }
+  for (const table of reportTables(records)) files.set(`tables/${table.name}.tex`, tableToLatex(table));
+  files.set("data/records.csv", recordsCsv(records));
+  for (const [experiment, group] of groupBy(records, (record) => record.experiment)) {
+    files.set(`data/${experiment.replaceAll(/[^A-Za-z0-9_]+/g, "-")}.csv`, metricsCsv(group));
+  }
+  return { files, figures };
+}
+
+/** Records by what they are, so that neither clocks nor merges decide the report. */
+function canonicalOrder(records: readonly BenchRecord[]): BenchRecord[] {
+  const keyed = records.map((record) => {
+    const { experiment, model, dataset, estimator, seed, id } = record;
+    return {
+      record,
+      key: [experiment, model, dataset.name, estimator, String(seed).padStart(9, "0"), id].join("\n"),
+    };
+  });
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ record }) => record);
+}
+
+function recordsCsv(records: readonly BenchRecord[]): string {
+  return csvFormat(
+    records.map((record) => ({ ...identity(record), run: record.run, sha256: recordDigest(record) })),
+  ) + "\n";
+}
+
+/** One line per metric of each record; the samples themselves stay in the store. */
+function metricsCsv(records: readonly BenchRecord[]): string {
+  const lines = records.flatMap((record) =>
+    [...record.metrics, ...record.timings].map(({ name, unit, layer, block, at, values }) => ({
+      ...identity(record),
+      metric: name,
+      unit,
+      layer: layer ?? "",
+      block: block ?? "",
+      at: at === undefined ? "" : JSON.stringify(at),
+      values: values.length,
+      mean: values.length === 0 ? "" : mean(values),
+      median: values.length === 0 ? "" : median(values),
+    }))
+  );
+  return csvFormat(lines) + "\n";
+}
+
+function identity(record: BenchRecord): Record<string, string | number> {
+  const { id, experiment, model, dataset, estimator, options, seed, status, reason = "" } = record;
+  return {
+    id,
+    experiment,
+    model,
+    dataset: dataset.name,
+    estimator,
+    options: JSON.stringify(options),
+    seed,
+    status,
+    reason,
+  };
+}

@@ -1,0 +1,19 @@
+/**
+ * Every section, in the order of the report.
+ * @module
+ */
+import { costSection } from "./cost.ts";
+import { equalCostSection } from "./equal_cost.ts";
+import { gradientVarianceSection } from "./gradient_variance.ts";
+import { trainingSection } from "./training.ts";
+import type { Section } from "./types.ts";
+import { unbiasednessSection } from "./unbiasedness.ts";
+
+/** Add a section: one file, one line here. */
+export const SECTIONS: readonly Section[] = [
+  equalCostSection,
+  gradientVarianceSection,
+  costSection,
+  trainingSection,
+  unbiasednessSection,
+];

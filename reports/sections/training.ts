@@ -1,0 +1,42 @@
+/**
+ * Does it train better.
+ * @module
+ */
+import { type OutcomeRow, outcomeRows, OUTCOMES } from "../analysis/training.ts";
+import { estimatorStyle } from "../charts/styles.ts";
+import { formatInterval, formatP, plural } from "../format.ts";
+import { type Inlines, strong } from "../html/document.ts";
+import type { Section } from "./types.ts";
+
+const ERROR_RATE = 0.05;
+
+/** Paired training runs. */
+export const trainingSection: Section = {
+  experiment: "training",
+  title: "Training at equal steps and at equal time",
+  question: "Does R2-G2 train better than RT, after equally many steps and after equally much time?",
+  findings: (records) =>
+    outcomeRows(records)
+      .filter(({ estimator, outcome, difference }) =>
+        estimator === "r2g2" && outcome !== "test-accuracy" && difference !== undefined
+      )
+      .sort((a, b) => `${a.subject} ${a.budget}`.localeCompare(`${b.subject} ${b.budget}`, "en"))
+      .map(sentence),
+};
+
+function sentence({ subject, budget, outcome, estimator, difference }: OutcomeRow): Inlines {
+  const { interval, adjustedP, smallestP, pairs } = difference as NonNullable<OutcomeRow["difference"]>;
+  const { label, unit } = OUTCOMES[outcome] ?? { label: outcome, unit: "" };
+  const name = estimatorStyle(estimator).label;
+  const verdict = adjustedP > ERROR_RATE
+    ? smallestP > ERROR_RATE ? "which so few seeds cannot tell from chance" : "which may be chance"
+    : interval.value > 0
+    ? "which is more than chance"
+    : "which is worse than RT by more than chance";
+  return [
+    strong(`${subject}, ${budget.replace(":", " ")}: `),
+    `the final ${label} of ${name} minus that of RT is ${formatInterval(interval)} ${unit} over ` +
+    `${plural(pairs, "paired seed")}, ${verdict} (p ${formatP(adjustedP)} by Holm, smallest possible ` +
+    `${formatP(smallestP)}).`,
+  ];
+}

@@ -1,0 +1,15 @@
+/**
+ * The contract of a section: one experiment's question, and what its records say, in words and numbers.
+ * @module
+ */
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import type { Inlines } from "../html/document.ts";
+
+/** One experiment's part of the report; its charts and tables name it. */
+export interface Section {
+  readonly experiment: string;
+  readonly title: string;
+  readonly question: string;
+  /** Sentences with intervals, one item each; empty where the records hold nothing. */
+  findings(records: readonly BenchRecord[]): Inlines[];
+}

@@ -1,0 +1,21 @@
+/**
+ * Every table, in the order in which the report shows those of one experiment.
+ * @module
+ */
+import { costTable } from "./cost.ts";
+import { equalCostTable, headlineTable } from "./equal_cost.ts";
+import { trainingTable } from "./training.ts";
+import type { TableMaker } from "./types.ts";
+import { unbiasednessTable } from "./unbiasedness.ts";
+import { varianceByLayerTable, varianceTable } from "./variance.ts";
+
+/** Add a table: one file, one line here. */
+export const TABLES: readonly TableMaker[] = [
+  headlineTable,
+  equalCostTable,
+  varianceTable,
+  varianceByLayerTable,
+  costTable,
+  trainingTable,
+  unbiasednessTable,
+];

@@ -1,0 +1,47 @@
+/**
+ * Training outcomes in numbers.
+ * @module
+ */
+import { outcomeRows, OUTCOMES } from "../analysis/training.ts";
+import { compareEstimators, estimatorStyle } from "../charts/styles.ts";
+import { formatInterval, formatNumber, formatP } from "../format.ts";
+import type { TableMaker } from "./types.ts";
+
+/** One row per model, budget, outcome and estimator. */
+export const trainingTable: TableMaker = {
+  experiment: "training",
+  folded: false,
+  table: (records) => ({
+    name: "training",
+    caption: "End of training: means over seeds and paired differences to RT, with 95 % intervals",
+    columns: [
+      { label: "model", align: "text" },
+      { label: "budget", align: "text" },
+      { label: "outcome", align: "text" },
+      { label: "estimator", align: "text" },
+      { label: "final value", align: "number" },
+      { label: "difference to RT", align: "number" },
+      { label: "p (Holm)", align: "number" },
+      { label: "smallest p possible", align: "number" },
+      { label: "seeds", align: "number" },
+    ],
+    rows: [...outcomeRows(records)]
+      .sort((a, b) => compareEstimators(a.estimator, b.estimator))
+      .sort((a, b) => placeOf(a).localeCompare(placeOf(b), "en"))
+      .map(({ subject, budget, outcome, estimator, result, difference, seeds }) => [
+        subject,
+        budget.replace(":", " "),
+        `${OUTCOMES[outcome]?.label}, ${OUTCOMES[outcome]?.unit}`,
+        estimatorStyle(estimator).label,
+        formatInterval(result, 4),
+        difference === undefined ? "–" : formatInterval(difference.interval),
+        difference === undefined ? "–" : formatP(difference.adjustedP),
+        difference === undefined ? "–" : formatP(difference.smallestP),
+        formatNumber(seeds),
+      ]),
+  }),
+};
+
+function placeOf({ subject, budget, outcome }: { subject: string; budget: string; outcome: string }): string {
+  return [subject, budget, outcome].join("\n");
+}

@@ -1,0 +1,82 @@
+/**
+ * Gradient variance in numbers: totals, and every layer and block.
+ * @module
+ */
+import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../analysis/variance.ts";
+import { compareEstimators, estimatorStyle } from "../charts/styles.ts";
+import { blockRank } from "../charts/variance.ts";
+import { formatInterval, formatNumber } from "../format.ts";
+import type { Column, Inline, Table } from "../html/document.ts";
+import type { TableMaker } from "./types.ts";
+
+const VALUES: readonly Column[] = [
+  { label: "variance", align: "number" },
+  { label: "over RT", align: "number" },
+  { label: "over RT per example", align: "number" },
+  { label: "pairs", align: "number" },
+];
+
+/** Totals over layers. */
+export const varianceTable: TableMaker = {
+  experiment: "gradient_variance",
+  folded: false,
+  table: (records) => {
+    const rows = varianceRows(records).filter(({ layer, block }) =>
+      layer === ALL_LAYERS && (block === PARAMETERS || block === "upstream")
+    );
+    return table(
+      "variance",
+      "Gradient variance summed over layers",
+      rows.sort(inOrder).map((row) => [
+        row.subject,
+        row.block === PARAMETERS ? "parameters" : row.block,
+        formatNumber(row.step),
+        estimatorStyle(row.estimator).label,
+        ...values(row),
+      ]),
+    );
+  },
+};
+
+/** Every layer and block. */
+export const varianceByLayerTable: TableMaker = {
+  experiment: "gradient_variance",
+  folded: true,
+  table: (records) => {
+    const rows = varianceRows(records)
+      .filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS);
+    return table(
+      "variance-by-layer",
+      "Gradient variance by layer and block",
+      rows.sort(inOrder).map((row) => [
+        row.subject,
+        `${row.layer}, ${row.block}`,
+        formatNumber(row.step),
+        estimatorStyle(row.estimator).label,
+        ...values(row),
+      ]),
+    );
+  },
+};
+
+function table(name: string, caption: string, rows: readonly Inline[][]): Table {
+  const columns: Column[] = [
+    { label: "model", align: "text" },
+    { label: "gradient of", align: "text" },
+    { label: "step", align: "number" },
+    { label: "estimator", align: "text" },
+    ...VALUES,
+  ];
+  return { name, caption: `${caption}, with 95 % intervals`, columns, rows };
+}
+
+function values({ variance, ratios, pairs }: VarianceRow): Inline[] {
+  const ratio = (name: string) => (ratios[name] === undefined ? "–" : formatInterval(ratios[name]));
+  return [formatInterval(variance), ratio("rt"), ratio("rt-per-example"), formatNumber(pairs)];
+}
+
+function inOrder(a: VarianceRow, b: VarianceRow): number {
+  return a.subject.localeCompare(b.subject, "en") || a.step - b.step ||
+    a.layer.localeCompare(b.layer, "en", { numeric: true }) || blockRank(a.block) - blockRank(b.block) ||
+    compareEstimators(a.estimator, b.estimator);
+}

@@ -1,0 +1,106 @@
+/**
+ * Claims about the bounds that VAEs reach.
+ * @module
+ */
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import { type OutcomeRow, outcomeRows } from "../analysis/training.ts";
+import { varianceRows } from "../analysis/variance.ts";
+import { formatInterval, formatNumber, formatP } from "../format.ts";
+import { type Claim, undecided } from "./types.ts";
+
+const ERROR_RATE = 0.05;
+/** Nats within which bounds count as equal: a tenth of the published spread over seeds. */
+const EQUAL_NATS = 0.5;
+/** A tenth of the paper's 100 000 steps: shorter runs say little about where training ends. */
+const FEWEST_STEPS = 10_000;
+const SAME_VARIANCE: readonly [number, number] = [0.98, 1.02];
+
+/** Table of bounds, L = 2 and 3. */
+export const hierarchicalClaim: Claim = {
+  id: "hierarchical-vae-bounds",
+  claim: "R2-G2 reaches better test bounds than RT in VAEs with two and three layers of latents.",
+  source: "Lam et al. 2025, section 5, table of test bounds",
+  rule:
+    `Paired differences in final test bound after at least ${FEWEST_STEPS} steps. Holds if each 95 % interval ` +
+    `lies above 0 with p ≤ ${ERROR_RATE} (exact sign flips, Holm). Does not hold if some interval ends below ` +
+    `${EQUAL_NATS} nats. Otherwise not decided.`,
+  command: "deno task bench --suite paper --data mnist --estimators rt,r2g2 --seeds 6",
+  judge(records) {
+    const { long, missing } = longRuns(records, /^vae[2-9]( |$)/);
+    if (long.length === 0) return undecided(missing);
+    const evidence = long.map(inWords).join("; ") + ".";
+    if (long.some(({ difference }) => difference.interval.high < EQUAL_NATS)) {
+      return { verdict: "does not hold", evidence };
+    }
+    const better = long.every(({ difference }) =>
+      difference.interval.low > 0 && difference.adjustedP <= ERROR_RATE
+    );
+    return { verdict: better ? "holds" : "not decided", evidence };
+  },
+};
+
+/** Table of bounds, L = 1. */
+export const oneLayerClaim: Claim = {
+  id: "one-layer-vae",
+  claim: "In a VAE with one layer of latents R2-G2 gains nothing over RT.",
+  source: "Lam et al. 2025, section 5, table of test bounds",
+  rule:
+    `Holds if the gradient variance of R2-G2 is that of RT in every block of vae1 (95 % intervals within ` +
+    `${
+      SAME_VARIANCE.join(" to ")
+    }), or if the paired difference in test bound after at least ${FEWEST_STEPS} steps ` +
+    `lies within ±${EQUAL_NATS} nats. Does not hold if that difference lies beyond with p ≤ ${ERROR_RATE}. ` +
+    "Otherwise not decided.",
+  command: "deno task bench --suite quick --estimators rt,r2g2",
+  judge(records) {
+    const { long, missing } = longRuns(records, /^vae1( |$)/);
+    const variance = sameVariance(records);
+    const evidence = [variance.evidence, ...(long.length === 0 ? [missing] : long.map(inWords))].join("; ") +
+      ".";
+    const beyond = long.some(({ difference: { interval, adjustedP } }) =>
+      interval.low > EQUAL_NATS && adjustedP <= ERROR_RATE
+    );
+    if (beyond) return { verdict: "does not hold", evidence };
+    const within = long.length > 0 &&
+      long.every(({ difference: { interval } }) => interval.low > -EQUAL_NATS && interval.high < EQUAL_NATS);
+    return { verdict: variance.same || within ? "holds" : "not decided", evidence };
+  },
+};
+
+type Compared = OutcomeRow & { readonly difference: NonNullable<OutcomeRow["difference"]> };
+
+/** Paired comparisons of R2-G2's bound that are long enough to judge by, or why there are none. */
+function longRuns(records: readonly BenchRecord[], model: RegExp): { long: Compared[]; missing: string } {
+  const rows = outcomeRows(records).filter((row): row is Compared =>
+    row.outcome === "test-bound" && row.estimator === "r2g2" && model.test(row.subject) &&
+    row.difference !== undefined && row.budget.startsWith("steps:")
+  );
+  const steps = (row: Compared) => Number(row.budget.slice("steps:".length));
+  if (rows.length === 0) return { long: [], missing: "no paired training runs of this model by steps" };
+  const longest = Math.max(...rows.map(steps));
+  return {
+    long: rows.filter((row) => steps(row) >= FEWEST_STEPS),
+    missing: `the longest training runs have ${formatNumber(longest, 6)} steps, the paper's 100 000`,
+  };
+}
+
+function sameVariance(records: readonly BenchRecord[]): { same: boolean; evidence: string } {
+  const ratios = varianceRows(records)
+    .filter(({ subject, estimator }) => /^vae1( |$)/.test(subject) && estimator === "r2g2")
+    .flatMap((row) => (row.ratios["rt"] === undefined ? [] : [row.ratios["rt"]]));
+  if (ratios.length === 0) return { same: false, evidence: "no gradient variance of vae1" };
+  const low = Math.min(...ratios.map((ratio) => ratio.low));
+  const high = Math.max(...ratios.map((ratio) => ratio.high));
+  return {
+    same: low >= SAME_VARIANCE[0] && high <= SAME_VARIANCE[1],
+    evidence: `variance of R2-G2 over RT in vae1, all blocks: ${formatNumber(low, 4)} to ${
+      formatNumber(high, 4)
+    }`,
+  };
+}
+
+function inWords({ subject, budget, difference }: Compared): string {
+  const { interval, adjustedP, smallestP, pairs } = difference;
+  return `${subject}, ${budget.replace(":", " ")}: ${formatInterval(interval)} nats over ${pairs} seeds, ` +
+    `p ${formatP(adjustedP)} (smallest possible ${formatP(smallestP)})`;
+}

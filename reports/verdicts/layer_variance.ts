@@ -1,0 +1,71 @@
+/**
+ * Claims about where in a Bayesian network the variance falls.
+ * @module
+ */
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../analysis/variance.ts";
+import { estimatorStyle } from "../charts/styles.ts";
+import { formatInterval, type Interval } from "../format.ts";
+import { type Claim, type Judgement, undecided } from "./types.ts";
+
+const RULE =
+  "Ratios of R2-G2's variance to that of RT (each kind of RT that was run), over a layer's mean and " +
+  "scale parameters together, at the last measured step. Holds if every 95 % interval ends below 1, does not hold " +
+  "if some interval lies above 1, otherwise not decided.";
+
+/** Figures for the Bayesian MLP. */
+export const mlpLayersClaim: Claim = {
+  id: "bnn-top-and-bottom",
+  claim: "In a Bayesian MLP R2-G2 has less gradient variance than RT, in the bottom and in the top layer.",
+  source: "Lam et al. 2025, section 5, gradient variance of the Bayesian MLP",
+  rule: RULE,
+  command: "deno task bench --suite quick --estimators rt,rt-per-example,r2g2",
+  judge: (records) =>
+    judgeLayers(records, { models: /^mlp/, name: "Bayesian MLP", layers: (all) => [all[0], all.at(-1)] }),
+};
+
+/** Figures for the convolutional network. */
+export const convolutionClaim: Claim = {
+  id: "conv-layers",
+  claim:
+    "In a Bayesian convolutional network R2-G2 has less gradient variance than RT in the convolutional layers.",
+  source: "Lam et al. 2025, section 5, gradient variance of VGG-11",
+  rule: RULE,
+  command: "deno task bench --suite paper --data cifar10",
+  judge: (records) =>
+    judgeLayers(records, {
+      models: /cnn|vgg/,
+      name: "Bayesian convolutional network",
+      layers: (all) => all.filter((layer) => layer.includes("conv")),
+    }),
+};
+
+interface LayerChoice {
+  readonly models: RegExp;
+  readonly name: string;
+  layers(all: readonly string[]): readonly (string | undefined)[];
+}
+
+function judgeLayers(records: readonly BenchRecord[], choice: LayerChoice): Judgement {
+  const rows = varianceRows(records).filter(({ subject, estimator, block, layer }) =>
+    choice.models.test(subject) && estimator === "r2g2" && block === PARAMETERS && layer !== ALL_LAYERS
+  );
+  const subjects = [...new Set(rows.map(({ subject }) => subject))];
+  const found = subjects.flatMap((subject) => {
+    const own = rows.filter((row) => row.subject === subject);
+    const step = Math.max(...own.map((row) => row.step));
+    const layers = new Set(choice.layers([...new Set(own.map(({ layer }) => layer))]));
+    return own.filter((row) => row.step === step && layers.has(row.layer)).flatMap(ratios);
+  });
+  if (found.length === 0) return undecided(`no R2-G2 and RT cells of a ${choice.name} in these records`);
+  const evidence =
+    found.map(({ row, reference, ratio }) =>
+      `${row.subject}, ${row.layer}: ${formatInterval(ratio)} of ${estimatorStyle(reference).label}`
+    ).join("; ") + ".";
+  if (found.every(({ ratio }) => ratio.high < 1)) return { verdict: "holds", evidence };
+  return { verdict: found.some(({ ratio }) => ratio.low > 1) ? "does not hold" : "not decided", evidence };
+}
+
+function ratios(row: VarianceRow): { row: VarianceRow; reference: string; ratio: Interval }[] {
+  return Object.entries(row.ratios).map(([reference, ratio]) => ({ row, reference, ratio }));
+}

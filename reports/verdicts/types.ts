@@ -1,0 +1,33 @@
+/**
+ * The contract of a claim: what is claimed, the printed rule, and the rule's computation.
+ * @module
+ */
+import type { BenchRecord } from "../../bench/store/mod.ts";
+
+/** What the runs say about a claim. */
+export type Verdict = "holds" | "does not hold" | "not decided";
+
+/** A verdict and the numbers that it rests on. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Evidence with intervals, or what is missing. */
+  readonly evidence: string;
+}
+
+/** A claim of the paper or of its discussion. */
+export interface Claim {
+  /** Anchor, in kebab case. */
+  readonly id: string;
+  readonly claim: string;
+  readonly source: string;
+  /** How the verdict follows from the records, in words. */
+  readonly rule: string;
+  /** What to run for the records that decide it. */
+  readonly command: string;
+  judge(records: readonly BenchRecord[]): Judgement;
+}
+
+/** Verdict of a claim that the records hold nothing about. */
+export function undecided(evidence: string): Judgement {
+  return { verdict: "not decided", evidence };
+}
