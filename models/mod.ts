@@ -11,6 +11,7 @@ export {
   type ModelGradients,
   parameterGradients,
 } from "./gradients.ts";
+export * from "./linear_gaussian.ts";
 export { Adam, type AdamOptions } from "./optimisers/adam.ts";
 export { DivergedError, type StepInfo, trainStep } from "./train_step.ts";
 export { type Vae, vae, VAE_SITE, type VaeOptions } from "./vae.ts";

@@ -67,12 +67,12 @@ export async function importanceWeightedBound(
   const chunk = Math.max(1, Math.min(samples, Math.floor(ROWS_PER_CHUNK / batch)));
   const largest = new Float64Array(batch).fill(-Infinity);
   const sums = new Float64Array(batch);
-  for (let done = 0, index = 0; done < samples; index++) {
-    const count = Math.min(chunk, samples - done);
+  const chunks = Math.ceil(samples / chunk);
+  for (let index = 0; index < chunks; index++) {
+    const count = Math.min(chunk, samples - index * chunk);
     const weights = model.logWeights(images, { key: foldIn(key, index), samples: count });
     accumulate(await weights.data() as Float32Array, { largest, sums });
     weights.dispose();
-    done += count;
   }
   return largest.map((peak, b) => peak + Math.log(sums[b]! / samples));
 }

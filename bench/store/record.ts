@@ -11,30 +11,61 @@ import * as v from "valibot";
 /** Version of this layout; a reader refuses any other. */
 export const SCHEMA_VERSION = 1;
 
+/** Raw samples of one quantity. */
+export interface Metric {
+  /** What was measured, e.g. `variance`, `test-bound`, `gradient-time`. */
+  name: string;
+  /** Unit of the values: `1`, `nats`, `ms`, `flop`, `byte`, `step`, … */
+  unit: string;
+  /** Layer or site that the values belong to, as the model names it. */
+  layer?: string;
+  /** Parameter block: `mean`, `scale` or `upstream`. */
+  block?: string;
+  /** Further coordinates of the quantity, e.g. `{ step: 100 }` or `{ samples: 4 }`. */
+  at?: Record<string, string | number>;
+  /** The samples, in the order in which they were drawn. */
+  values: number[];
+}
+
+/** One finished, skipped or failed cell of an experiment. */
+export interface BenchRecord {
+  schema: typeof SCHEMA_VERSION;
+  /** Hash of the cell's identity: everything but timings, environment and results. Unique in a store. */
+  id: string;
+  /** Hash of the resolved configuration that the cell belongs to. */
+  run: string;
+  experiment: string;
+  model: string;
+  dataset: { name: string; sha256: string };
+  estimator: string;
+  options: Record<string, string | number | boolean>;
+  seed: number;
+  status: "done" | "skipped" | "failed";
+  /** Why a cell was skipped or failed. */
+  reason?: string;
+  metrics: Metric[];
+  /** Metrics that a clock or a machine decides. */
+  timings: Metric[];
+  /** Id of the environment, described once per store. */
+  environment: string;
+}
+
 const finite = v.pipe(v.number(), v.finite());
 
-/** Raw samples of one quantity. */
-export const MetricSchema = v.strictObject({
-  /** What was measured, e.g. `variance`, `test-bound`, `gradient-time`. */
+/** Schema of {@linkcode Metric}; unknown fields and values that are not finite are refused. */
+export const MetricSchema: v.GenericSchema<Metric> = v.strictObject({
   name: v.string(),
-  /** Unit of the values: `1`, `nats`, `ms`, `flop`, `byte`, `step`, … */
   unit: v.string(),
-  /** Layer or site that the values belong to, first to last as the model names them. */
-  layer: v.optional(v.string()),
-  /** Parameter block: `mean`, `scale` or `upstream`. */
-  block: v.optional(v.string()),
-  /** Further coordinates of the quantity, e.g. `{ step: 100 }` or `{ samples: 4 }`. */
-  at: v.optional(v.record(v.string(), v.union([v.string(), finite]))),
-  /** The samples, in the order in which they were drawn. */
+  layer: v.exactOptional(v.string()),
+  block: v.exactOptional(v.string()),
+  at: v.exactOptional(v.record(v.string(), v.union([v.string(), finite]))),
   values: v.array(finite),
 });
 
-/** One finished, skipped or failed cell of an experiment. */
-export const RecordSchema = v.strictObject({
+/** Schema of {@linkcode BenchRecord}. */
+export const RecordSchema: v.GenericSchema<BenchRecord> = v.strictObject({
   schema: v.literal(SCHEMA_VERSION),
-  /** Hash of the cell's identity: everything but timings, environment and results. Unique in a store. */
   id: v.string(),
-  /** Hash of the resolved configuration that the cell belongs to. */
   run: v.string(),
   experiment: v.string(),
   model: v.string(),
@@ -43,17 +74,8 @@ export const RecordSchema = v.strictObject({
   options: v.record(v.string(), v.union([v.string(), finite, v.boolean()])),
   seed: v.pipe(v.number(), v.integer()),
   status: v.picklist(["done", "skipped", "failed"]),
-  /** Why a cell was skipped or failed. */
-  reason: v.optional(v.string()),
+  reason: v.exactOptional(v.string()),
   metrics: v.array(MetricSchema),
-  /** Metrics that a clock or a machine decides. */
   timings: v.array(MetricSchema),
-  /** Id of the environment, described once per store. */
   environment: v.string(),
 });
-
-/** Raw samples of one quantity. */
-export type Metric = v.InferOutput<typeof MetricSchema>;
-
-/** One finished, skipped or failed cell of an experiment. */
-export type BenchRecord = v.InferOutput<typeof RecordSchema>;

@@ -13,9 +13,13 @@ import { DataError } from "./types.ts";
 
 /** A file that was found and verified. */
 export interface VerifiedFile {
+  /** Its name in the manifest. */
   readonly name: string;
+  /** Where it was read. */
   readonly path: string;
+  /** Of its bytes, hex. */
   readonly sha256: string;
+  /** The whole file, as it was when it was verified. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 

@@ -7,6 +7,7 @@ import { DataError } from "./types.ts";
 
 /** A file as its publisher distributes it. */
 export interface DataFile {
+  /** Its name, without a folder. */
   readonly name: string;
   /** In bytes, where it is known. */
   readonly size?: number;
@@ -24,6 +25,7 @@ export interface FileSet {
   readonly name: string;
   /** Its folder inside a data folder, where that is called otherwise. @default name */
   readonly folder?: string;
+  /** The files, in the order in which they are fetched. */
   readonly files: readonly DataFile[];
 }
 

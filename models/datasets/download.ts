@@ -23,7 +23,9 @@ export interface DownloadOptions {
 
 /** Where a download stands. */
 export interface DownloadProgress {
+  /** Its name. */
   readonly file: string;
+  /** The mirror that is being read. */
   readonly url: string;
   /** Bytes so far. */
   readonly received: number;

@@ -14,6 +14,11 @@ function setOf(...urls: string[]): { set: FileSet; file: DataFile } {
   return { set: { name: "tiny", files: [file] }, file };
 }
 
+/** By hash: a difference of 300 000 bytes is not worth a listing. */
+async function assertWhole(path: string): Promise<void> {
+  assert.equal(new Fingerprinter().update(await Deno.readFile(path)).digest().sha256, sha256);
+}
+
 async function names(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
 }
@@ -55,7 +60,7 @@ testWithServer(
       },
     });
     assert.deepEqual(asked, ["/missing", "/wrong", "/short", "/good"]);
-    assert.deepEqual(await Deno.readFile(path), bytes);
+    await assertWhole(path);
     assert.equal(received, size);
     assert.equal(visible, 0, "the file could be seen before it was whole");
     assert.deepEqual(await names(cache), ["a.gz"], "a temporary file was left behind");
@@ -150,7 +155,7 @@ testInFolder("short writes are continued", async (folder) => {
     return write.call(this, chunk.subarray(0, 70_001));
   };
   try {
-    assert.deepEqual(await Deno.readFile(await download(set, file, { folder, fetch: good })), bytes);
+    await assertWhole(await download(set, file, { folder, fetch: good }));
   } finally {
     Deno.FsFile.prototype.write = write;
   }

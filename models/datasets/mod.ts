@@ -12,4 +12,4 @@ export { binarise } from "./binarise.ts";
 export { type Minibatches, minibatches } from "./batches.ts";
 export { cacheFolder, type CacheOptions, readDataFile, type VerifiedFile } from "./cache.ts";
 export { type DataFile, type FileSet } from "./data_file.ts";
-export { type DownloadProgress } from "./download.ts";
+export { type DownloadOptions, type DownloadProgress } from "./download.ts";

@@ -15,11 +15,13 @@ import { loadOmniglot, loadOmniglotStandin, omniglotFiles, omniglotStandinFiles 
 
 /** How a registered data set is had. */
 export interface DatasetEntry {
+  /** Its name on the command line. */
   readonly name: string;
   /** One line for a list. */
   readonly summary: string;
   /** What has to be downloaded; undefined where the set is made, not read. */
   readonly files?: FileSet;
+  /** Reads or makes the set; see {@linkcode loadDataset}. */
   load(options: CacheOptions): ImageDataset | Promise<ImageDataset>;
 }
 

@@ -34,12 +34,17 @@ export interface ImageDataset {
   readonly name: string;
   /** Identity, hex: of the files read or, for a procedural set, of its definition, version and key. */
   readonly sha256: string;
+  /** Labels are in [0, classes). */
   readonly classes: number;
+  /** Rows of an image. */
   readonly height: number;
+  /** Columns of an image. */
   readonly width: number;
   /** 1 for grey, 3 for red, green, blue. */
   readonly channels: number;
+  /** For fitting. */
   readonly train: Split;
+  /** For figures that are reported. */
   readonly test: Split;
   /** What a reader of results must know about the set, one sentence. */
   readonly note?: string;
@@ -57,6 +62,7 @@ export interface DataOptions {
 
 /** Data that are missing, damaged or not what their name says; the message is one line for the user. */
 export class DataError extends Error {
+  /** Tells it from other errors after it crossed a process. */
   override readonly name = "DataError";
 }
 

@@ -35,6 +35,6 @@ export function latentLinear(
       const draw = estimator.draw(site, drawKey);
       return { ...draw, preactivations: tf.add(draw.preactivations, bias) };
     },
-    apply: (value) => tf.add(tf.matMul(value as tf.Tensor2D, weights, false, true), bias),
+    apply: (value) => tf.add(tf.matMul(value as tf.Tensor2D, tf.transpose(weights)), bias),
   };
 }

@@ -64,5 +64,5 @@ export class Adam {
 }
 
 function zeroVariable(variable: tf.Variable): tf.Variable {
-  return tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
+  return tf.tidy(() => tf.variable(tf.zerosLike(variable)));
 }

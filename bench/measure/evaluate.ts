@@ -1,0 +1,74 @@
+/**
+ * What a trained model is worth on test examples.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { foldIn, getEstimator, type Key } from "../../estimators/mod.ts";
+import { type BnnMlp, type ImageDataset, importanceWeightedBound, type Vae } from "../../models/mod.ts";
+import type { ZooModel } from "../model_zoo.ts";
+import { disposeBatch, testBatch } from "./batches.ts";
+
+/** Settings of an evaluation; the same key gives every estimator the same test noise. */
+export interface EvaluationOptions {
+  /** Test examples. */
+  readonly examples: number;
+  /** Weight samples of a classifier, or importance samples of a bound. */
+  readonly samples: number;
+  readonly key: Key;
+}
+
+/** Values by metric name and their unit; means over the test examples. */
+export type Evaluation = Readonly<Record<string, { readonly unit: string; readonly value: number }>>;
+
+/** Accuracy and log-likelihood of a classifier, or the importance-weighted bound of a generative model. */
+export function evaluate(
+  zoo: ZooModel,
+  dataset: ImageDataset,
+  options: EvaluationOptions,
+): Promise<Evaluation> {
+  return zoo.kind === "classifier"
+    ? evaluateClassifier(zoo.model, dataset, options)
+    : evaluateBound(zoo.model, dataset, options);
+}
+
+/** Test-time weights are drawn by LRT whatever trained the model: the law of z is the same and cheap. */
+async function evaluateClassifier(model: BnnMlp, dataset: ImageDataset, options: EvaluationOptions) {
+  const batch = testBatch(dataset, options.examples);
+  const labels = await batch.labels!.data();
+  const predictive = model.logPredictive(batch.images, {
+    estimator: getEstimator("lrt"),
+    samples: options.samples,
+    key: options.key,
+  });
+  const [values, classes] = [await predictive.data(), predictive.shape[1]];
+  predictive.dispose();
+  disposeBatch(batch);
+  let [correct, logLikelihood] = [0, 0];
+  labels.forEach((label, b) => {
+    const row = values.subarray(b * classes, (b + 1) * classes);
+    if (row[label] === Math.max(...row)) correct++;
+    logLikelihood += row[label]! / labels.length;
+  });
+  return {
+    "test-accuracy": { unit: "1", value: correct / labels.length },
+    "test-log-likelihood": { unit: "nats", value: logLikelihood },
+  };
+}
+
+/** Examples whose bounds are estimated together. */
+const BOUND_BATCH = 100;
+
+async function evaluateBound(model: Vae, dataset: ImageDataset, options: EvaluationOptions) {
+  const batch = testBatch(dataset, options.examples, foldIn(options.key, 0));
+  const count = batch.images.shape[0];
+  let sum = 0;
+  for (let start = 0; start < count; start += BOUND_BATCH) {
+    const size = Math.min(BOUND_BATCH, count - start);
+    const images = tf.slice(batch.images, [start, 0], [size, -1]);
+    const settings = { key: foldIn(foldIn(options.key, 1), start), samples: options.samples };
+    for (const bound of await importanceWeightedBound(model, images, settings)) sum += bound;
+    images.dispose();
+  }
+  disposeBatch(batch);
+  return { "test-bound": { unit: "nats", value: sum / count } };
+}

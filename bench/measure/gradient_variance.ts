@@ -1,0 +1,57 @@
+/**
+ * Conditional gradient variance by independent pairs.
+ *
+ * For two independent gradients g, g′ at the same parameters and minibatch, ½‖g − g′‖² has the trace of
+ * their covariance as its mean. Pairs need no mean gradient, so nothing of the size of a model is kept, and
+ * their values are independent, so a bootstrap over them is exact in what it resamples.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { foldIn, type Key } from "../../estimators/mod.ts";
+import { type Batch, blockGradients, type EstimatorChoice, type Model } from "../../models/mod.ts";
+import type { Metric } from "../store/mod.ts";
+
+/** Settings of {@linkcode gradientVariance}. */
+export interface GradientVarianceOptions {
+  readonly estimator: EstimatorChoice;
+  readonly key: Key;
+  /** Independent pairs of gradients. */
+  readonly pairs: number;
+  /** Draws averaged in each gradient. @default 1 */
+  readonly samples?: number;
+  /** Further coordinates of the metrics, e.g. the training step. */
+  readonly at?: Readonly<Record<string, string | number>>;
+  /** Called with the share of pairs that are done. */
+  readonly progress?: (share: number) => void;
+}
+
+/** One `variance` metric for each block of the model: half squared distances of pairs. */
+export async function gradientVariance(
+  model: Model,
+  batch: Batch,
+  options: GradientVarianceOptions,
+): Promise<Metric[]> {
+  const { estimator, key, pairs, samples = 1, at = {}, progress } = options;
+  const values = model.blocks.map(() => [] as number[]);
+  let dimensions: number[] = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    const draw = (half: number) =>
+      blockGradients(model, batch, { estimator, samples, key: foldIn(key, 2 * pair + half) });
+    const distances = tf.tidy(() => {
+      const [first, second] = [draw(0).gradients, draw(1).gradients];
+      dimensions = first.map(({ size }) => size);
+      return tf.stack(first.map((g, i) => tf.mul(0.5, tf.sum(tf.squaredDifference(g, second[i]!)))));
+    });
+    (await distances.data()).forEach((distance, i) => values[i]!.push(distance));
+    distances.dispose();
+    progress?.((pair + 1) / pairs);
+  }
+  return model.blocks.map(({ layer, block }, i) => ({
+    name: "variance",
+    unit: "1",
+    layer,
+    block,
+    at: { ...at, dimension: dimensions[i]! },
+    values: values[i]!,
+  }));
+}

@@ -1,0 +1,92 @@
+/**
+ * From a suite and flags to jobs and cells with stable ids.
+ * @module
+ */
+import { getEstimator } from "../estimators/mod.ts";
+import { type ExperimentName, EXPERIMENTS } from "./registry.ts";
+import { nearestName } from "./nearest.ts";
+import { configurationHash } from "./store/mod.ts";
+import { getSuite, type Suite } from "./suites/mod.ts";
+import type { Cell, Experiment, Job } from "./types.ts";
+
+/** What a user asks for; everything left out is the suite's. */
+export interface RunRequest {
+  readonly suite: string;
+  readonly estimators?: readonly string[];
+  readonly experiments?: readonly string[];
+  readonly seeds?: number;
+  /** Replaces the budgets of training experiments. */
+  readonly budget?: string;
+  /** The run's seed: another one gives other numbers. */
+  readonly seed: number;
+  readonly backend: string;
+}
+
+/** Everything that decides a run's numbers, resolved; its hash is the run's identity. */
+export interface Configuration extends Suite {
+  readonly dataset: { readonly name: string; readonly sha256: string };
+  readonly seed: number;
+  readonly backend: string;
+}
+
+/** A configuration and the work that it means. */
+export interface Plan {
+  readonly run: string;
+  readonly configuration: Configuration;
+  readonly jobs: readonly Job[];
+}
+
+/** @throws {RangeError} for a suite, experiment or estimator that does not exist, or fewer than one seed. */
+export function planRun(request: RunRequest, { name, sha256 }: Configuration["dataset"]): Plan {
+  const configuration = resolve(request, { name, sha256 });
+  const { estimators, seeds } = configuration;
+  const jobs = Object.entries(configuration.experiments).flatMap(([name, settings]) => {
+    const experiment = EXPERIMENTS[name as ExperimentName] as Experiment<typeof settings>;
+    return experiment.jobs(settings, { estimators, seeds });
+  });
+  return {
+    run: configurationHash(configuration),
+    configuration,
+    jobs: jobs.filter(({ cells }) => cells.length > 0),
+  };
+}
+
+/** Id of a cell: it changes with anything that could change the cell's numbers. */
+export function cellId(plan: Pick<Plan, "run">, cell: Cell): string {
+  return configurationHash({ run: plan.run, ...cell });
+}
+
+function resolve(request: RunRequest, dataset: Configuration["dataset"]): Configuration {
+  const suite = getSuite(request.suite);
+  const estimators = request.estimators ?? suite.estimators;
+  estimators.forEach(getEstimator);
+  const seeds = request.seeds ?? suite.seeds;
+  if (!Number.isInteger(seeds) || seeds < 1) {
+    throw new RangeError(`seeds is ${seeds}; wanted a whole number of at least 1`);
+  }
+  return {
+    ...suite,
+    estimators,
+    seeds,
+    experiments: chosen(suite, request),
+    dataset,
+    seed: request.seed,
+    backend: request.backend,
+  };
+}
+
+function chosen({ experiments }: Suite, { experiments: names, budget }: RunRequest): Suite["experiments"] {
+  const all = Object.keys(EXPERIMENTS);
+  for (const name of names ?? []) {
+    if (!all.includes(name)) throw new RangeError(`unknown experiment ${nearestName(name, all)}`);
+  }
+  const kept = Object.entries(experiments).filter(([name]) => names === undefined || names.includes(name));
+  return Object.fromEntries(
+    kept.map((
+      [name, settings],
+    ) => [
+      name,
+      budget !== undefined && "budgets" in settings ? { ...settings, budgets: [budget] } : settings,
+    ]),
+  );
+}

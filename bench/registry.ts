@@ -1,0 +1,28 @@
+/**
+ * The registered experiments: one line each.
+ * @module
+ */
+import type { Experiment } from "./types.ts";
+import { costExperiment } from "./experiments/cost.ts";
+import { equalCostExperiment } from "./experiments/equal_cost.ts";
+import { gradientVarianceExperiment } from "./experiments/gradient_variance.ts";
+import { trainingExperiment } from "./experiments/training.ts";
+import { unbiasednessExperiment } from "./experiments/unbiasedness.ts";
+
+/** Experiments in the order in which they are run and reported. */
+export const EXPERIMENTS = {
+  unbiasedness: unbiasednessExperiment,
+  gradient_variance: gradientVarianceExperiment,
+  cost: costExperiment,
+  equal_cost: equalCostExperiment,
+  training: trainingExperiment,
+} as const;
+
+/** Name of an experiment. */
+export type ExperimentName = keyof typeof EXPERIMENTS;
+
+/** Settings of every experiment that a suite runs; the ones left out are not run. */
+export type SuiteSettings = {
+  readonly [Name in ExperimentName]?: (typeof EXPERIMENTS)[Name] extends Experiment<infer Settings> ? Settings
+    : never;
+};

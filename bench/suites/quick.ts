@@ -1,0 +1,41 @@
+/**
+ * The newcomer's suite: every question at a small size.
+ * @module
+ */
+import type { Suite } from "./types.ts";
+
+/** Every experiment within five minutes on two cores. */
+export const quick: Suite = {
+  name: "quick",
+  description: "every question at a small size; at most five minutes on two cores",
+  estimators: ["rt", "rt-per-example", "lrt", "flipout", "score", "r2g2", "r2g2-cg"],
+  seeds: 3,
+  experiments: {
+    unbiasedness: { batches: 64, drawsPerBatch: 256, batchSize: 4 },
+    gradient_variance: {
+      models: ["mlp-small", "vae1", "vae1-narrow"],
+      checkpoints: [0, 100],
+      pairs: 24,
+      batchSize: 80,
+      seeds: 1,
+    },
+    cost: { models: ["mlp-small", "vae1", "vae1-narrow"], rounds: 12, batchSize: 80 },
+    equal_cost: {
+      models: ["mlp-small", "vae1", "vae1-narrow"],
+      baseline: "rt",
+      treatment: "r2g2",
+      rounds: 16,
+      pairs: 32,
+      batchSize: 80,
+    },
+    training: {
+      models: ["mlp-small", "vae1-narrow"],
+      estimators: ["rt", "lrt", "r2g2"],
+      budgets: ["steps:150", "time:3s"],
+      evaluations: 3,
+      testExamples: 500,
+      testSamples: 10,
+      batchSize: 80,
+    },
+  },
+};

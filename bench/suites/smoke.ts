@@ -1,0 +1,41 @@
+/**
+ * The smallest suite: does everything run, end to end?
+ * @module
+ */
+import type { Suite } from "./types.ts";
+
+/** Every experiment, tiny; its numbers decide nothing. */
+export const smoke: Suite = {
+  name: "smoke",
+  description: "every experiment, tiny: a check that all of it runs, under a minute",
+  estimators: ["rt", "lrt", "r2g2"],
+  seeds: 2,
+  experiments: {
+    unbiasedness: { batches: 16, drawsPerBatch: 32, batchSize: 2 },
+    gradient_variance: {
+      models: ["mlp-small", "vae1-narrow"],
+      checkpoints: [0],
+      pairs: 4,
+      batchSize: 20,
+      seeds: 1,
+    },
+    cost: { models: ["mlp-small", "vae1-narrow"], rounds: 3, batchSize: 20 },
+    equal_cost: {
+      models: ["vae1-narrow"],
+      baseline: "rt",
+      treatment: "r2g2",
+      rounds: 4,
+      pairs: 4,
+      batchSize: 20,
+    },
+    training: {
+      models: ["mlp-small"],
+      estimators: ["rt", "r2g2"],
+      budgets: ["steps:4"],
+      evaluations: 2,
+      testExamples: 50,
+      testSamples: 2,
+      batchSize: 20,
+    },
+  },
+};

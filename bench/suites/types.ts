@@ -1,0 +1,17 @@
+/**
+ * A suite: what is run, as plain data.
+ * @module
+ */
+import type { SuiteSettings } from "../registry.ts";
+
+/** Settings of a suite; each can be overridden on the command line where a flag says so. */
+export interface Suite {
+  readonly name: string;
+  /** What it is for and how long it takes, one sentence. */
+  readonly description: string;
+  /** Estimators by name, the baseline first. */
+  readonly estimators: readonly string[];
+  /** Paired seeds. */
+  readonly seeds: number;
+  readonly experiments: SuiteSettings;
+}

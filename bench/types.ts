@@ -1,0 +1,63 @@
+/**
+ * From a question to records: experiments make jobs, jobs yield the results of cells.
+ * @module
+ */
+import type { ImageDataset } from "../models/mod.ts";
+import type { Key } from "../estimators/mod.ts";
+import type { BenchRecord, Metric } from "./store/mod.ts";
+
+/** Identity of one record within a run; stable across restarts and numbers of jobs. */
+export interface Cell {
+  readonly experiment: string;
+  readonly model: string;
+  readonly estimator: string;
+  readonly options: BenchRecord["options"];
+  readonly seed: number;
+}
+
+/** What a finished, skipped or failed cell has to say. */
+export interface CellResult {
+  readonly cell: Cell;
+  readonly status?: BenchRecord["status"];
+  readonly reason?: string;
+  readonly metrics?: readonly Metric[];
+  readonly timings?: readonly Metric[];
+}
+
+/** What a job is given to run. */
+export interface JobContext {
+  readonly dataset: ImageDataset;
+  /** Key of the run: every draw is derived from it and from what the draw is for. */
+  readonly key: Key;
+  /** Called with the share of the job that is done, for the progress bar. */
+  readonly progress: (share: number) => void;
+}
+
+/** Work that is done in one go, because its cells share a checkpoint or are timed against each other. */
+export interface Job {
+  /** Unique within the experiment, for the plan and for messages. */
+  readonly name: string;
+  readonly cells: readonly Cell[];
+  /** Whether a clock decides what is recorded; such jobs run alone on the machine. */
+  readonly timed: boolean;
+  /** Rough duration in seconds on two cores, for the plan and the time left. */
+  readonly seconds: number;
+  /** Yields each cell's result as soon as it is known. */
+  run(context: JobContext): AsyncGenerator<CellResult>;
+}
+
+/** What every experiment is told about the run. */
+export interface RunSettings {
+  /** Estimators to compare, by name; the baseline first. */
+  readonly estimators: readonly string[];
+  /** Number of paired seeds. */
+  readonly seeds: number;
+}
+
+/** A question that anyone can ask again: one file in experiments/, one line in their registry. */
+export interface Experiment<Settings> {
+  readonly name: string;
+  /** The question, one sentence. */
+  readonly question: string;
+  jobs(settings: Settings, run: RunSettings): Job[];
+}
