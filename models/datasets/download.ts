@@ -13,7 +13,7 @@ import { DataError } from "./types.ts";
 export interface DownloadOptions {
   /** Folder that the file is put in; made where it is missing. */
   readonly folder: string;
-  /** @default the global `fetch` */
+  /** How to reach the network. @default the global `fetch` */
   readonly fetch?: typeof fetch;
   /** Called as bytes arrive. */
   readonly onProgress?: (progress: DownloadProgress) => void;
