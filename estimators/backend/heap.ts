@@ -71,20 +71,23 @@ export function runKernel(
   return kernel.kernelFunc({ attrs: {}, ...call } as any) as tf.TensorInfo;
 }
 
-const LARGEST_HEAP = 0xffff0000;
+const LARGEST_HEAP = 2 ** 32 - 2 ** 16;
+/** The allocator takes sizes for signed: a larger one would give memory back instead. */
+const LARGEST_REQUEST = 2 ** 31 - 2 ** 16;
 
 /**
  * Makes a full heap an error. Stock tfjs takes the null pointer of a failed allocation for a tensor's
- * address and writes there, and wraps sizes above 4 GiB. Idempotent.
+ * address and writes there, and hands out memory that is not there for sizes above 2 GiB. Idempotent.
  */
 export function guardHeap(backend: WasmBackend): void {
   if (guarded.has(backend)) return;
   guarded.add(backend);
+  backend.wasm._free(backend.wasm._malloc(1)); // on its first call tfjs's replaces itself
   const malloc = backend.wasm._malloc;
   const move = backend.move;
   let asking = "a kernel";
   backend.wasm._malloc = (bytes) => {
-    const offset = bytes > LARGEST_HEAP ? 0 : malloc(bytes) >>> 0;
+    const offset = bytes > LARGEST_REQUEST ? 0 : malloc(bytes) >>> 0;
     if (offset === 0 && bytes > 0) throw fullHeap(backend, { bytes, asking });
     return offset;
   };
@@ -104,7 +107,8 @@ function fullHeap(backend: WasmBackend, { bytes, asking }: { bytes: number; aski
   const mebibytes = (count: number) => `${Math.ceil(count / 2 ** 20)} MiB`;
   return new BackendError(
     `the wasm heap cannot grow: ${asking} asked for ${mebibytes(bytes)} when the heap held ` +
-      `${mebibytes(backend.wasm.HEAPU8.length)} of at most ${mebibytes(LARGEST_HEAP)}: ` +
+      `${mebibytes(backend.wasm.HEAPU8.length)} of at most ${mebibytes(LARGEST_HEAP)} (one tensor: ` +
+      `${mebibytes(LARGEST_REQUEST)}): ` +
       `use a smaller batch, fewer samples or a smaller model`,
   );
 }
