@@ -11,7 +11,7 @@ import { conjugateGradient } from "./linalg/conjugate_gradient.ts";
 import { gaussianSite, isWeightSite, latentNoise } from "./site.ts";
 
 /** Settings of {@linkcode conditionalNoise}. */
-export interface ConditionalNoiseOptions extends Omit<ConjugateGradientOptions, "start"> {
+export interface ConditionalNoiseOptions extends Omit<ConjugateGradientOptions, "start" | "stopping"> {
   /** `auto`: cholesky where values can be read at once, else cg with a tight tolerance. @default "auto" */
   readonly solver?: "auto" | "cholesky" | "cg";
 }
@@ -46,7 +46,7 @@ export function conditionalNoise(
   const exact = solver === "cholesky" || (solver === "auto" && canReadSync());
   const chosen = exact ? cholesky : conjugateGradient({
     ...(solver === "auto"
-      ? { tolerance: 1e-6, maxIterations: 4 * site.family.noiseSize, start: "zero" }
+      ? { tolerance: 1e-5, maxIterations: 4 * site.family.noiseSize, start: "zero", stopping: "relative" }
       : {}),
     ...options,
   });

@@ -20,7 +20,7 @@ export const cholesky: LinearSolver = {
   options: {},
   conditionNoise(site, noise) {
     const { map, family } = site;
-    if (map.batch !== undefined) return onRoot(family.timesRoot(map.matrix), noise);
+    if (map.batch !== undefined) return onRoot(tf.tidy(() => family.timesRoot(map.matrix)), noise);
     const { rank, rows } = rowSpace(map.matrix as tf.Tensor2D);
     if (rank === map.inputs && family.invertibleRoot) {
       const status = rank < map.outputs ? "rank-deficient" : "converged";
@@ -124,11 +124,11 @@ function projectOne(
     solvePivoted(gram, factor, miss);
     multiplyTransposed(a, miss, step);
     for (let k = 0; k < sum.length; k++) sum[k] = sum[k]! + step[k]!;
-    multiply(a, sum, miss);
+    out.set(sum);
+    multiply(a, out, miss);
     for (let i = 0; i < miss.length; i++) miss[i] = target[i]! - miss[i]!;
     if (!(miss.some((value) => Math.abs(value) > REFINE_ABOVE * length))) break;
   }
-  out.set(sum);
   return miss.reduce((worst, value, i) => Math.max(worst, Math.abs(value) * rowLengths[i]!), 0);
 }
 

@@ -4,8 +4,9 @@
  * Deviations from the textbook, all of them the published ones:
  * 1. x0 is the right-hand side itself, not zero (option `start`).
  * 2. The stopping rule is absolute, per residual entry, and for the whole batch: iterations go on until
- *    every entry of every system is below the tolerance, or until the cap.
- * 3. 1e-8 is added to the denominator of both steps, so that a finished system divides by something.
+ *    every entry of every system is below the tolerance, or until the cap (option `stopping`).
+ * 3. 1e-8 is added to the denominator of both steps, so that a finished system divides by something. This
+ *    stalls a system once its squared residual is as small: near 1e-4 an entry, whatever the tolerance.
  *
  * In float32 this leaves a residual that matters where scales are small or uneven: ε* is then damped and
  * the gradient biased. Iterations and the largest residual are therefore part of every solution.
@@ -25,9 +26,14 @@ export interface ConjugateGradientOptions {
   readonly tolerance?: number;
   /** First iterate: the right-hand side (published) or zero (textbook). @default "rhs" */
   readonly start?: "rhs" | "zero";
+  /**
+   * `published`: deviations 2 and 3. `relative`: each system stops on its own, once the length of its residual
+   * is below tolerance times its right-hand side's; nothing is added to a denominator. @default "published"
+   */
+  readonly stopping?: "published" | "relative";
 }
 
-/** Added to the denominator of a step (paper, after its reference implementation of batched CG). */
+/** Added to denominators where the published rule stops (after the batched CG that the paper names). */
 const DENOMINATOR_GUARD = 1e-8;
 
 const KEEP_AXIS = true;
@@ -43,7 +49,13 @@ const KEEP_AXIS = true;
  * ```
  */
 export function conjugateGradient(options: ConjugateGradientOptions = {}): LinearSolver {
-  const settings = { maxIterations: 50, tolerance: 1e-3, start: "rhs" as const, ...options };
+  const settings = {
+    maxIterations: 50,
+    tolerance: 1e-3,
+    start: "rhs" as const,
+    stopping: "published" as const,
+    ...options,
+  };
   if (!Number.isInteger(settings.maxIterations) || settings.maxIterations < 1) {
     throw new RangeError(
       `cg: maxIterations is ${settings.maxIterations}; wanted a whole number of at least 1`,
@@ -67,42 +79,76 @@ function solve(site: GaussianSite, noise: tf.Tensor, settings: Required<Conjugat
   const normalMatrix = (vector: tf.Tensor) => applyA(applyAT(vector));
 
   const z = tf.tidy(() => applyA(noise));
-  const start = settings.start;
+  const size = tf.tidy(() => tf.sum(tf.square(z), -1, KEEP_AXIS));
+  const rule = settings.stopping === "published" ? publishedRule : relativeRule(settings.tolerance);
   let state = tf.tidy(() => {
-    const x = start === "rhs" ? tf.clone(z) : tf.zerosLike(z);
-    const r = start === "rhs" ? tf.sub(z, normalMatrix(x)) : tf.clone(z);
+    const x = settings.start === "rhs" ? tf.clone(z) : tf.zerosLike(z);
+    const r = settings.start === "rhs" ? tf.sub(z, normalMatrix(x)) : tf.clone(z);
     return { x, r, d: tf.clone(r), rs: tf.sum(tf.square(r), -1, KEEP_AXIS) };
   });
   let iterations = 0;
-  let residual = largestEntry(state.r);
-  while (iterations < settings.maxIterations && !(residual < settings.tolerance)) {
-    const next = tf.tidy(() => step(state, normalMatrix));
+  let miss = rule.miss(state, size);
+  while (iterations < settings.maxIterations && !(miss < settings.tolerance)) {
+    const next = tf.tidy(() =>
+      step(state, normalMatrix, (top, bottom) => rule.divide(top, bottom, { state, size }))
+    );
     tf.dispose(state);
     state = next;
     iterations++;
-    residual = largestEntry(state.r);
+    miss = rule.miss(state, size);
   }
   const solution = tf.tidy(() => applyAT(state.x));
-  const miss = tf.tidy(() => largestEntry(tf.sub(applyA(solution), z)));
-  tf.dispose([state, z]);
-  const status = residual < settings.tolerance ? "converged" : "unconverged";
-  return { noise: solution, status, iterations, residual: miss };
+  const residual = tf.tidy(() => largestEntry(tf.sub(applyA(solution), z)));
+  tf.dispose([state, z, size]);
+  return {
+    noise: solution,
+    status: miss < settings.tolerance ? "converged" : "unconverged",
+    iterations,
+    residual,
+  };
 }
 
 interface State extends tf.TensorContainerObject {
   readonly x: tf.Tensor;
   readonly r: tf.Tensor;
   readonly d: tf.Tensor;
+  /** Squared length of every system's residual. shape: [B, 1] */
   readonly rs: tf.Tensor;
 }
 
-function step({ x, r, d, rs }: State, normalMatrix: (vector: tf.Tensor) => tf.Tensor): State {
+/** When to stop, and how a step divides. `size` is the squared length of every right-hand side, [B, 1]. */
+interface StoppingRule {
+  /** To be compared with the tolerance. */
+  miss(state: State, size: tf.Tensor): number;
+  divide(top: tf.Tensor, bottom: tf.Tensor, at: { state: State; size: tf.Tensor }): tf.Tensor;
+}
+
+const publishedRule: StoppingRule = {
+  miss: ({ r }) => largestEntry(r),
+  divide: (top, bottom) => tf.div(top, tf.add(bottom, DENOMINATOR_GUARD)),
+};
+
+/** A finished system takes steps of length zero: going on would only amplify what rounding left. */
+function relativeRule(tolerance: number): StoppingRule {
+  return {
+    miss: ({ rs }, size) => tf.tidy(() => Math.sqrt(largestEntry(tf.divNoNan(rs, size)))),
+    divide(top, bottom, { state, size }) {
+      const active = tf.greater(state.rs, tf.mul(size, tolerance ** 2));
+      return tf.mul(tf.cast(active, "float32"), tf.divNoNan(top, bottom));
+    },
+  };
+}
+
+function step(
+  { x, r, d, rs }: State,
+  normalMatrix: (vector: tf.Tensor) => tf.Tensor,
+  divide: (top: tf.Tensor, bottom: tf.Tensor) => tf.Tensor,
+): State {
   const product = normalMatrix(d);
-  const curvature = tf.sum(tf.mul(d, product), -1, KEEP_AXIS);
-  const alpha = tf.div(rs, tf.add(curvature, DENOMINATOR_GUARD));
+  const alpha = divide(rs, tf.sum(tf.mul(d, product), -1, KEEP_AXIS));
   const nextR = tf.sub(r, tf.mul(alpha, product));
   const nextRs = tf.sum(tf.square(nextR), -1, KEEP_AXIS);
-  const beta = tf.div(nextRs, tf.add(rs, DENOMINATOR_GUARD));
+  const beta = divide(nextRs, rs);
   return { x: tf.add(x, tf.mul(alpha, d)), r: nextR, d: tf.add(nextR, tf.mul(beta, d)), rs: nextRs };
 }
 
