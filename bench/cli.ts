@@ -5,6 +5,7 @@
 // deno-lint-ignore-file no-console
 import { BackendError } from "../estimators/mod.ts";
 import { DataError } from "../models/mod.ts";
+import { runDenoBench } from "./launch/deno_bench.ts";
 import { HELP, parseOptions, UsageError } from "./options.ts";
 import { describePlan } from "./describe_plan.ts";
 import { planRun } from "./plan.ts";
@@ -33,6 +34,9 @@ async function main(args: readonly string[]): Promise<number> {
   if (options.plan) {
     console.log(describePlan(plan));
     return 0;
+  }
+  if (!options.skipBenches && !await runDenoBench()) {
+    console.error("bench: the Deno benches failed; going on with the suite");
   }
   const summary = await runBench(plan, {
     preparation: { ...preparation, request: { ...request, backend: info.name } },

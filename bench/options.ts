@@ -25,6 +25,8 @@ export interface BenchOptions {
   readonly jobs: number;
   readonly backend: "auto" | "wasm" | "cpu" | "webgpu" | "tensorflow";
   readonly blas: string;
+  /** Whether the Deno benches of single gradients are left out. */
+  readonly skipBenches: boolean;
   /** Print what would run, and end. */
   readonly plan: boolean;
   readonly help: boolean;
@@ -43,6 +45,7 @@ const FLAGS = {
   "jobs": { type: "string", default: "1" },
   "backend": { type: "string", default: "auto" },
   "blas": { type: "string", default: "auto" },
+  "skip-benches": { type: "boolean", default: false },
   "plan": { type: "boolean", default: false },
   "help": { type: "boolean", short: "h", default: false },
 } as const;
@@ -62,6 +65,7 @@ export const HELP = `Usage: deno task bench [flags]
   --jobs N              processes for jobs that are not timed  (default 1)
   --backend NAME        auto | wasm | cpu | webgpu | tensorflow  (default auto)
   --blas auto|off|PATH  native matrix products for the wasm backend  (default auto)
+  --skip-benches        only the suite, not the Deno benches of single gradients
   --plan                print what would run, and end
 `;
 
@@ -95,6 +99,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     jobs: wholeNumber("--jobs", values.jobs, 1),
     backend: values.backend as BenchOptions["backend"],
     blas: values.blas,
+    skipBenches: values["skip-benches"],
     plan: values.plan,
     help: values.help,
   };
