@@ -56,5 +56,5 @@ function levelPerCoordinate({ coordinates, familyErrorRate, power }: TestDesign)
   if (!(Number.isInteger(coordinates) && coordinates > 0)) {
     throw new RangeError(`coordinates are ${coordinates}: they must be a positive integer`);
   }
-  return familyErrorRate;
+  return familyErrorRate / coordinates;
 }
