@@ -16,6 +16,10 @@ for (const base of [1_000_000, 10_000_000]) {
   });
 }
 
+Deno.test("a mean that has to be rounded does not spoil the variance", () => {
+  assert.ok(Math.abs(variance([1e16, 1e16 + 2, 1e16 + 2]) - 4 / 3) < 1e-15);
+});
+
 const quantiles: [values: number[], level: number, expected: number][] = [
   [[3, 1, 2], 0.5, 2],
   [[4, 1, 3, 2], 0.5, 2.5],

@@ -31,7 +31,7 @@ Deno.test("size: an unbiased estimator is rejected as often as the family error 
   assert.ok(Math.abs(rejections / trials - 0.0489) < 4 * Math.sqrt(0.0489 * 0.951 / trials), `${rejections}`);
 });
 
-for (const [power, n] of [[0.9, 60], [0.5, 25], [0.999, 60]] as const) {
+for (const [power, n] of [[0.9, 60], [0.9, 15], [0.5, 25], [0.999, 60]] as const) {
   Deno.test(`power: ${n} draws find the detectable bias with chance ${power}`, () => {
     const options = { familyErrorRate: 0.01, power };
     const bias = detectableBias(n, { coordinates: 10, familyErrorRate: 0.01, power });

@@ -14,7 +14,7 @@ const layouts: Record<string, { files: Record<string, string>; expected: string 
       ".git/HEAD": "ref: refs/heads/a/b\n",
       ".git/packed-refs": `# pack-refs with: peeled\n${
         "f".repeat(40)
-      } refs/heads/xa/b\n${commit} refs/heads/a/b\n`,
+      } refs/remotes/x/refs/heads/a/b\n${commit} refs/heads/a/b\n`,
     },
     expected: commit,
   },
