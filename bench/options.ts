@@ -113,7 +113,7 @@ function parse(args: readonly string[]) {
     if (flag !== undefined && !(flag in FLAGS)) {
       throw new UsageError(`unknown flag --${nearestName(flag, Object.keys(FLAGS)).replaceAll('"', "")}`);
     }
-    throw new UsageError((error as Error).message.split(". ")[0]!);
+    throw new UsageError((error as Error).message.split(/\.?\n|\. /)[0]!);
   }
 }
 

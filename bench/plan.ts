@@ -3,6 +3,7 @@
  * @module
  */
 import { getEstimator } from "../estimators/mod.ts";
+import type { ImageDataset } from "../models/mod.ts";
 import { type ExperimentName, EXPERIMENTS } from "./registry.ts";
 import { nearestName } from "./nearest.ts";
 import { configurationHash } from "./store/mod.ts";
@@ -25,6 +26,8 @@ export interface RunRequest {
 /** Everything that decides a run's numbers, resolved; its hash is the run's identity. */
 export interface Configuration extends Suite {
   readonly dataset: { readonly name: string; readonly sha256: string };
+  /** What a reader of results on the data set must know. */
+  readonly datasetNote?: string;
   readonly seed: number;
   readonly backend: string;
 }
@@ -36,9 +39,12 @@ export interface Plan {
   readonly jobs: readonly Job[];
 }
 
+/** What a plan needs to know of a data set. */
+export type PlanDataset = Pick<ImageDataset, "name" | "sha256" | "note">;
+
 /** @throws {RangeError} for a suite, experiment or estimator that does not exist, or fewer than one seed. */
-export function planRun(request: RunRequest, { name, sha256 }: Configuration["dataset"]): Plan {
-  const configuration = resolve(request, { name, sha256 });
+export function planRun(request: RunRequest, dataset: PlanDataset): Plan {
+  const configuration = resolve(request, dataset);
   const { estimators, seeds } = configuration;
   const jobs = Object.entries(configuration.experiments).flatMap(([name, settings]) => {
     const experiment = EXPERIMENTS[name as ExperimentName] as Experiment<typeof settings>;
@@ -56,7 +62,7 @@ export function cellId(plan: Pick<Plan, "run">, cell: Cell): string {
   return configurationHash({ run: plan.run, ...cell });
 }
 
-function resolve(request: RunRequest, dataset: Configuration["dataset"]): Configuration {
+function resolve(request: RunRequest, { name, sha256, note }: PlanDataset): Configuration {
   const suite = getSuite(request.suite);
   const estimators = request.estimators ?? suite.estimators;
   estimators.forEach(getEstimator);
@@ -69,7 +75,8 @@ function resolve(request: RunRequest, dataset: Configuration["dataset"]): Config
     estimators,
     seeds,
     experiments: chosen(suite, request),
-    dataset,
+    dataset: { name, sha256 },
+    ...(note === undefined ? {} : { datasetNote: note }),
     seed: request.seed,
     backend: request.backend,
   };
