@@ -5,6 +5,7 @@
  * `normals(key, 15)`. All three read the same words, so use a key for one of them: split it for more.
  * @module
  */
+import { kernelStream } from "../backend/kernels/stream.ts";
 import { boxMuller } from "./box_muller.ts";
 import { checkCount, forEachGroup, groupSize, type Key } from "./philox.ts";
 
@@ -18,7 +19,8 @@ export function bits(key: Key, count: number, offset = 0): Uint32Array {
 
 /** Uniform numbers in [0, 1), multiples of 2^-24. shape: [count]. */
 export function uniforms(key: Key, count: number, offset = 0): Float32Array {
-  return uniformsReference(key, count, offset);
+  checkRange(count, offset);
+  return kernelStream("uniforms", { key, count, offset }) ?? uniformsReference(key, count, offset);
 }
 
 /**
@@ -33,7 +35,8 @@ export function uniforms(key: Key, count: number, offset = 0): Float32Array {
  * ```
  */
 export function normals(key: Key, count: number, offset = 0): Float32Array {
-  return normalsReference(key, count, offset);
+  checkRange(count, offset);
+  return kernelStream("normals", { key, count, offset }) ?? normalsReference(key, count, offset);
 }
 
 /** `uniforms` in plain TypeScript: the definition of its bits. */

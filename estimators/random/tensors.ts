@@ -7,7 +7,7 @@ import { checkCount, type Key } from "./philox.ts";
 import { normals, uniforms } from "./streams.ts";
 
 /**
- * Standard normals, float32.
+ * Standard normals, float32; made in the tensor's own memory where the backend has a kernel for it.
  *
  * @example
  * ```ts
@@ -19,12 +19,24 @@ import { normals, uniforms } from "./streams.ts";
  * ```
  */
 export function normal<R extends tf.Rank>(key: Key, shape: tf.ShapeMap[R]): tf.Tensor<R> {
-  return tf.tensor(normals(key, sizeOf(shape)), shape, "float32");
+  return random<R>("R2g2Normal", { key, shape, stream: normals });
 }
 
 /** Uniform numbers in [0, 1), float32. */
 export function uniform<R extends tf.Rank>(key: Key, shape: tf.ShapeMap[R]): tf.Tensor<R> {
-  return tf.tensor(uniforms(key, sizeOf(shape)), shape, "float32");
+  return random<R>("R2g2Uniform", { key, shape, stream: uniforms });
+}
+
+function random<R extends tf.Rank>(
+  kernel: string,
+  { key, shape, stream }: { key: Key; shape: tf.ShapeMap[R]; stream: typeof normals },
+): tf.Tensor<R> {
+  const size = sizeOf(shape);
+  if (tf.getKernel(kernel, tf.getBackend()) === undefined) {
+    return tf.tensor(stream(key, size), shape, "float32");
+  }
+  const attrs = { k0: key.k0, k1: key.k1, shape: [...shape] };
+  return tf.engine().runKernel(kernel, {}, attrs) as tf.Tensor<R>;
 }
 
 function sizeOf(shape: readonly number[]): number {

@@ -1,0 +1,24 @@
+/**
+ * The kernel module: AssemblyScript, compiled by `kernels/build.ts`, which says how.
+ *
+ * It works on memory that it is given and has no data of its own, so constants stand in the code. Pointers
+ * are byte offsets; lengths may be anything; float32 unless said otherwise.
+ */
+export { normals, uniforms } from "./philox";
+export {
+  adam,
+  exp,
+  log,
+  relu,
+  reluGradient,
+  sigmoid,
+  softplus,
+  softplusGradient,
+  square,
+  tanh,
+  tanhGradient,
+} from "./elementwise";
+export { bernoulliGradient, bernoulliRows, gaussianGradient, gaussianRows, klGradient, klRows } from "./rows";
+export { activationGradient, biasActivation } from "./bias";
+export { noiseProduct, noiseProductGradient } from "./noise_product";
+export { solveSemidefinite } from "./solve";

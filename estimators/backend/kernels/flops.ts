@@ -1,0 +1,54 @@
+/**
+ * What the kernels cost, by the convention of `backend/flops.ts`: an elementwise function is one operation
+ * per value; a multiply and an add are two.
+ * @module
+ */
+import { type FlopCounter, type KernelRun, registerFlops } from "../flops.ts";
+import { sizeOf } from "../heap.ts";
+
+/** Tells `profile` what each kernel costs. */
+export function registerKernelFlops(): void {
+  for (const [name, counter] of Object.entries(counters)) registerFlops(name, counter);
+}
+
+const perValueOf = (name: string, operations: number): FlopCounter => (run) => operations * size(run, name);
+
+const counters: Readonly<Record<string, FlopCounter>> = {
+  // A normal: a share of a logarithm, a root, a sine and a product.
+  R2g2Normal: ({ output }) => 4 * sizeOf(output.shape),
+  R2g2Uniform: ({ output }) => sizeOf(output.shape),
+  R2g2TanhGradient: perValueOf("dy", 3),
+  R2g2ReluGradient: () => 0,
+  R2g2SoftplusGradient: perValueOf("dy", 2),
+  R2g2BernoulliLogLikelihood: perValueOf("logits", 4),
+  R2g2BernoulliGradient: perValueOf("logits", 3),
+  R2g2Kl: perValueOf("mean", 6),
+  R2g2KlGradient: perValueOf("mean", 6),
+  R2g2GaussianLogDensity: perValueOf("value", 7),
+  R2g2GaussianGradient: perValueOf("value", 8),
+  R2g2Dense: (run) =>
+    (2 * size(run, "w") / (run.output.shape[1] || 1) + 1 + activation(run)) * sizeOf(run.output.shape),
+  R2g2ActivationGradient: (run) => (1 + (run.attrs["activation"] === "tanh" ? 3 : 0)) * size(run, "dy"),
+  R2g2ColumnSums: perValueOf("x", 1),
+  R2g2Adam: perValueOf("variable", 12),
+  // One weight of one example: a normal, two products and an addition.
+  R2g2NoiseProduct: (run) => 7 * size(run, "x") * columns(run),
+  R2g2NoiseProductGradient: (run) => (7 + (run.attrs["scaleOnly"] ? 0 : 2)) * size(run, "x") * columns(run),
+  // Cholesky: n³/3, and two substitutions of n² each.
+  R2g2SolveSemidefinite: (run) => {
+    const n = run.output.shape[1] ?? 0;
+    return size(run, "a") * (n / 3 + 2);
+  },
+};
+
+function size(run: KernelRun, name: string): number {
+  return sizeOf((run.inputs[name] as { shape: number[] }).shape);
+}
+
+function columns(run: KernelRun): number {
+  return (run.inputs["scale"] as { shape: number[] }).shape[1] ?? 0;
+}
+
+function activation({ attrs }: KernelRun): number {
+  return attrs["activation"] === "linear" ? 0 : 1;
+}

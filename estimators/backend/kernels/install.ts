@@ -1,0 +1,64 @@
+/**
+ * Puts the kernels into tfjs's wasm backend.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { WasmBackend } from "../heap.ts";
+import { kernelsOn, type TensorKernel } from "./call.ts";
+import { elementwiseKernels } from "./elementwise_kernels.ts";
+import { registerKernelFlops } from "./flops.ts";
+import { registerGradients } from "./gradients.ts";
+import { modelKernels } from "./model_kernels.ts";
+
+const stock = new Map<string, tf.KernelConfig>();
+
+/**
+ * Registers every kernel for the wasm backend: functions of tfjs under tfjs's names (`Tanh`, `Exp`, …; other
+ * types than float32 still go to the stock kernel), whole expressions under names that begin with `R2g2`,
+ * with their gradients. The operations in `backend/ops.ts` use them from then on. Idempotent.
+ *
+ * @param backend The active wasm backend, `tf.backend()`.
+ * @returns Names of the registered kernels.
+ * @throws WebAssembly.CompileError where the engine has no SIMD: nothing is registered then.
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import "@tensorflow/tfjs-backend-wasm";
+ * import { installKernels } from "./install.ts";
+ * await tf.setBackend("wasm");
+ * console.assert(installKernels(tf.backend()).includes("R2g2Normal"));
+ * ```
+ */
+export function installKernels(backend: tf.KernelBackend): string[] {
+  kernelsOn(backend as unknown as WasmBackend);
+  const kernels = { ...elementwiseKernels((name) => stock.get(name)), ...modelKernels };
+  for (const [name, kernel] of Object.entries(kernels)) {
+    const present = tf.getKernel(name, "wasm");
+    if (present !== undefined && !name.startsWith("R2g2") && !stock.has(name)) stock.set(name, present);
+    if (present !== undefined) tf.unregisterKernel(name, "wasm");
+    tf.registerKernel(configOf(name, kernel));
+  }
+  registerGradients();
+  registerKernelFlops();
+  return Object.keys(kernels);
+}
+
+/** Takes the kernels out again: tfjs's own come back, operations use tf's. */
+export function uninstallKernels(): void {
+  for (const name of [...Object.keys(elementwiseKernels(() => undefined)), ...Object.keys(modelKernels)]) {
+    if (tf.getKernel(name, "wasm") === undefined) continue;
+    tf.unregisterKernel(name, "wasm");
+    const original = stock.get(name);
+    if (original !== undefined) tf.registerKernel(original);
+  }
+}
+
+function configOf(name: string, kernel: TensorKernel): tf.KernelConfig {
+  return {
+    ...stock.get(name), // with its set-up, which binds the C function that other types still call
+    kernelName: name,
+    backendName: "wasm",
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      kernel({ inputs, attrs: attrs ?? {}, backend: backend as WasmBackend }),
+  };
+}
