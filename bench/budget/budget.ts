@@ -9,6 +9,7 @@ export type BudgetKind = "steps" | "time" | "flops" | "samples";
 
 /** A budget: a kind and its limit. */
 export interface Budget {
+  /** What is counted. */
   readonly kind: BudgetKind;
   /** Steps, milliseconds, floating-point operations, or samples. */
   readonly limit: number;

@@ -6,8 +6,11 @@ import type { Budget, BudgetKind } from "./budget.ts";
 
 /** What has been spent; plain data, stored with a checkpoint. */
 export interface MeterState {
+  /** Steps. */
   readonly steps: number;
+  /** Samples. */
   readonly samples: number;
+  /** Floating-point operations. */
   readonly flops: number;
   /** Milliseconds on the clock. */
   readonly time: number;
@@ -15,7 +18,9 @@ export interface MeterState {
 
 /** What one step spends beside time. */
 export interface StepCost {
+  /** Floating-point operations. @default 0 */
   readonly flops?: number;
+  /** Samples. @default 0 */
   readonly samples?: number;
 }
 
@@ -43,11 +48,13 @@ const NOTHING: MeterState = { steps: 0, samples: 0, flops: 0, time: 0 };
  * ```
  */
 export class Meter {
+  /** What is spent at most. */
   readonly budget: Budget;
   readonly #clock: () => number;
   #spent: MeterState;
   #startedAt: number | undefined;
 
+  /** Begins with the clock stopped. @throws {RangeError} for a stored state that cannot be. */
   constructor(budget: Budget, options: MeterOptions = {}) {
     this.budget = budget;
     this.#clock = options.clock ?? (() => performance.now());

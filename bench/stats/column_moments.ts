@@ -14,6 +14,7 @@ export class ColumnMoments {
   readonly #squares: Float64Array;
   #count = 0;
 
+  /** Begins without a row. @param size Number of coordinates, D. */
   constructor(size: number) {
     this.size = size;
     this.means = new Float64Array(size);

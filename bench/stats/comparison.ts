@@ -10,6 +10,7 @@ export type Draws = Iterable<ArrayLike<number>>;
 
 /** Draws of an estimator that is trusted, where no exact gradient is known. */
 export interface ReferenceDraws {
+  /** Draws of the trusted estimator. shape: [M][D]. */
   readonly samples: Draws;
   /** Whether row i of both was drawn with the same noise: then differences are tested, far more sharply. */
   readonly paired: boolean;

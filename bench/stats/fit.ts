@@ -10,6 +10,7 @@ import { mean, requireLength, type Sample } from "./moments.ts";
 export interface PowerLaw {
   /** With Student's interval. */
   readonly exponent: Interval;
+  /** Value at x = 1. */
   readonly factor: number;
   /** Share of the variance of log y that the law explains. */
   readonly r2: number;

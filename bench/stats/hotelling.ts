@@ -10,6 +10,7 @@ import { mean } from "./moments.ts";
 export interface HotellingResult {
   /** T² = N (x̄ − r)ᵀ S⁻¹ (x̄ − r). */
   readonly statistic: number;
+  /** Chance of a T² at least this large, if the mean is the reference. */
   readonly p: number;
 }
 

@@ -7,11 +7,15 @@ import { mean, requireLength, type Sample, standardDeviation } from "./moments.t
 
 /** An estimate with its confidence interval. */
 export interface Interval {
+  /** The statistic of the sample. */
   readonly estimate: number;
+  /** Lower end. */
   readonly lower: number;
+  /** Upper end. */
   readonly upper: number;
   /** Nominal coverage, e.g. 0.95. */
   readonly level: number;
+  /** How the interval was made. */
   readonly method: "student" | "percentile" | "bca" | "hierarchical";
 }
 

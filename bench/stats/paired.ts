@@ -32,6 +32,7 @@ export interface PermutationTest {
 
 /** What {@linkcode pairedComparison} found. */
 export interface PairedResult extends PermutationTest {
+  /** Number of pairs, i.e. of seeds. */
   readonly pairs: number;
   /** Mean of a − b. */
   readonly difference: number;

@@ -33,13 +33,17 @@ export interface UnbiasednessOptions {
 
 /** One coordinate of the test. */
 export interface CoordinateTest {
+  /** Its column. */
   readonly index: number;
+  /** Mean of the draws. */
   readonly mean: number;
+  /** What the mean should be. */
   readonly reference: number;
   /** Standard error of mean − reference. */
   readonly standardError: number;
   /** Student statistic of the bias beyond the rounding tolerance; infinite for a biased constant. */
   readonly statistic: number;
+  /** Two-sided, of this coordinate alone. */
   readonly p: number;
   /** By Holm, over all coordinates. */
   readonly adjustedP: number;
@@ -49,6 +53,7 @@ export interface CoordinateTest {
 export interface UnbiasednessResult {
   /** Whether some coordinate's adjusted p is at most the family error rate. */
   readonly rejected: boolean;
+  /** Number of coordinates, D. */
   readonly coordinates: number;
   /** Draws that the test used. */
   readonly draws: number;
@@ -62,6 +67,7 @@ export interface UnbiasednessResult {
   readonly rejectedCoordinates: number;
   /** Coordinates without variance, which were compared within the tolerance. */
   readonly constantCoordinates: number;
+  /** Smallest adjusted p: that of `worst`. */
   readonly minAdjustedP: number;
   /** The coordinate with the smallest p. */
   readonly worst: CoordinateTest;

@@ -13,6 +13,7 @@ import { type BenchRecord, RecordSchema, SCHEMA_VERSION } from "./record.ts";
 export interface Environment {
   /** Hash of the description. */
   readonly id: string;
+  /** What is known of the machine and its software. */
   readonly description: Readonly<Record<string, unknown>>;
 }
 
@@ -20,6 +21,7 @@ const EnvironmentSchema = v.strictObject({ id: v.string(), description: v.record
 
 /** A stored file that cannot be trusted; the message names file, line and cause. */
 export class StoreError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "StoreError";
 }
 

@@ -14,6 +14,7 @@ const MANIFEST_FILE = "run.json";
 export interface Manifest {
   /** Hash of the configuration; records carry it as `run`. */
   readonly run: string;
+  /** The resolved configuration. */
   readonly configuration: Readonly<Record<string, unknown>>;
 }
 

@@ -3,10 +3,11 @@
  * how a report reads it back. Needs no tfjs.
  * @module
  */
+export type { AppendLogOptions, LogFile } from "./append_log.ts";
 export { canonicalJson, configurationHash, sha256 } from "./canonical.ts";
 export { describeEnvironment, type EnvironmentOptions } from "./environment.ts";
 export { type Environment, StoreError } from "./lines.ts";
 export { type Manifest, readManifest, writeFileAtomic, writeManifest } from "./manifest.ts";
 export { readStore, type StoreContent } from "./reader.ts";
-export { type BenchRecord, type Metric, MetricSchema, RecordSchema, SCHEMA_VERSION } from "./record.ts";
+export { type BenchRecord, type Metric, SCHEMA_VERSION } from "./record.ts";
 export { openStore, Store, StoreBusyError } from "./store.ts";

@@ -29,20 +29,29 @@ export interface Metric {
 
 /** One finished, skipped or failed cell of an experiment. */
 export interface BenchRecord {
+  /** Version of the layout. */
   schema: typeof SCHEMA_VERSION;
   /** Hash of the cell's identity: everything but timings, environment and results. Unique in a store. */
   id: string;
   /** Hash of the resolved configuration that the cell belongs to. */
   run: string;
+  /** Name in the registry of experiments. */
   experiment: string;
+  /** Name of the model. */
   model: string;
+  /** Name of the data set, and the hash of its content. */
   dataset: { name: string; sha256: string };
+  /** Name in the registry of estimators. */
   estimator: string;
+  /** The estimator's resolved options. */
   options: Record<string, string | number | boolean>;
+  /** The replication unit. */
   seed: number;
+  /** How the cell ended. */
   status: "done" | "skipped" | "failed";
   /** Why a cell was skipped or failed. */
   reason?: string;
+  /** What depends on the configuration only. */
   metrics: Metric[];
   /** Metrics that a clock or a machine decides. */
   timings: Metric[];

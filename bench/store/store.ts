@@ -18,11 +18,13 @@ const LOCK_FILE = "writer.lock";
 
 /** Thrown when another process, or another `openStore` in this one, writes to the folder. */
 export class StoreBusyError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "StoreBusyError";
 }
 
 /** The one writer of a results folder. Close it, or hold it with `await using`. */
 export class Store implements AsyncDisposable {
+  /** The results folder. */
   readonly directory: string;
   /** What opening repaired, one line each; empty after a clean stop. */
   readonly notices: readonly string[];
