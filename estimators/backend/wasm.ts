@@ -1,5 +1,6 @@
 /**
- * The default engine: tfjs's WebAssembly backend, with its matrix products replaced.
+ * The default engine: tfjs's WebAssembly backend, with its matrix products and convolutions replaced and
+ * the compiled kernels installed.
  *
  * With a BLAS library products run there, in place on the tensors' memory; without one they run on the
  * backend's fast route only. Either way tfjs's slow and wrong kernels are never called.
@@ -8,6 +9,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { blasProduct } from "./blas_product.ts";
 import { guardHeap, type WasmBackend } from "./heap.ts";
+import { installKernels } from "./kernels/install.ts";
 import { type Blas, openBlas, resolveThreads } from "./openblas.ts";
 import { portableProduct } from "./portable_product.ts";
 import { setBackendQuietly } from "./quietly.ts";
@@ -43,21 +45,23 @@ export async function activateWasm(options: BackendOptions): Promise<WasmEngine 
   const backend = tf.backend() as unknown as WasmBackend;
   guardHeap(backend);
   const product = chosen === undefined ? portableProduct(backend) : blasProduct(chosen);
-  const kernels = {
+  const replaced = {
     BatchMatMul: batchMatMulKernel(product),
     _FusedMatMul: fusedMatMulKernel(product),
     Conv2D: conv2DKernel(product),
     Conv2DBackpropFilter: conv2DBackpropFilterKernel(product),
     Conv2DBackpropInput: conv2DBackpropInputKernel(product),
   };
-  for (const [name, kernel] of Object.entries(kernels)) replaceKernel(name, kernel);
+  for (const [name, kernel] of Object.entries(replaced)) replaceKernel(name, kernel);
+  const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT") === true;
   // Only now does no kernel call the old library any more.
   if (library !== chosen) library?.close();
   library = chosen;
   return {
     blas: "sgemm" in blas ? describe(blas) : blas,
-    simd: await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT") === true,
-    kernels: Object.keys(kernels),
+    simd,
+    // The compiled kernels are SIMD throughout; where they are not, operations take tfjs's.
+    kernels: [...Object.keys(replaced), ...(simd ? installKernels(tf.backend()) : [])],
   };
 }
 
