@@ -45,7 +45,7 @@ const KEEP_AXIS = true;
  * @example Ten iterations instead of fifty
  * ```ts
  * import { conjugateGradient } from "./conjugate_gradient.ts";
- * console.assert(conjugateGradient({ maxIterations: 10 }).options.maxIterations === 10);
+ * console.assert(conjugateGradient({ maxIterations: 10 }).options["maxIterations"] === 10);
  * ```
  */
 export function conjugateGradient(options: ConjugateGradientOptions = {}): LinearSolver {

@@ -19,6 +19,14 @@ export function testOnBackends(name: string, body: () => void | Promise<void>): 
   }
 }
 
+/** Registers a test for which one backend is enough: of checks and messages, not of numbers. */
+export function testOnCpu(name: string, body: () => void | Promise<void>): void {
+  Deno.test(name, async () => {
+    await activate("cpu");
+    await body();
+  });
+}
+
 /**
  * Makes a backend the active one.
  *
