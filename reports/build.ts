@@ -7,6 +7,7 @@ import type { BenchRecord } from "../bench/store/mod.ts";
 import { groupBy } from "./analysis/select.ts";
 import { mean, median } from "./analysis/statistics.ts";
 import { standaloneSvg } from "./charts/render.ts";
+import { compareStores } from "./compare.ts";
 import { reportDocument, reportTables } from "./document.ts";
 import { drawFigures, type DrawnFigure } from "./figures.ts";
 import { documentToPage } from "./html/page.ts";
@@ -22,16 +23,29 @@ export interface BuiltReport {
   readonly figures: readonly DrawnFigure[];
 }
 
+/** Options of {@linkcode buildReport}. */
+export interface BuildOptions {
+  /** Another store, whose main numbers are put beside these. */
+  readonly compareWith?: ReportInput;
+}
+
 /**
  * Builds every file of the report: `index.html`, `report.md`, charts as SVG, Vega-Lite and CSV, data as
  * CSV, tables as LaTeX. The same records give the same bytes, in whatever order they come.
  *
  * Permissions: read on the package's own files.
  */
-export async function buildReport(input: ReportInput): Promise<BuiltReport> {
+export async function buildReport(input: ReportInput, options: BuildOptions = {}): Promise<BuiltReport> {
   const records = canonicalOrder(input.records);
-  const figures = await drawFigures(records);
-  const document = reportDocument({ ...input, records }, figures);
+  const other = options.compareWith;
+  const comparison = other === undefined ? undefined : await compareStores(
+    { ...input, records },
+    { ...other, records: canonicalOrder(other.records) },
+  );
+  const ownFigures = await drawFigures(records);
+  const document = reportDocument({ ...input, records }, { figures: ownFigures, comparison });
+  const figures = [...ownFigures, ...comparison?.figures ?? []];
+  const tables = [...reportTables(records), ...(comparison === undefined ? [] : [comparison.table])];
   const files = new Map<string, string>([
     ["index.html", documentToPage(document, await readScripts())],
     ["report.md", documentToMarkdown(document)],
@@ -41,7 +55,7 @@ export async function buildReport(input: ReportInput): Promise<BuiltReport> {
     files.set(`charts/${name}.vl.json`, JSON.stringify(wide.spec, null, 2) + "\n");
     files.set(`charts/${name}.csv`, csvFormat([...rows]) + "\n");
   }
-  for (const table of reportTables(records)) files.set(`tables/${table.name}.tex`, tableToLatex(table));
+  for (const table of tables) files.set(`tables/${table.name}.tex`, tableToLatex(table));
   files.set("data/records.csv", recordsCsv(records));
   for (const [experiment, group] of groupBy(records, (record) => record.experiment)) {
     files.set(`data/${experiment.replaceAll(/[^A-Za-z0-9_]+/g, "-")}.csv`, metricsCsv(group));

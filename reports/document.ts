@@ -26,8 +26,15 @@ import { judgeClaims, type JudgedClaim } from "./verdicts.ts";
 /** Experiment that answers the question of the first screen. */
 const MAIN = "equal_cost";
 
+/** What is drawn before the document is put together. */
+export interface DocumentParts {
+  readonly figures: readonly DrawnFigure[];
+  readonly comparison?: { readonly blocks: readonly Block[] } | undefined;
+}
+
 /** The document, from records that are in canonical order. */
-export function reportDocument(input: ReportInput, figures: readonly DrawnFigure[]): ReportDocument {
+export function reportDocument(input: ReportInput, parts: DocumentParts): ReportDocument {
+  const { figures, comparison } = parts;
   const { records } = input;
   const unfinished = unfinishedTable(records);
   const known = SECTIONS.map(({ experiment }) => experiment);
@@ -42,6 +49,9 @@ export function reportDocument(input: ReportInput, figures: readonly DrawnFigure
       ...SECTIONS.map((part) =>
         section(idOf(part.experiment), part.title, sectionBlocks(part, { records, figures }))
       ),
+      ...(comparison === undefined
+        ? []
+        : [section("comparison", "Comparison with other results", comparison.blocks)]),
       ...others.map((experiment) => section(idOf(experiment), experiment, otherBlocks(records, experiment))),
       section("how-to-read", "How to read the numbers", [{ kind: "list", items: READING }]),
       section("unfinished", "What is not in these runs", [
@@ -68,24 +78,22 @@ export function reportTables(records: readonly BenchRecord[]): Table[] {
 function firstScreen({ records }: ReportInput, figures: readonly DrawnFigure[]): Block[] {
   const found = answer(records);
   const datasets = listing([...new Set(records.map(({ dataset }) => dataset.name))].sort());
+  const leads: Inlines[] = found.length > 0 ? found.map((text) => [text]) : [[
+    "These runs do not say: they hold no finished cells of ",
+    code(MAIN),
+    ". Run ",
+    code("deno task bench --suite quick"),
+    ".",
+  ]];
   const intro: Inlines = [
-    "R2-G2 is the Rao-Blackwellised reparameterisation gradient of Lam et al. (2025); RT is the plain ",
+    "R2-G2 is the Rao-Blackwellised reparameterisation gradient of Lam et al. (2025); RT is the plain " +
     `reparameterisation gradient that it conditions. Data: ${datasets}. `,
-    ...(found === undefined
+    ...(found.length === 0
       ? []
-      : [`${WORTH_RULE} The machine is described under `, link("#provenance", "Provenance"), "."]),
+      : [`${WORTH_RULE} Times are from the machine under `, link("#provenance", "Provenance"), "."]),
   ];
-  const lead = found === undefined
-    ? [
-      "These runs do not say: they hold no finished cells of ",
-      code(MAIN),
-      ". Run ",
-      code("deno task bench --suite quick"),
-      ".",
-    ]
-    : [`${found} (Ratios: variance × time of R2-G2 over that of RT, for the gradient of the parameters.)`];
   return [
-    { kind: "paragraph", role: "lead", content: lead },
+    ...leads.map((content): Block => ({ kind: "paragraph", role: "lead", content })),
     { kind: "paragraph", role: "note", content: intro },
     ...figures.filter(({ experiment }) => experiment === MAIN).map((figure): Block => ({
       kind: "figure",
@@ -136,11 +144,22 @@ function tableBlocks(
 }
 
 function verdictBlocks(claims: readonly JudgedClaim[]): Block[] {
-  const rules = claims.map(({ claim, rule }): Inlines => [{ kind: "strong", text: claim }, ` ${rule}`]);
+  const rules = claims.map(({ claim, rule, command }): Inlines => [
+    { kind: "strong", text: claim },
+    ` ${rule} Records for it: `,
+    code(command),
+  ]);
   return [
-    paragraph("Each verdict is computed from the records by the rule below the table, by nothing else."),
+    paragraph(
+      "Each verdict is computed from the records by its rule, which is below the table, and by nothing else.",
+    ),
     { kind: "table", table: verdictTable(claims) },
-    { kind: "details", summary: "Rules of the verdicts", blocks: [{ kind: "list", items: rules }] },
+    {
+      kind: "details",
+      role: "rules",
+      summary: "Rules and commands of the verdicts",
+      blocks: [{ kind: "list", items: rules }],
+    },
   ];
 }
 
@@ -148,16 +167,15 @@ function verdictTable(claims: readonly JudgedClaim[]): Table {
   return {
     name: "verdicts",
     caption: "Claims of the paper and of its discussion",
-    columns: ["claim", "verdict", "evidence of these runs", "source", "command"].map((label) => ({
+    columns: ["claim", "verdict", "evidence of these runs", "source"].map((label) => ({
       label,
-      align: "text",
+      align: label === "verdict" ? "text" : "prose",
     })),
-    rows: claims.map(({ claim, judgement, source, command }): Inline[] => [
+    rows: claims.map(({ claim, judgement, source }): Inline[] => [
       claim,
       { kind: "verdict", text: judgement.verdict },
-      capitalised(judgement.evidence),
+      judgement.evidence,
       source,
-      code(command),
     ]),
   };
 }
@@ -205,8 +223,4 @@ function idOf(experiment: string): string {
 
 function link(href: string, text: string): Inline {
   return { kind: "link", href, text };
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -34,9 +34,9 @@ export function formatNumber(value: number, digits = 3): string {
   return minus(fixed.includes(".") ? fixed.replace(/0+$/, "").replace(/\.$/, "") : fixed);
 }
 
-/** `0.047 [0.044, 0.051]`. */
+/** `0.047 [0.044, 0.051]`; a line may break before the bracket, not in it. */
 export function formatInterval({ value, low, high }: Interval, digits = 3): string {
-  return `${formatNumber(value, digits)} [${formatNumber(low, digits)}, ${formatNumber(high, digits)}]`;
+  return `${formatNumber(value, digits)} [${formatNumber(low, digits)},\u00a0${formatNumber(high, digits)}]`;
 }
 
 /** A p-value; small ones as a bound. */

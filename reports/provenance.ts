@@ -71,7 +71,7 @@ export function unfinishedTable(records: readonly BenchRecord[]): Table {
     caption: "Cells that were skipped or failed, and why",
     columns: ["experiment", "model", "estimator", "status", "reason", "seeds"].map((label) => ({
       label,
-      align: "text",
+      align: label === "reason" ? "prose" : "text",
     })),
     rows: [...groups].map(([key, group]) => {
       const [experiment, model, estimator, status, reason] = JSON.parse(key) as string[];
@@ -113,7 +113,7 @@ function runsTable(records: readonly BenchRecord[], manifest: Manifest | undefin
   return {
     name: "configuration",
     caption: "Configuration",
-    columns: [{ label: "setting", align: "text" }, { label: "value", align: "text" }],
+    columns: [{ label: "setting", align: "text" }, { label: "value", align: "prose" }],
     rows: [...rows, ...configuration],
   };
 }
@@ -125,7 +125,7 @@ function machinesTable(machines: readonly Environment[]): Table {
     caption: machines.length === 1 ? "Machine and software" : "Machines and software",
     columns: [
       { label: "fact", align: "text" },
-      ...machines.map(({ id }) => ({ label: id.slice(0, 12), align: "text" as const })),
+      ...machines.map(({ id }) => ({ label: id.slice(0, 12), align: "prose" as const })),
     ],
     rows: facts.map((fact) => [
       fact,

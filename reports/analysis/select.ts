@@ -18,6 +18,12 @@ export function memo<T>(
   };
 }
 
+/** Computes a value when it is first asked for. */
+export function lazy<T>(compute: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: compute() }).value;
+}
+
 /** Finished cells of an experiment. */
 export function finished(records: readonly BenchRecord[], experiment: string): BenchRecord[] {
   return records.filter((record) => record.experiment === experiment && record.status === "done");

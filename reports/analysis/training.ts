@@ -14,7 +14,7 @@ import { holm, mean, meanInterval, pairedDifference } from "./statistics.ts";
 export const OUTCOMES: Readonly<Record<string, { label: string; unit: string }>> = {
   "test-bound": { label: "test bound", unit: "nats" },
   "test-log-likelihood": { label: "test log-likelihood", unit: "nats" },
-  "test-accuracy": { label: "test accuracy", unit: "1" },
+  "test-accuracy": { label: "test accuracy", unit: "fraction" },
 };
 
 /** One evaluation of one estimator, over seeds. */

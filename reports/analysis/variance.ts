@@ -9,7 +9,7 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { Interval } from "../format.ts";
-import { finished, groupBy, memo, metricsNamed, subjects, variants } from "./select.ts";
+import { finished, groupBy, lazy, memo, metricsNamed, subjects, variants } from "./select.ts";
 import { meanInterval, ratioInterval } from "./statistics.ts";
 
 /** Name of the layer that stands for the sum over all layers. */
@@ -135,20 +135,39 @@ function sumCells(members: readonly Cell[]): Cell {
 
 function summarise(cells: readonly LocatedCell[]): VarianceRow[] {
   const byPlace = new Map(cells.map((cell) => [JSON.stringify(cell.place), cell]));
+  const found = (place: Place) => byPlace.get(JSON.stringify(place));
   return cells.filter(({ values }) => values.size > 0).map(({ place, values }) => {
-    const references = REFERENCES.filter((name) => name !== place.estimator).flatMap((name) => {
-      const found = byPlace.get(JSON.stringify({ ...place, estimator: name }));
-      const ratio = found === undefined ? undefined : cellRatio(values, found.values);
-      return ratio === undefined ? [] : [[name, ratio] as const];
-    });
+    const variance = lazy(() => meanInterval([...values.values()]));
+    const ratios = lazy(() =>
+      ratiosTo(
+        values,
+        REFERENCES.filter((name) => name !== place.estimator).map((estimator) =>
+          found({ ...place, estimator })
+        ),
+      )
+    );
+    // Intervals are computed when they are read: a store with many checkpoints has far more than a report shows.
     return {
       ...place,
       seeds: values.size,
       pairs: [...values.values()].reduce((sum, list) => sum + list.length, 0),
-      variance: meanInterval([...values.values()]),
-      ratios: Object.fromEntries(references),
+      get variance() {
+        return variance();
+      },
+      get ratios() {
+        return ratios();
+      },
     };
   });
+}
+
+function ratiosTo(values: Cell, references: readonly (LocatedCell | undefined)[]): Record<string, Interval> {
+  return Object.fromEntries(references.flatMap((reference) => {
+    const ratio = reference === undefined ? undefined : cellRatio(values, reference.values);
+    return reference === undefined || ratio === undefined
+      ? []
+      : [[reference.place.estimator, ratio] as const];
+  }));
 }
 
 /** Ratio of the traces over the seeds that both cells have; undefined where they share none. */

@@ -10,7 +10,10 @@ import {
   axisTitle,
   CONFIG,
   distinct,
+  estimatorScale,
+  fading,
   inlineData,
+  LEGEND_TOGGLE,
   logAxis,
   panelWidth,
   pointChannels,
@@ -81,29 +84,38 @@ function dotMarks(rows: readonly Row[], width: number, options: DotOptions): obj
     scale: { type: options.scale, domain: padded(all, options.scale), nice: options.scale === "linear" },
     axis: options.scale === "log" ? logAxis(all) : { title: null, tickCount: 5 },
   };
+  const grouped = lines !== "label";
   const y = {
     field: lines,
     type: "nominal",
-    sort: distinct(rows, lines),
+    sort: grouped ? distinct(rows, lines) : estimatorScale(rows).domain,
     title: null,
     axis: { grid: true, domain: false, ticks: false, labelPadding: 8 },
   };
-  const grouped = lines !== "label";
   const offset = grouped
     ? { yOffset: { field: "label", type: "nominal", sort: distinct(rows, "label") } }
     : {};
   const channels = pointChannels(rows, legend);
+  const opacity = legend === null ? {} : { opacity: fading(1) };
   const reference = {
     mark: { type: "rule", strokeDash: [4, 3], color: "currentColor", opacity: 0.7 },
     encoding: { x: { datum: rule } },
   };
   const interval = {
     mark: { type: "rule", strokeWidth: 2 },
-    encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, y, ...offset, color: channels["color"] },
+    encoding: {
+      x: { ...x, field: "low" },
+      x2: { field: "high" },
+      y,
+      ...offset,
+      ...opacity,
+      color: channels["color"],
+    },
   };
   const point = {
+    ...(legend === null ? {} : { params: [LEGEND_TOGGLE] }),
     mark: { type: "point", filled: true, size: 60, opacity: 1 },
-    encoding: { x, y, ...offset, ...channels, tooltip: tooltips(rows, options.tooltip) },
+    encoding: { x, y, ...offset, ...opacity, ...channels, tooltip: tooltips(rows, options.tooltip) },
   };
   const layer = rule === undefined ? [interval, point] : [reference, interval, point];
   return { width, height: { step: grouped ? lineHeight / 1.4 : lineHeight }, layer };

@@ -79,6 +79,18 @@ export function pointChannels(rows: readonly Row[], legend: object | null = null
   };
 }
 
+/** Clicking the legend fades the other series, until one clicks beside it. */
+export const LEGEND_TOGGLE = {
+  name: "shown",
+  select: { type: "point", fields: ["label"], toggle: "true" },
+  bind: "legend",
+} as const;
+
+/** Opacity of a mark that {@linkcode LEGEND_TOGGLE} can fade. */
+export function fading(opacity: number): object {
+  return { condition: { param: LEGEND_TOGGLE.name, value: opacity }, value: 0.08 };
+}
+
 /** Values of a field in order of appearance. */
 export function distinct(rows: readonly Row[], field: string): string[] {
   return [...new Set(rows.map((row) => String(row[field])))];
@@ -97,18 +109,33 @@ export function panelWidth(
 
 /** Axis of a log scale: about four labels, powers of ten or, over a short span, 1–2–5 multiples of them. */
 export function logAxis(values: readonly number[]): Record<string, unknown> {
-  const exponents = values.filter((value) => value > 0).map((value) => Math.log10(value));
-  const low = Math.min(...exponents);
-  const high = Math.max(...exponents);
+  const positive = values.filter((value) => value > 0);
+  const ticks = logTicks(Math.min(...positive), Math.max(...positive));
+  const label = "datum.value >= 1e4 || datum.value < 1e-3 ? replace(format(datum.value, '~e'), '+', '') : " +
+    "format(datum.value, '~g')";
+  return { title: null, values: ticks, labelExpr: label, labelOverlap: "greedy", labelSeparation: 6 };
+}
+
+/** Some four round values between two positive ones. */
+function logTicks(least: number, most: number): number[] {
+  const [low, high] = [Math.log10(least), Math.log10(most)];
+  if (high - low < 0.6) {
+    const step = [1, 2, 5].flatMap((factor) =>
+      [-4, -3, -2, -1, 0, 1, 2, 3].map((power) => Number(`${factor}e${power}`))
+    )
+      .sort((a, b) => a - b).find((size) => (most - least) / size <= 5) ?? most - least;
+    const first = Math.floor(least / step);
+    return Array.from({ length: 8 }, (_, i) => Number(((first + i) * step).toPrecision(6))).filter((tick) =>
+      tick > 0
+    );
+  }
   const stride = Math.max(1, Math.ceil((high - low) / 4));
   const factors = high - low > 2 ? [1] : high - low > 1 ? [1, 3] : [1, 1.5, 2, 3, 5, 7];
   const ticks: number[] = [];
   for (let power = Math.ceil(Math.floor(low) / stride) * stride; power <= high; power += stride) {
     for (const factor of factors) ticks.push(Number(`${factor}e${power}`));
   }
-  const label = "datum.value >= 1e4 || datum.value < 1e-3 ? replace(format(datum.value, '~e'), '+', '') : " +
-    "format(datum.value, '~g')";
-  return { title: null, values: ticks, labelExpr: label, labelOverlap: "greedy", labelSeparation: 6 };
+  return ticks;
 }
 
 /** What all panels' horizontal axis shows, once below them. */

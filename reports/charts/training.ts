@@ -10,8 +10,9 @@ import {
   CONFIG,
   distinct,
   estimatorScale,
+  fading,
   inlineData,
-  panelWidth,
+  LEGEND_TOGGLE,
   pointChannels,
   SCHEMA,
   tooltips,
@@ -97,15 +98,17 @@ function curves(rows: readonly Row[], layout: Layout, options: CurveOptions): To
     low: "from",
     high: "to",
   };
-  const width = panelWidth(layout, { labels: ["−0000"], columns });
+  const [total, gap] = [layout === "wide" ? 890 : 332, 72];
+  const width = Math.floor((total - 52 - gap * (columns - 1)) / columns);
   const marks = [
     {
-      mark: { type: "area", opacity: 0.2 },
-      encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color },
+      mark: { type: "area" },
+      encoding: { opacity: fading(0.2), x, y: { ...y, field: "low" }, y2: { field: "high" }, color },
     },
     {
       mark: { type: "line", strokeWidth: 2 },
       encoding: {
+        opacity: fading(1),
         x,
         y: { ...y, field: "value" },
         color,
@@ -118,8 +121,15 @@ function curves(rows: readonly Row[], layout: Layout, options: CurveOptions): To
       },
     },
     {
-      mark: { type: "point", filled: true, size: 30, opacity: 1 },
-      encoding: { x, y: { ...y, field: "value" }, color, tooltip: tooltips(rows, fields) },
+      params: layout === "wide" ? [LEGEND_TOGGLE, ZOOM] : [LEGEND_TOGGLE],
+      mark: { type: "point", filled: true, size: 30 },
+      encoding: {
+        opacity: fading(1),
+        x,
+        y: { ...y, field: "value" },
+        color,
+        tooltip: tooltips(rows, fields),
+      },
     },
   ];
   return {
@@ -127,12 +137,25 @@ function curves(rows: readonly Row[], layout: Layout, options: CurveOptions): To
     data: inlineData(rows),
     facet: { field: "panel", type: "nominal", sort: panels, title: null },
     columns,
-    spacing: { row: 24, column: 24 },
+    bounds: "flush",
+    spacing: { row: 84, column: gap },
     resolve: { scale: { x: "independent", y: "independent" } },
-    spec: { width: width - 36, height: layout === "wide" ? 200 : 180, layer: marks },
+    spec: { width, height: layout === "wide" ? 200 : 180, layer: marks },
     config: CONFIG,
   } as unknown as TopLevelSpec;
 }
+
+/** With Shift: the wheel zooms and dragging moves. Without, both scroll the page. */
+const ZOOM = {
+  name: "zoom",
+  select: {
+    type: "interval",
+    zoom: "wheel![event.shiftKey]",
+    translate: "[pointerdown[event.shiftKey], pointerup] > pointermove!",
+    on: "[pointerdown[event.shiftKey], pointerup] > pointermove!",
+  },
+  bind: "scales",
+} as const;
 
 /** A dash pattern that Vega draws as solid where it is empty. */
 function visible(dash: readonly number[]): number[] {

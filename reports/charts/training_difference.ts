@@ -38,7 +38,7 @@ export const trainingDifferenceChart: Chart = {
     "95 % interval; right of the dashed line is better than RT.",
   spec: (rows, layout) =>
     dotChart(rows, layout, {
-      title: `Difference to RT, ${rows[0]?.["unit"] === "1" ? "fraction of test images" : rows[0]?.["unit"]}`,
+      title: `Difference to RT, ${rows[0]?.["unit"]}`,
       scale: "linear",
       lines: "line",
       rule: 0,

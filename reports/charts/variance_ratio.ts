@@ -17,9 +17,9 @@ export const varianceRatioChart: Chart = {
   splitBy: "subject",
   rows: (records) =>
     atLastStep(varianceRows(records))
-      .flatMap(({ ratios, ...row }) => (ratios["rt"] === undefined ? [] : [{ ...row, ratio: ratios["rt"] }]))
       .filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS)
       .filter(({ estimator }) => estimator !== "score")
+      .flatMap((row) => (row.ratios["rt"] === undefined ? [] : [{ ...row, ratio: row.ratios["rt"] }]))
       .sort((a, b) => blockRank(a.block) - blockRank(b.block) || compareEstimators(a.estimator, b.estimator))
       .map(({ subject, layer, block, step, estimator, ratio }) => ({
         subject,
@@ -32,10 +32,12 @@ export const varianceRatioChart: Chart = {
       })),
   title: (rows) => `Gradient variance of ${rows[0]?.["subject"]} over that of RT`,
   caption: (rows) =>
-    `Variance divided by that of RT with one shared draw per minibatch, for ${
+    `Variance divided by that of RT with one draw ${
+      String(rows[0]?.["subject"]).startsWith("vae") ? "per example" : "shared by the minibatch"
+    }, for ${
       listing(distinct(rows, "label"))
-    }, with 95 % intervals over pairs; the dashed line is RT, left of it is less variance. ` +
-    "The score function, far to the right, is left out here and is in the table.",
+    }, with 95 % intervals over pairs of gradients; left of the dashed ` +
+    "line is less variance than RT. The score function is in the table only.",
   spec: (rows, layout) =>
     dotChart(rows, layout, {
       title: "Variance over that of RT",

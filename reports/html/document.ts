@@ -15,10 +15,10 @@ export type Inline =
 /** A run of text. */
 export type Inlines = readonly Inline[];
 
-/** A column of a table; numbers align to the right. */
+/** A column of a table: short text, numbers aligned to the right, or prose that may wrap. */
 export interface Column {
   readonly label: string;
-  readonly align: "text" | "number";
+  readonly align: "text" | "number" | "prose";
 }
 
 /** A table. `name` is its file's name and its anchor. */
@@ -51,7 +51,12 @@ export type Block =
   | { readonly kind: "list"; readonly items: readonly Inlines[] }
   | { readonly kind: "table"; readonly table: Table }
   | { readonly kind: "figure"; readonly figure: Figure }
-  | { readonly kind: "details"; readonly summary: string; readonly blocks: readonly Block[] }
+  | {
+    readonly kind: "details";
+    readonly role?: "rules";
+    readonly summary: string;
+    readonly blocks: readonly Block[];
+  }
   | {
     readonly kind: "section";
     readonly id: string;

@@ -1,6 +1,6 @@
 // Draws each chart anew with tooltips and legends that toggle. Where this fails, the static picture stays.
 (() => {
-  const narrow = matchMedia("(max-width: 58rem)");
+  const narrow = matchMedia("(max-width: 59.9rem)");
   const options = {
     mode: "vega-lite",
     renderer: "svg",
@@ -31,6 +31,7 @@
       chart.classList.add("drawn");
     } catch (error) {
       target.remove();
+      // deno-lint-ignore no-console
       console.error(`chart ${chart.dataset.chart} stays static:`, error);
     }
   };

@@ -16,7 +16,7 @@ export type ElementContent = Element["children"][number];
 export function blockToHtml(block: Block, depth = 2): ElementContent[] {
   switch (block.kind) {
     case "paragraph":
-      return [h("p", block.role === undefined ? {} : { className: [block.role] }, inlines(block.content))];
+      return [h("p", roleOf(block), inlines(block.content))];
     case "list":
       return [h("ul", block.items.map((item) => h("li", inlines(item))))];
     case "table":
@@ -24,7 +24,14 @@ export function blockToHtml(block: Block, depth = 2): ElementContent[] {
     case "figure":
       return [figureToHtml(block.figure)];
     case "details":
-      return [h("details", h("summary", block.summary), block.blocks.flatMap((b) => blockToHtml(b, depth)))];
+      return [
+        h(
+          "details",
+          roleOf(block),
+          h("summary", block.summary),
+          block.blocks.flatMap((b) => blockToHtml(b, depth)),
+        ),
+      ];
     case "section":
       return [
         h(
@@ -37,9 +44,13 @@ export function blockToHtml(block: Block, depth = 2): ElementContent[] {
   }
 }
 
+function roleOf({ role }: { role?: string }): { className?: string[] } {
+  return role === undefined ? {} : { className: [role] };
+}
+
 /** A table in a container of its own that scrolls sideways and can be reached by keyboard. */
 export function tableToHtml(table: Table, id: string): Element {
-  const align = (index: number) => table.columns[index]?.align === "number" ? { className: ["number"] } : {};
+  const align = (index: number) => ({ className: [table.columns[index]?.align ?? "text"] });
   return h(
     "div",
     { className: ["scroll"], tabIndex: 0, role: "region", ariaLabelledBy: `${id}-caption` },

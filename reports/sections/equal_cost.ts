@@ -19,23 +19,34 @@ export const equalCostSection: Section = {
   findings: (records) => matchedRows(records).map((row) => [strong(`${gradientOf(row)}: `), sentence(row)]),
 };
 
-/** The answer of the first screen, from the parameters' gradient of each model; undefined without records. */
-export function answer(records: readonly BenchRecord[]): string | undefined {
-  const rows = matchedRows(records).filter(({ block }) => block === PARAMETERS);
-  if (rows.length === 0) return undefined;
-  const models = (kind: ReturnType<typeof worth>) =>
-    rows.filter(({ work }) => worth(work) === kind).map(({ subject, work }) =>
-      `${subject} (${formatInterval(work)})`
-    );
-  const parts = [
-    ["yes for", models("yes")],
-    ["no for", models("no")],
-    ["no difference for", models("no difference")],
-    ["undecided for", models("undecided")],
-  ] as const;
-  const text = parts.filter(([, list]) => list.length > 0).map(([label, list]) => `${label} ${listing(list)}`)
-    .join("; ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** The answer of the first screen, for either kind of gradient; empty without records. */
+export function answer(records: readonly BenchRecord[]): string[] {
+  const rows = matchedRows(records);
+  return [PARAMETERS, "upstream"].flatMap((block) => {
+    const own = rows.filter((row) => row.block === block);
+    return own.length === 0 ? [] : [`${GRADIENTS[block]}: ${kinds(own)}.`];
+  });
+}
+
+const GRADIENTS: Readonly<Record<string, string>> = {
+  [PARAMETERS]: "Gradient of the Gaussians' mean and scale",
+  upstream: "Gradient that flows upstream, into the map",
+};
+
+function kinds(rows: readonly MatchedRow[]): string {
+  return ["yes", "no", "no difference", "undecided"].flatMap((kind) => {
+    const own = rows.filter(({ work }) => worth(work) === kind);
+    return own.length === 0
+      ? []
+      : [`${kind} for ${listing(own.map(({ subject, work }) => `${subject} ${gain(work)}`))}`];
+  }).join("; ");
+}
+
+/** `(2.2 times less variance at equal time)`. */
+function gain(work: Interval): string {
+  if (worth(work) === "yes") return `(${formatNumber(1 / work.value, 2)} times less variance at equal time)`;
+  if (worth(work) === "no") return `(${formatNumber(work.value, 2)} times the variance at equal time)`;
+  return `(${formatInterval(work, 2)})`;
 }
 
 type MatchedRow = EqualCostRow & { readonly work: Interval };

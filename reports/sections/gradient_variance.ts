@@ -2,11 +2,10 @@
  * How much less variance, and where.
  * @module
  */
-import { PARAMETERS, type VarianceRow, varianceRows } from "../analysis/variance.ts";
-import { ALL_LAYERS } from "../analysis/variance.ts";
+import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../analysis/variance.ts";
 import { estimatorStyle } from "../charts/styles.ts";
 import { atLastStep } from "../charts/variance.ts";
-import { formatInterval, formatNumber, listing } from "../format.ts";
+import { formatInterval, formatNumber } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import type { Section } from "./types.ts";
 
@@ -26,22 +25,19 @@ export const gradientVarianceSection: Section = {
 };
 
 function sentence(subject: string, rows: readonly VarianceRow[]): Inlines {
-  const parts = ["mean", "scale", "upstream", PARAMETERS].flatMap((block) => {
-    const row = rows.find((candidate) => candidate.block === block);
-    return row === undefined ? [] : blockInWords(row);
+  const references = [...new Set(rows.flatMap(({ ratios }) => Object.keys(ratios)))];
+  const blocks = ["mean", "scale", "upstream", PARAMETERS];
+  const parts = references.map((reference) => {
+    const numbers = blocks.flatMap((block) => {
+      const ratio = rows.find((row) => row.block === block)?.ratios[reference];
+      return ratio === undefined ? [] : [`${block} ${formatInterval(ratio)}`];
+    });
+    return `over that of ${estimatorStyle(reference).label}: ${numbers.join(", ")}.`;
   });
   const step = formatNumber(rows[0]?.step ?? 0);
   if (parts.length === 0) return [strong(`${subject}: `), "RT was not measured, so there is no ratio."];
   return [
     strong(`${subject}, step ${step}: `),
-    `the variance of R2-G2, summed over layers, is ${listing(parts)}.`,
+    `variance of R2-G2, summed over layers, ${parts.join(" And ")}`,
   ];
-}
-
-function blockInWords({ block, ratios }: VarianceRow): string[] {
-  const name = block === PARAMETERS ? "mean and scale together" : `the ${block} block`;
-  const numbers = Object.entries(ratios).map(([reference, ratio]) =>
-    `${formatInterval(ratio)} of ${estimatorStyle(reference).label}`
-  );
-  return numbers.length === 0 ? [] : [`${numbers.join(" and ")} in ${name}`];
 }

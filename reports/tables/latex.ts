@@ -58,6 +58,7 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   "∞": "$\\infty$",
   "²": "$^2$",
   "–": "--",
+  "\u00a0": "~",
   "\n": " ",
 };
 

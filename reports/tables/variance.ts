@@ -4,7 +4,7 @@
  */
 import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../analysis/variance.ts";
 import { compareEstimators, estimatorStyle } from "../charts/styles.ts";
-import { blockRank } from "../charts/variance.ts";
+import { atLastStep, blockRank } from "../charts/variance.ts";
 import { formatInterval, formatNumber } from "../format.ts";
 import type { Column, Inline, Table } from "../html/document.ts";
 import type { TableMaker } from "./types.ts";
@@ -21,12 +21,12 @@ export const varianceTable: TableMaker = {
   experiment: "gradient_variance",
   folded: false,
   table: (records) => {
-    const rows = varianceRows(records).filter(({ layer, block }) =>
+    const rows = atLastStep(varianceRows(records)).filter(({ layer, block }) =>
       layer === ALL_LAYERS && (block === PARAMETERS || block === "upstream")
     );
     return table(
       "variance",
-      "Gradient variance summed over layers",
+      "Gradient variance summed over layers, at the last measured step",
       rows.sort(inOrder).map((row) => [
         row.subject,
         row.block === PARAMETERS ? "parameters" : row.block,
@@ -43,11 +43,13 @@ export const varianceByLayerTable: TableMaker = {
   experiment: "gradient_variance",
   folded: true,
   table: (records) => {
-    const rows = varianceRows(records)
-      .filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS);
+    const all = varianceRows(records).filter(({ layer, block }) =>
+      layer !== ALL_LAYERS && block !== PARAMETERS
+    );
+    const rows = all.filter((row) => stepsShown(all, row.subject).includes(row.step));
     return table(
       "variance-by-layer",
-      "Gradient variance by layer and block",
+      "Gradient variance by layer and block, at the first and the last measured step",
       rows.sort(inOrder).map((row) => [
         row.subject,
         `${row.layer}, ${row.block}`,
@@ -73,6 +75,11 @@ function table(name: string, caption: string, rows: readonly Inline[][]): Table 
 function values({ variance, ratios, pairs }: VarianceRow): Inline[] {
   const ratio = (name: string) => (ratios[name] === undefined ? "–" : formatInterval(ratios[name]));
   return [formatInterval(variance), ratio("rt"), ratio("rt-per-example"), formatNumber(pairs)];
+}
+
+function stepsShown(rows: readonly VarianceRow[], subject: string): number[] {
+  const steps = rows.filter((row) => row.subject === subject).map(({ step }) => step);
+  return [Math.min(...steps), Math.max(...steps)];
 }
 
 function inOrder(a: VarianceRow, b: VarianceRow): number {

@@ -5,12 +5,13 @@
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { type FixtureOptions, fixtureRecord, gradientTimes, MODELS, typicalTime } from "./record.ts";
 
-const ESTIMATORS = ["rt", "rt-per-example", "lrt", "r2g2", "r2g2-cg", "score"];
+const BAYESIAN = ["rt", "rt-per-example", "lrt", "flipout", "r2g2"];
+const LATENT = ["rt", "score", "r2g2", "r2g2-cg"];
 
 /** Time, operations, solver work and memory of every estimator. */
 export function costRecords(options: FixtureOptions): BenchRecord[] {
   return Object.keys(MODELS).flatMap((model) =>
-    ESTIMATORS.filter((estimator) => estimator !== "lrt" || model.startsWith("mlp")).map((estimator) => {
+    (model.startsWith("mlp") ? BAYESIAN : LATENT).map((estimator) => {
       const iterative = estimator === "r2g2-cg";
       return fixtureRecord({
         experiment: "cost",

@@ -76,11 +76,11 @@ function longRuns(records: readonly BenchRecord[], model: RegExp): { long: Compa
     row.difference !== undefined && row.budget.startsWith("steps:")
   );
   const steps = (row: Compared) => Number(row.budget.slice("steps:".length));
-  if (rows.length === 0) return { long: [], missing: "no paired training runs of this model by steps" };
+  if (rows.length === 0) return { long: [], missing: "No paired training runs of this model by steps" };
   const longest = Math.max(...rows.map(steps));
   return {
     long: rows.filter((row) => steps(row) >= FEWEST_STEPS),
-    missing: `the longest training runs have ${formatNumber(longest, 6)} steps, the paper's 100 000`,
+    missing: `The longest training runs have ${formatNumber(longest, 6)} steps, the paper's 100 000`,
   };
 }
 
@@ -88,12 +88,12 @@ function sameVariance(records: readonly BenchRecord[]): { same: boolean; evidenc
   const ratios = varianceRows(records)
     .filter(({ subject, estimator }) => /^vae1( |$)/.test(subject) && estimator === "r2g2")
     .flatMap((row) => (row.ratios["rt"] === undefined ? [] : [row.ratios["rt"]]));
-  if (ratios.length === 0) return { same: false, evidence: "no gradient variance of vae1" };
+  if (ratios.length === 0) return { same: false, evidence: "No gradient variance of vae1" };
   const low = Math.min(...ratios.map((ratio) => ratio.low));
   const high = Math.max(...ratios.map((ratio) => ratio.high));
   return {
     same: low >= SAME_VARIANCE[0] && high <= SAME_VARIANCE[1],
-    evidence: `variance of R2-G2 over RT in vae1, all blocks: ${formatNumber(low, 4)} to ${
+    evidence: `Variance of R2-G2 over RT in vae1, all blocks: ${formatNumber(low, 4)} to ${
       formatNumber(high, 4)
     }`,
   };

@@ -48,7 +48,9 @@ export const extraTimeClaim: Claim = {
         minutes: minutes(timeRatio, reference.value * (STEPS[model] as number)),
       }];
     });
-    if (found.length === 0) return undecided(`no cost of a model of the paper's size at batch ${BATCH_SIZE}`);
+    if (found.length === 0) {
+      return undecided(`No cost of a model of the paper's size at batch ${BATCH_SIZE}.`);
+    }
     const evidence =
       found.map(({ subject, steps, minutes: extra }) =>
         `${subject}, ${formatNumber(steps, 6)} steps: ${formatInterval(extra)} minutes`

@@ -57,7 +57,7 @@ function judgeLayers(records: readonly BenchRecord[], choice: LayerChoice): Judg
     const layers = new Set(choice.layers([...new Set(own.map(({ layer }) => layer))]));
     return own.filter((row) => row.step === step && layers.has(row.layer)).flatMap(ratios);
   });
-  if (found.length === 0) return undecided(`no R2-G2 and RT cells of a ${choice.name} in these records`);
+  if (found.length === 0) return undecided(`No R2-G2 and RT cells of a ${choice.name} in these records.`);
   const evidence =
     found.map(({ row, reference, ratio }) =>
       `${row.subject}, ${row.layer}: ${formatInterval(ratio)} of ${estimatorStyle(reference).label}`

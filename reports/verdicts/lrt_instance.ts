@@ -36,7 +36,7 @@ export const lrtInstanceClaim: Claim = {
       return ratio === undefined ? [] : [{ place: cell.place, ratio }];
     });
     const single = pairs.filter(({ place }) => place.layer !== ALL_LAYERS && place.block !== PARAMETERS);
-    if (single.length === 0) return undecided("no LRT and R2-G2 cells on a Bayesian MLP in these records");
+    if (single.length === 0) return undecided("No LRT and R2-G2 cells on a Bayesian MLP in these records.");
     const adjusted = holm(single.map(({ ratio }) => ratioP(ratio)));
     const different = single.filter((_, i) => (adjusted[i] as number) <= ERROR_RATE);
     const totals = pairs.filter(({ place }) => place.layer === ALL_LAYERS);

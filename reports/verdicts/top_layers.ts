@@ -27,7 +27,7 @@ export const topLayersClaim: Claim = {
       const work = topAgainstNone(group);
       return work === undefined ? [] : [{ subject, work }];
     });
-    if (found.length === 0) return undecided("no records of layer_choice");
+    if (found.length === 0) return undecided("No records of layer_choice.");
     const evidence = found.map(({ subject, work }) => `${subject}: ${formatInterval(work)}`).join("; ") + ".";
     if (found.every(({ work }) => work.high < 1)) return { verdict: "holds", evidence };
     return { verdict: found.some(({ work }) => work.low > 1) ? "does not hold" : "not decided", evidence };

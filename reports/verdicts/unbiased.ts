@@ -18,7 +18,7 @@ export const unbiasedClaim: Claim = {
   judge(records) {
     const { tests } = unbiasedness(records);
     const real = tests.filter(({ estimator, control }) => estimator === "r2g2" && control === "");
-    if (real.length === 0) return undecided("no R2-G2 cells of unbiasedness in these records");
+    if (real.length === 0) return undecided("No R2-G2 cells of unbiasedness in these records.");
     const biased = real.filter(({ rejected }) => rejected);
     const worst = Math.max(...real.map(({ largestZ }) => largestZ));
     const coordinates = real.reduce((sum, row) => sum + row.coordinates, 0);

@@ -27,7 +27,7 @@ export const varianceAtMostClaim: Claim = {
     const cells = rows.filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS).flatMap(
       ratios,
     );
-    if (cells.length === 0) return undecided("no R2-G2 and RT cells of gradient_variance in these records");
+    if (cells.length === 0) return undecided("No R2-G2 and RT cells of gradient_variance in these records.");
     const adjusted = holm(cells.map(({ ratio }) => ratioP(ratio)));
     const above = cells.filter(({ ratio }, i) => ratio.value > 1 && (adjusted[i] as number) <= ERROR_RATE);
     if (above.length > 0) {
@@ -46,7 +46,7 @@ export const varianceAtMostClaim: Claim = {
     return {
       verdict: totals.every(({ ratio }) => ratio.high <= MARGIN) ? "holds" : "not decided",
       evidence:
-        `none of ${plural(cells.length, "ratio")} is above 1 beyond chance; of the sums over layers the ` +
+        `None of ${plural(cells.length, "ratio")} is above 1 beyond chance; of the sums over layers the ` +
         `largest is that of ${inWords(largest)}.`,
     };
   },

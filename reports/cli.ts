@@ -1,0 +1,90 @@
+/**
+ * `deno task report`: reads a results folder, writes the report.
+ *
+ * Permissions: read on the project and the results, write on the report's folder.
+ * @module
+ */
+import { readManifest, readStore, StoreError } from "../bench/store/mod.ts";
+import { parseReportArguments, type ReportArguments, USAGE, UsageError } from "./args.ts";
+import { buildReport } from "./build.ts";
+import { checkReport } from "./check.ts";
+import type { ReportInput } from "./provenance.ts";
+
+/** A results folder that a report cannot be made from. */
+class NoRecordsError extends Error {}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
+
+/** Runs the command and answers with its exit status: 0, 1 for a failure, 2 for a command line that is wrong. */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = parseReportArguments(args);
+    if (options.help) {
+      print(USAGE);
+      return 0;
+    }
+    return await run(options);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      complain(`${error.message} (deno task report --help lists all options)`);
+      return 2;
+    }
+    if (error instanceof StoreError || error instanceof NoRecordsError || isFileError(error)) {
+      complain(error.message);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+async function run({ results, out, compare, check }: ReportArguments): Promise<number> {
+  const input = await readInput(results);
+  const other = compare === undefined ? undefined : await readInput(compare);
+  const report = await buildReport(input, other === undefined ? {} : { compareWith: other });
+  for (const notice of input.notices ?? []) complain(`notice: ${notice}`);
+  if (check) {
+    const problems = checkReport(report);
+    for (const problem of problems) complain(problem);
+    print(
+      `checked ${report.files.size} files, ${report.figures.length} figures: ${problems.length} problems`,
+    );
+    return problems.length === 0 ? 0 : 1;
+  }
+  for (const [path, text] of report.files) {
+    const target = `${out}/${path}`;
+    await Deno.mkdir(target.slice(0, target.lastIndexOf("/")), { recursive: true });
+    await Deno.writeTextFile(target, text);
+  }
+  print(
+    `${input.records.length} records -> ${out}/index.html, ${out}/report.md (${report.files.size} files)`,
+  );
+  return 0;
+}
+
+async function readInput(directory: string): Promise<ReportInput> {
+  const { records, environments, notices } = await readStore(directory);
+  if (records.length === 0) throw new NoRecordsError(`no records in ${directory}: run deno task bench first`);
+  const prefix = `${directory}/`;
+  return {
+    records,
+    environments,
+    manifest: await readManifest(directory),
+    notices: notices.map((notice) => notice.replaceAll(prefix, "")),
+  };
+}
+
+function isFileError(error: unknown): error is Error {
+  return error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists ||
+    error instanceof Deno.errors.NotFound;
+}
+
+function print(line: string): void {
+  // deno-lint-ignore no-console
+  console.log(line);
+}
+
+function complain(line: string): void {
+  // deno-lint-ignore no-console
+  console.error(line);
+}

@@ -1,0 +1,158 @@
+/**
+ * Two results folders side by side: machines, backends or versions.
+ * @module
+ */
+import { costRows } from "./analysis/cost.ts";
+import { equalCostRows } from "./analysis/equal_cost.ts";
+import { outcomeRows } from "./analysis/training.ts";
+import { ALL_LAYERS, PARAMETERS, varianceRows } from "./analysis/variance.ts";
+import { dotChart } from "./charts/dots.ts";
+import { headlineRows } from "./charts/equal_cost.ts";
+import { estimatorStyle, NEUTRAL } from "./charts/styles.ts";
+import type { Chart, Row } from "./charts/types.ts";
+import { atLastStep } from "./charts/variance.ts";
+import { formatInterval, type Interval } from "./format.ts";
+import { type Block, type Inline, paragraph, type Table } from "./html/document.ts";
+import type { BenchRecord, Environment } from "../bench/store/mod.ts";
+import { drawFigures, type DrawnFigure } from "./figures.ts";
+import type { ReportInput } from "./provenance.ts";
+
+/** The section's blocks and the figures in it, which have files too. */
+export interface Comparison {
+  readonly blocks: readonly Block[];
+  readonly figures: readonly DrawnFigure[];
+  readonly table: Table;
+}
+
+/** Compares the main numbers of two stores. */
+export async function compareStores(ours: ReportInput, theirs: ReportInput): Promise<Comparison> {
+  const [figures, table] = [
+    await drawFigures(ours.records, [chartAgainst(theirs.records)]),
+    numbersTable(ours, theirs),
+  ];
+  const differing = environmentsTable(ours, theirs);
+  return {
+    figures,
+    table,
+    blocks: [
+      paragraph(
+        "“These” are the records that the rest of the report is about, “other” is the second folder. Ratios are " +
+          "comparable across machines, times are not.",
+      ),
+      ...(differing.rows.length === 0
+        ? [paragraph("Both were made on the same machine with the same software.")]
+        : [{ kind: "table" as const, table: differing }]),
+      ...figures.map((figure): Block => ({ kind: "figure", figure })),
+      { kind: "table", table },
+    ],
+  };
+}
+
+/** The first screen's ratios of both folders. */
+function chartAgainst(others: readonly BenchRecord[]): Chart {
+  return {
+    name: "comparison",
+    experiment: "comparison",
+    rows: (records) => {
+      const sides = [["these", "r2g2", records], ["other", NEUTRAL, others]] as const;
+      const rows = sides.flatMap(([label, estimator, side]) =>
+        headlineRows(equalCostRows(side)).flatMap(({ subject, block, matched, work }): Row[] =>
+          matched && work !== undefined
+            ? [{
+              line: `${subject}, ${block === PARAMETERS ? "parameters" : block}`,
+              label,
+              estimator,
+              ...work,
+            }]
+            : []
+        )
+      );
+      return rows.sort((a, b) => String(a["line"]).localeCompare(String(b["line"]), "en"));
+    },
+    title: () => "R2-G2 over RT at equal time, in both results",
+    caption: () =>
+      "Variance × time of R2-G2 over that of RT with 95 % intervals; left of the dashed line R2-G2 is worth its compute.",
+    spec: (rows, layout) =>
+      dotChart(rows, layout, {
+        title: "Variance × time, R2-G2 over RT",
+        scale: "log",
+        lines: "line",
+        rule: 1,
+        lineHeight: 30,
+        legend: { orient: "top", title: null },
+        tooltip: { line: "gradient of", label: "results", value: "ratio", low: "from", high: "to" },
+      }),
+  };
+}
+
+function numbersTable(ours: ReportInput, theirs: ReportInput): Table {
+  const [left, right] = [mainNumbers(ours.records), mainNumbers(theirs.records)];
+  const names = [...new Set([...left.keys(), ...right.keys()])];
+  const cell = (interval: Interval | undefined) => (interval === undefined ? "–" : formatInterval(interval));
+  return {
+    name: "comparison",
+    caption: "Main numbers of both results, with 95 % intervals",
+    columns: [
+      { label: "quantity", align: "prose" },
+      { label: "these", align: "number" },
+      { label: "other", align: "number" },
+    ],
+    rows: names.map((name): Inline[] => [name, cell(left.get(name)), cell(right.get(name))]),
+  };
+}
+
+function mainNumbers(records: readonly BenchRecord[]): Map<string, Interval> {
+  const label = (name: string) => estimatorStyle(name).label;
+  return new Map([
+    ...headlineRows(equalCostRows(records)).flatMap(({ subject, block, matched, work }) =>
+      matched && work !== undefined
+        ? [[`${subject}, ${block}: variance × time, R2-G2 / RT`, work] as const]
+        : []
+    ),
+    ...atLastStep(varianceRows(records)).filter(({ layer }) => layer === ALL_LAYERS).flatMap((row) =>
+      row.ratios["rt"] === undefined ? [] : [
+        [`${row.subject}, ${row.block}: variance, ${label(row.estimator)} / RT`, row.ratios["rt"]] as const,
+      ]
+    ),
+    ...costRows(records).flatMap(({ subject, estimator, time }) =>
+      time === undefined ? [] : [[`${subject}, ${label(estimator)}: time of a gradient, ms`, time] as const]
+    ),
+    ...outcomeRows(records).map(({ subject, estimator, outcome, budget, result }) =>
+      [`${subject}, ${label(estimator)}: ${outcome} after ${budget.replace(":", " ")}`, result] as const
+    ),
+  ]);
+}
+
+/** Facts of the environments that differ. */
+function environmentsTable(ours: ReportInput, theirs: ReportInput): Table {
+  const [left, right] = [facts(ours), facts(theirs)];
+  const names = [...new Set([...left.keys(), ...right.keys()])].sort();
+  return {
+    name: "comparison-machines",
+    caption: "Where the machines and their software differ",
+    columns: [{ label: "fact", align: "text" }, { label: "these", align: "prose" }, {
+      label: "other",
+      align: "prose",
+    }],
+    rows: names.filter((name) => left.get(name) !== right.get(name)).map((name): Inline[] => [
+      name,
+      left.get(name) ?? "not recorded",
+      right.get(name) ?? "not recorded",
+    ]),
+  };
+}
+
+function facts({ records, environments }: ReportInput): Map<string, string> {
+  const used = [...new Set(records.map(({ environment }) => environment))]
+    .flatMap((id): Environment[] => {
+      const found = environments.get(id);
+      return found === undefined ? [] : [found];
+    });
+  const names = [...new Set(used.flatMap(({ description }) => Object.keys(description)))];
+  return new Map(names.map((name) => [
+    name,
+    [...new Set(used.map(({ description }) => String(description[name] ?? "not recorded")))].sort().join(
+      ", ",
+    ),
+  ]));
+}
