@@ -47,10 +47,12 @@ export function gaussianLogDensity(
   logScale: tf.Tensor | number,
 ): tf.Tensor {
   if (has("R2g2GaussianLogDensity") && value.rank > 0 && fits(value, mean) && fits(value, logScale)) {
-    const inputs: Record<string, tf.Tensor> = { value };
-    if (mean instanceof tf.Tensor) inputs["mean"] = mean;
-    if (logScale instanceof tf.Tensor) inputs["logScale"] = logScale;
-    return runOne("R2g2GaussianLogDensity", inputs, { names: Object.keys(inputs) });
+    if (mean === 0 && logScale === 0) return runOne("R2g2StandardLogDensity", { value });
+    return tf.tidy(() => {
+      const row = (parameter: tf.Tensor | number) =>
+        typeof parameter === "number" ? tf.fill([value.shape.at(-1)!], parameter) : parameter;
+      return runOne("R2g2GaussianLogDensity", { value, mean: row(mean), logScale: row(logScale) });
+    });
   }
   return tf.tidy(() => {
     const u = tf.mul(tf.sub(value, mean), tf.exp(tf.neg(logScale)));
@@ -193,7 +195,7 @@ function sameShape(a: tf.Tensor, b: tf.Tensor): boolean {
 
 /** Whether the density kernel takes a parameter for a value. */
 function fits(value: tf.Tensor, parameter: tf.Tensor | number): boolean {
-  if (typeof parameter === "number") return parameter === 0;
+  if (typeof parameter === "number") return true;
   return sameShape(value, parameter) || (parameter.rank === 1 && parameter.shape[0] === value.shape.at(-1));
 }
 

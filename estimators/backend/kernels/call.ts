@@ -63,11 +63,6 @@ export function operand(kernel: string, call: Call, name: string): tf.TensorInfo
   return tensor;
 }
 
-/** An input that may be absent. */
-export function optionalOperand(kernel: string, call: Call, name: string): tf.TensorInfo | undefined {
-  return call.inputs[name] === undefined ? undefined : operand(kernel, call, name);
-}
-
 /** Throws unless `tensor` has the shape that the other operands ask for. */
 export function requireShape(
   kernel: string,

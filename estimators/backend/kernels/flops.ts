@@ -25,6 +25,7 @@ const counters: Readonly<Record<string, FlopCounter>> = {
   R2g2Kl: perValueOf("mean", 6),
   R2g2KlGradient: perValueOf("mean", 6),
   R2g2GaussianLogDensity: perValueOf("value", 7),
+  R2g2StandardLogDensity: perValueOf("value", 3),
   R2g2GaussianGradient: perValueOf("value", 8),
   R2g2Dense: (run) =>
     (2 * size(run, "w") / (run.output.shape[1] || 1) + 1 + activation(run)) * sizeOf(run.output.shape),

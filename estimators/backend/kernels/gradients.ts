@@ -47,6 +47,11 @@ const registered = new Set<string>();
 
 const one = (dy: tf.Tensor | tf.Tensor[]): tf.Tensor => Array.isArray(dy) ? dy[0]! : dy;
 
+/** A gradient summed over rows where the parameter was one row for all. */
+function like(parameter: tf.Tensor, gradient: tf.Tensor): tf.Tensor {
+  return parameter.rank === gradient.rank ? tf.clone(gradient) : runOne("R2g2ColumnSums", { x: gradient });
+}
+
 const configs: tf.GradConfig[] = [
   {
     kernelName: "R2g2BernoulliLogLikelihood",
@@ -71,20 +76,21 @@ const configs: tf.GradConfig[] = [
   },
   {
     kernelName: "R2g2GaussianLogDensity",
-    saveAllInputs: true,
-    gradFunc(dys, saved, attrs) {
-      // Which inputs there are stands in the attributes, for tfjs hands over an array.
-      const names = (attrs as unknown as { names: string[] }).names;
-      const inputs = Object.fromEntries(names.map((name, i) => [name, saved[i]!]));
-      const [dMean, dLogScale] = runMany("R2g2GaussianGradient", { dy: one(dys), ...inputs });
-      const like = (name: string, gradient: tf.Tensor): tf.Tensor =>
-        inputs[name]!.rank === gradient.rank ? tf.clone(gradient) : runOne("R2g2ColumnSums", { x: gradient });
+    inputsToSave: ["value", "mean", "logScale"],
+    gradFunc(dys, saved) {
+      const [value, mean, logScale] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const [dMean, dLogScale] = runMany("R2g2GaussianGradient", { dy: one(dys), value, mean, logScale });
       return {
         value: () => tf.neg(dMean!),
-        mean: () => like("mean", dMean!),
-        logScale: () => like("logScale", dLogScale!),
+        mean: () => like(mean, dMean!),
+        logScale: () => like(logScale, dLogScale!),
       };
     },
+  },
+  {
+    kernelName: "R2g2StandardLogDensity",
+    inputsToSave: ["value"],
+    gradFunc: (dys, saved) => ({ value: () => tf.neg(tf.mul(tf.expandDims(one(dys), -1), saved[0]!)) }),
   },
   {
     kernelName: "R2g2Dense",

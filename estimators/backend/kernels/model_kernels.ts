@@ -1,7 +1,7 @@
 /**
  * Kernels of whole expressions: likelihoods, divergences, dense layers, Adam, random tensors, solves.
  *
- * Their names begin with `R2g2`. Inputs that name an absent array are left out of `inputs`.
+ * Their names begin with `R2g2`.
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
@@ -12,7 +12,6 @@ import {
   kernelsOn,
   make,
   operand,
-  optionalOperand,
   requireShape,
   rowsOf,
   type TensorKernel,
@@ -76,15 +75,25 @@ export const modelKernels: Readonly<Record<string, TensorKernel>> = {
     return out;
   },
 
-  /** value [..., D]; mean, logScale like value, [D] or absent -> [...]. */
+  /** value [..., D]; mean, logScale like value or [D] -> [...]. */
   R2g2GaussianLogDensity(call) {
     const { backend } = call;
     const { value, mean, logScale, strides } = gaussian("R2g2GaussianLogDensity", call);
     const { leading, rows, cols } = rowsOf(value);
     const out = make(backend, leading);
     const [v, m, l, o] = [value, mean, logScale, out].map((tensor) => at(backend, tensor));
-    const constant = -0.5 * Math.log(2 * Math.PI);
-    kernelsOn(backend).gaussianRows(v!, m!, strides[0], l!, strides[1], o!, rows, cols, constant);
+    kernelsOn(backend).gaussianRows(v!, m!, strides[0], l!, strides[1], o!, rows, cols, logNormaliser);
+    return out;
+  },
+
+  /** value [..., D] -> log N(value; 0, I) [...]. */
+  R2g2StandardLogDensity(call) {
+    const { backend } = call;
+    const value = operand("R2g2StandardLogDensity", call, "value");
+    const { leading, rows, cols } = rowsOf(value);
+    const out = make(backend, leading);
+    kernelsOn(backend)
+      .gaussianRows(at(backend, value), 0, 0, 0, 0, at(backend, out), rows, cols, logNormaliser);
     return out;
   },
 
@@ -219,6 +228,8 @@ export const modelKernels: Readonly<Record<string, TensorKernel>> = {
   },
 };
 
+const logNormaliser = -0.5 * Math.log(2 * Math.PI);
+
 interface AdamAttrs {
   readonly learningRate: number;
   readonly beta1: number;
@@ -266,14 +277,13 @@ function klRows(mean: tf.TensorInfo, { attrs }: Call): ReturnType<typeof rowsOf>
 
 function gaussian(name: string, call: Call): {
   value: tf.TensorInfo;
-  mean: tf.TensorInfo | undefined;
-  logScale: tf.TensorInfo | undefined;
+  mean: tf.TensorInfo;
+  logScale: tf.TensorInfo;
   strides: [number, number];
 } {
   const value = operand(name, call, "value");
-  const [mean, logScale] = [optionalOperand(name, call, "mean"), optionalOperand(name, call, "logScale")];
-  const stride = (of: string, tensor: tf.TensorInfo | undefined): number => {
-    if (tensor === undefined) return 0;
+  const [mean, logScale] = [operand(name, call, "mean"), operand(name, call, "logScale")];
+  const stride = (of: string, tensor: tf.TensorInfo): number => {
     const { cols } = rowsOf(value);
     if (tensor.shape.length === 1 && value.shape.length > 1 && tensor.shape[0] === cols) return 0;
     requireShape(name, { name: of, tensor, wanted: value.shape });
