@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { findTorch, parseTorchOutput, runTorch } from "./torch.ts";
+
+const about = { script: "steps.py", model: "vae1" };
+
+Deno.test("the script's lines become medians by estimator", () => {
+  const output = '{"model": "vae1", "estimator": "rt", "ms": 4.6, "threads": 1}\n\n' +
+    '{"model": "vae1", "estimator": "r2g2", "ms": 6.4, "threads": 1}\n';
+  assert.deepEqual([...parseTorchOutput(output, about)], [["rt", 4.6], ["r2g2", 6.4]]);
+});
+
+for (
+  const [what, output] of [
+    ["prose", "Loading…"],
+    ["another model", '{"model": "mlp", "estimator": "rt", "ms": 4.6}'],
+    ["no time", '{"model": "vae1", "estimator": "rt"}'],
+    ["a time of zero", '{"model": "vae1", "estimator": "rt", "ms": 0}'],
+    ["null", "null"],
+  ] as const
+) {
+  Deno.test(`${what} is refused`, () => {
+    assert.throws(() => parseTorchOutput(output, about), {
+      name: "PeerError",
+      message: /^steps.py: got the line /,
+    });
+  });
+}
+
+Deno.test("silence is refused", () => {
+  assert.throws(() => parseTorchOutput("\n", about), /steps.py: printed no result for vae1/);
+});
+
+const mayRun = (command: string) => Deno.permissions.querySync({ name: "run", command }).state === "granted";
+
+Deno.test({
+  name: `a child process is measured, or fails in one line${
+    mayRun("deno") ? "" : " (skipped: no --allow-run=deno)"
+  }`,
+  ignore: !mayRun("deno"),
+  async fn() {
+    const script = fileURLToPath(new URL("fake_torch.ts", import.meta.url));
+    const fake = { python: "deno", script, seconds: 0.006, threads: 2 };
+    assert.deepEqual([...await runTorch({ ...fake, model: "vae1" })], [["rt", 3], ["r2g2", 6]]);
+    await assert.rejects(runTorch({ ...fake, model: "chatty" }), /got the line Loading…, wanted/);
+    await assert.rejects(runTorch({ ...fake, model: "broken" }), (error: Error) => {
+      assert.equal(error.name, "PeerError");
+      assert.ok(
+        error.message.startsWith(`${script} failed: `) && !error.message.includes("\n"),
+        error.message,
+      );
+      return true;
+    });
+  },
+});
+
+Deno.test("PyTorch is found, or it is said why not", async () => {
+  const found = await findTorch();
+  if (typeof found === "string") assert.match(found, /^python3: .+; \/usr\/bin\/python3: .+/);
+  else assert.match(found.version, /^\d+\.\d+/);
+});
