@@ -6,6 +6,8 @@ import type { Experiment } from "./types.ts";
 import { costExperiment } from "./experiments/cost.ts";
 import { equalCostExperiment } from "./experiments/equal_cost.ts";
 import { gradientVarianceExperiment } from "./experiments/gradient_variance.ts";
+import { layerChoiceExperiment } from "./experiments/layer_choice.ts";
+import { solverFidelityExperiment } from "./experiments/solver_fidelity.ts";
 import { trainingExperiment } from "./experiments/training.ts";
 import { unbiasednessExperiment } from "./experiments/unbiasedness.ts";
 
@@ -16,6 +18,8 @@ export const EXPERIMENTS = {
   cost: costExperiment,
   equal_cost: equalCostExperiment,
   training: trainingExperiment,
+  layer_choice: layerChoiceExperiment,
+  solver_fidelity: solverFidelityExperiment,
 } as const;
 
 /** Name of an experiment. */
