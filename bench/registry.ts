@@ -7,6 +7,7 @@ import { costExperiment } from "./experiments/cost.ts";
 import { equalCostExperiment } from "./experiments/equal_cost.ts";
 import { gradientVarianceExperiment } from "./experiments/gradient_variance.ts";
 import { layerChoiceExperiment } from "./experiments/layer_choice.ts";
+import { replicationExperiment } from "./experiments/replication.ts";
 import { solverFidelityExperiment } from "./experiments/solver_fidelity.ts";
 import { trainingExperiment } from "./experiments/training.ts";
 import { unbiasednessExperiment } from "./experiments/unbiasedness.ts";
@@ -20,6 +21,7 @@ export const EXPERIMENTS = {
   training: trainingExperiment,
   layer_choice: layerChoiceExperiment,
   solver_fidelity: solverFidelityExperiment,
+  replication: replicationExperiment,
 } as const;
 
 /** Name of an experiment. */

@@ -56,5 +56,15 @@ export const quick: Suite = {
       batchSize: 80,
       seeds: 1,
     },
+    replication: {
+      steps: { "mlp-small": 100, "vae1": 200 },
+      estimators: ["rt", "lrt", "r2g2", "r2g2-cg"],
+      batchSize: 80,
+      testExamples: 200,
+      boundSamples: 100,
+      weightSamples: 10,
+      rounds: 10,
+      seeds: 1,
+    },
   },
 };

@@ -56,5 +56,15 @@ export const smoke: Suite = {
       batchSize: 20,
       seeds: 1,
     },
+    replication: {
+      steps: { "mlp-small": 2, "vae1": 2 },
+      estimators: ["rt", "r2g2"],
+      batchSize: 20,
+      testExamples: 50,
+      boundSamples: 5,
+      weightSamples: 2,
+      rounds: 3,
+      seeds: 1,
+    },
   },
 };
