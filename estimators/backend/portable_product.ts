@@ -84,6 +84,9 @@ function freeing(
 
 /** The last two axes swapped; the caller frees it. A vector's memory is shared, not moved. */
 function transposed(backend: WasmBackend, x: tf.TensorInfo): tf.TensorInfo {
+  if (x.shape.at(-1) === 1 || x.shape.at(-2) === 1) {
+    return runKernel("Reshape", { inputs: { x }, attrs: { shape: swapped(x.shape) }, backend });
+  }
   const perm = x.shape.map((_, axis) => axis);
   perm.push(...perm.splice(-2).reverse());
   return runKernel("Transpose", { inputs: { x }, attrs: { perm }, backend });

@@ -16,6 +16,7 @@ import { setBackendQuietly } from "./quietly.ts";
 import { replaceKernel } from "./replace_kernel.ts";
 import type { BackendOptions, BlasInUse, BlasNotUsed } from "./types.ts";
 import { conv2DBackpropFilterKernel, conv2DBackpropInputKernel, conv2DKernel } from "./wasm_conv2d.ts";
+import { identityKernel } from "./wasm_identity.ts";
 import { batchMatMulKernel, fusedMatMulKernel } from "./wasm_matmul.ts";
 
 /** The active wasm engine. */
@@ -46,6 +47,7 @@ export async function activateWasm(options: BackendOptions): Promise<WasmEngine 
   guardHeap(backend);
   const product = chosen === undefined ? portableProduct(backend) : blasProduct(chosen);
   const replaced = {
+    Identity: identityKernel,
     BatchMatMul: batchMatMulKernel(product),
     _FusedMatMul: fusedMatMulKernel(product),
     Conv2D: conv2DKernel(product),
