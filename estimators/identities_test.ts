@@ -9,6 +9,7 @@ import { foldIn, key } from "./random/mod.ts";
 import { normal, uniform } from "./random/tensors.ts";
 import { getEstimator } from "./registry.ts";
 import { testOnBackends } from "./testing/backends.ts";
+import { getControl } from "./testing/controls.ts";
 import { assertBlockClose, gradientsOf } from "./testing/gradients_of.ts";
 import { quadraticLoss, randomQuadratic } from "./testing/quadratic.ts";
 
@@ -113,6 +114,19 @@ for (const perExample of [false, true]) {
             assert.throws(() => assertBlockClose(r2g2[block]!, rt[block]!, 0.05), block);
           }
         }
+      }),
+  );
+
+  testOnBackends(
+    `${kind}: the value is RT's even where the solver stops after one iteration`,
+    () =>
+      tf.tidy(() => {
+        const site = latent([4, 6], { perExample });
+        const noise = normal(key(5), [batch, 6]);
+        const { z, mean } = gradientsOf(getControl("cg-one-iteration"), site, { noise, loss: anyLoss });
+        const rt = gradientsOf(getEstimator("rt"), site, { noise, loss: anyLoss });
+        assertBlockClose(z!, rt["z"]!, rounding);
+        assertBlockClose(mean!, rt["mean"]!, 3 * rounding);
       }),
   );
 

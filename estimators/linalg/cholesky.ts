@@ -7,7 +7,9 @@ import type { GaussianSite } from "../types.ts";
 import type { LinearSolver, Solution } from "./types.ts";
 import { type Extent, gramOfRows, multiply, multiplyTransposed, normaliseRows } from "./float64.ts";
 import { pivotedCholesky, type PivotedFactor, solvePivoted } from "./pivoted_cholesky.ts";
+import { denseMap } from "./linear_map.ts";
 import { rowSpace } from "./rank.ts";
+import { projectInSinglePrecision } from "./single_precision.ts";
 
 /**
  * ε* = Aᵀ(AAᵀ)†Aε example by example (paper def. 4.1, eq. 8), A = W S.
@@ -20,7 +22,7 @@ export const cholesky: LinearSolver = {
   options: {},
   conditionNoise(site, noise) {
     const { map, family } = site;
-    if (map.batch !== undefined) return onRoot(tf.tidy(() => family.timesRoot(map.matrix)), noise);
+    if (map.batch !== undefined) return onSite(site, noise);
     const { rank, rows } = rowSpace(map.matrix as tf.Tensor2D);
     if (rank === map.inputs && family.invertibleRoot) {
       const status = rank < map.outputs ? "rank-deficient" : "converged";
@@ -29,19 +31,22 @@ export const cholesky: LinearSolver = {
     if (rank === 0) {
       return { noise: tf.zerosLike(noise), status: "rank-deficient", iterations: 0, residual: 0, rank };
     }
-    const root = tf.tidy(() => {
-      // At rank n any basis of Rⁿ spans the row space of W, and the identity leaves A = S.
-      const basis = rank === map.inputs
-        ? tf.eye(map.inputs)
-        : tf.gather(map.matrix, tf.tensor1d(rows, "int32"));
-      return family.timesRoot(basis);
-    });
-    return onRoot(root, noise);
+    // At rank n any basis of Rⁿ spans the row space of W, and the identity leaves A = S.
+    const basis = rank === map.inputs
+      ? tf.eye(map.inputs)
+      : tf.tidy(() => tf.gather(map.matrix, tf.tensor1d(rows, "int32")));
+    const solution = onSite({ map: denseMap(basis), family }, noise);
+    basis.dispose();
+    return solution;
   },
   cost: exactCost,
 };
 
-function onRoot(root: tf.Tensor, noise: tf.Tensor): Solution {
+/** In float32 with a compiled solver where that is exact to rounding, else in float64. */
+function onSite(site: GaussianSite, noise: tf.Tensor): Solution {
+  const fast = projectInSinglePrecision(site, noise);
+  if (fast !== undefined) return fast;
+  const root = tf.tidy(() => site.family.timesRoot(site.map.matrix));
   const solution = projectOnRowSpace(root, noise);
   root.dispose();
   return solution;

@@ -36,6 +36,9 @@ export interface ConjugateGradientOptions {
 /** Added to denominators where the published rule stops (after the batched CG that the paper names). */
 const DENOMINATOR_GUARD = 1e-8;
 
+/** Relative residuals below this are rounding of float32, which more steps only amplify. */
+const SMALLEST_RESIDUAL = 1e-6;
+
 const KEEP_AXIS = true;
 
 /**
@@ -133,7 +136,7 @@ function relativeRule(tolerance: number): StoppingRule {
   return {
     miss: ({ rs }, size) => tf.tidy(() => Math.sqrt(largestEntry(tf.divNoNan(rs, size)))),
     divide(top, bottom, { state, size }) {
-      const active = tf.greater(state.rs, tf.mul(size, tolerance ** 2));
+      const active = tf.greater(state.rs, tf.mul(size, Math.max(tolerance, SMALLEST_RESIDUAL) ** 2));
       return tf.mul(tf.cast(active, "float32"), tf.divNoNan(top, bottom));
     },
   };

@@ -3,8 +3,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import "@tensorflow/tfjs-backend-wasm";
 import assert from "node:assert/strict";
+import { useBackend } from "../backend/mod.ts";
 
 /** Backends that need no device. */
 export const BACKENDS = ["cpu", "wasm"] as const;
@@ -28,13 +28,12 @@ export function testOnCpu(name: string, body: () => void | Promise<void>): void 
 }
 
 /**
- * Makes a backend the active one.
+ * Makes a backend the active one, with this package's kernels but no BLAS library, which not every machine has.
  *
- * @throws {Error} if it cannot be loaded: a test that was to run on it must not pass on another.
+ * @throws {BackendError} if it cannot be loaded: a test that was to run on it must not pass on another.
  */
-export async function activate(backend: string): Promise<void> {
-  // tf.getBackend() already says "wasm" when its module failed to load; only the answer tells.
-  if (!await tf.setBackend(backend)) throw new Error(`backend ${backend} could not be loaded`);
+export async function activate(backend: (typeof BACKENDS)[number]): Promise<void> {
+  await useBackend(backend, backend === "wasm" ? { blas: "off" } : {});
 }
 
 /** Fails if the second and later runs of a body leave tensors behind. */

@@ -34,6 +34,8 @@ export interface BatchMeansOptions {
   readonly batches: number;
   /** Draws that each batch averages. */
   readonly drawsPerBatch: number;
+  /** Makes a call for every draw, so that leave-one-out takes the examples of one minibatch. @default false */
+  readonly separateCalls?: boolean;
 }
 
 /** For each block (`value`, `mean`, …, `upstream`) and each of its coordinates, the batches' means. */
@@ -47,12 +49,12 @@ export type BatchMeans = Readonly<Record<string, readonly Float64Array[]>>;
 export function batchMeans(
   estimator: Estimator,
   problem: Problem,
-  { key, batches, drawsPerBatch }: BatchMeansOptions,
+  { key, batches, drawsPerBatch, separateCalls = false }: BatchMeansOptions,
 ): BatchMeans {
   const supported = estimator.supports(problem.site);
   if (supported !== true) throw new RangeError(`${estimator.name} does not support this site: ${supported}`);
   const names = ["value", ...Object.keys(problem.site.family.parameters), "upstream"];
-  const copies = sharesOneDraw(estimator, problem, key) ? 1 : drawsPerBatch;
+  const copies = separateCalls || sharesOneDraw(estimator, problem, key) ? 1 : drawsPerBatch;
   const result: Record<string, Float64Array[]> = {};
   for (let batch = 0; batch < batches; batch++) {
     const sums = meanOfDraws(estimator, problem, {

@@ -5,8 +5,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { GaussianFamily, GaussianSite } from "../types.ts";
 import { diagonal, diagonalLogScale } from "../families/diagonal.ts";
+import { full } from "../families/full.ts";
+import { lowRank } from "../families/low_rank.ts";
 import { denseMap, inputMap } from "../linalg/linear_map.ts";
-import { key, split } from "../random/mod.ts";
+import { type Key, key, split } from "../random/mod.ts";
 import { normal, uniform } from "../random/tensors.ts";
 
 /** One site to try, made anew at each call: the caller disposes its tensors. */
@@ -22,11 +24,7 @@ export interface SiteCase {
   make(): GaussianSite;
 }
 
-const [meanKey, scaleKey, mapKey] = split(key(2024), 4) as [
-  ReturnType<typeof key>,
-  ReturnType<typeof key>,
-  ReturnType<typeof key>,
-];
+const [meanKey, scaleKey, mapKey, factorKey] = split(key(2024), 4) as [Key, Key, Key, Key];
 
 const batch = 3;
 const n = 4;
@@ -39,7 +37,17 @@ const mean = (shape: number[]): tf.Tensor => normal(meanKey, shape);
 const latentFamilies: Readonly<Record<string, () => GaussianFamily>> = {
   "diagonal per example": () => diagonal(mean([batch, n]), scales([batch, n])),
   "diagonal log-scale, shared": () => diagonalLogScale(mean([n]), tf.tidy(() => tf.log(scales([n])))),
+  "full per example": () => full(mean([batch, n]), tf.tidy(() => lowerFactor([batch, n, n]))),
+  "low rank, factor shared": () => lowRank(mean([batch, n]), scales([batch, n]), normal(factorKey, [n, 2])),
 };
+
+/** Normals below a positive diagonal. */
+function lowerFactor(shape: number[]): tf.Tensor {
+  const below = tf.tensor2d(
+    Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => j < i ? 1 : 0)),
+  );
+  return tf.add(tf.mul(tf.mul(0.6, normal(factorKey, shape)), below), tf.mul(tf.eye(n), scales([n])));
+}
 
 /** `rows` is m; `singular` repeats a row and empties another, as dead units do. */
 const latentMaps: Readonly<Record<string, { readonly m: number; make(): tf.Tensor }>> = {
