@@ -196,7 +196,7 @@ function missingBlocks(records: readonly BenchRecord[]): Block[] {
 }
 
 const READING: readonly Inlines[] = [
-  ["Brackets are 95 % intervals: bootstrap (BCa, fixed key) where there are 4 to 499 values, Student's otherwise."],
+  ["Brackets are 95 % intervals: bootstrap (BCa, fixed key) where there are 10 to 499 values, Student's otherwise."],
   [
     "Variance is the trace of the covariance of one gradient, given parameters and minibatch: the mean of half the " +
     "squared distance between two independent gradients. Blocks: the posterior's mean, its scale, and upstream, " +

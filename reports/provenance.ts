@@ -4,7 +4,7 @@
  */
 import {
   type BenchRecord,
-  canonicalJson,
+  configurationHash,
   type Environment,
   type Manifest,
   sha256,
@@ -30,10 +30,16 @@ export function recordsDigest(records: readonly BenchRecord[]): string {
   return sha256(records.map(recordDigest).sort().join("\n"));
 }
 
-/** Hash of one record's content. */
+/** Hash of one record's content: the one that its line in the store carries. */
 export function recordDigest(record: BenchRecord): string {
-  return sha256(canonicalJson(record));
+  const known = digests.get(record);
+  if (known !== undefined) return known;
+  const digest = configurationHash(record);
+  digests.set(record, digest);
+  return digest;
 }
+
+const digests = new WeakMap<BenchRecord, string>();
 
 /** The section on provenance. */
 export function provenanceBlocks(input: ReportInput): Block[] {
@@ -75,7 +81,7 @@ export function unfinishedTable(records: readonly BenchRecord[]): Table {
     })),
     rows: [...groups].map(([key, group]) => {
       const [experiment, model, estimator, status, reason] = JSON.parse(key) as string[];
-      const seeds = [...new Set(group.map(({ seed }) => seed))].sort((a, b) => a - b).join(", ");
+      const seeds = seedsInWords([...new Set(group.map(({ seed }) => seed))].sort((a, b) => a - b));
       return [
         code(experiment ?? ""),
         model,

@@ -51,7 +51,16 @@ export const subjects = memo((records: readonly BenchRecord[]) => {
 });
 
 /** Options that say what a cell measures, not which estimator it measures. */
-const PLACE_OPTIONS = ["budget", "samples", "objective", "site", "draws", "control"];
+const PLACE_OPTIONS = [
+  "budget",
+  "samples",
+  "objective",
+  "site",
+  "draws",
+  "control",
+  "placement",
+  "elsewhere",
+];
 
 /**
  * Names the estimator of each record. Where one estimator appears with different options (a cap of CG, say)

@@ -1,7 +1,7 @@
 /**
  * Intervals as the report uses them: one rule for small, usual and large samples, the same key every time.
  *
- * The bootstrap of bench/stats is used where it applies. Fewer values than it needs get Student's interval,
+ * The bootstrap of bench/stats is used where it applies. A handful of values gets Student's interval,
  * of linearised ratios where a ratio is asked for; so do more values than {@linkcode LARGE}, for which both
  * agree and a bootstrap would take minutes. A single value has no interval: its ends are the value.
  * @module
@@ -9,7 +9,6 @@
 import { key } from "../../estimators/random/mod.ts";
 import {
   bootstrapInterval,
-  fewestForBootstrap,
   type Interval as StatsInterval,
   mean,
   median,
@@ -25,6 +24,8 @@ export { holm, mean, median } from "../../bench/stats/mod.ts";
 
 /** Samples from this size on get the interval that the bootstrap tends to. */
 export const LARGE = 500;
+/** Samples below this size get Student's interval: the bootstrap's is too short for a handful. */
+export const SMALL = 10;
 /** Seeds from this number on are resampled as a whole; fewer are pooled. */
 const ENOUGH_SEEDS = 5;
 const LEVEL = 0.95;
@@ -40,7 +41,10 @@ export type Seeds = readonly Sample[];
  */
 export function meanInterval(seeds: Seeds): Interval {
   const values = seeds.length >= ENOUGH_SEEDS ? seeds.map(mean) : pool(seeds);
-  if (values.length < 2) return point(values[0] ?? NaN);
+  return values.length < 2 ? point(values[0] ?? NaN) : meanOf(values);
+}
+
+function meanOf(values: Sample): Interval {
   return isUsual(values.length)
     ? fromStats(bootstrapInterval(values, mean, OPTIONS))
     : fromStats(studentInterval(values));
@@ -106,9 +110,13 @@ export interface PairedDifference {
 
 /** Mean of a − b over pairs, with its interval and the exact sign-flip p. */
 export function pairedDifference(a: Sample, b: Sample): PairedDifference {
-  const { difference, interval, p, smallestP, pairs } = pairedComparison(a, b, OPTIONS);
+  const { difference, p, smallestP, pairs } = pairedComparison(a, b, {
+    ...OPTIONS,
+    // Only beyond 20 pairs are flips drawn at all; then this many decide p to a tenth of itself at 0.05.
+    flips: Math.max(2000, Math.floor(1e6 / a.length)),
+  });
   return {
-    interval: interval === undefined ? point(difference) : fromStats(interval),
+    interval: pairs < 2 ? point(difference) : meanOf(Array.from(a, (value, i) => value - (b[i] as number))),
     ...{ p, smallestP, pairs },
   };
 }
@@ -134,7 +142,7 @@ function pairUp(numerator: Seeds, denominator: Seeds): [number[], number[]] {
 }
 
 function isUsual(count: number): boolean {
-  return count >= fewestForBootstrap(LEVEL) && count < LARGE;
+  return count >= SMALL && count < LARGE;
 }
 
 function point(value: number): Interval {

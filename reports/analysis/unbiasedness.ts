@@ -4,7 +4,7 @@
  */
 import { standardDeviation, unbiasednessTest } from "../../bench/stats/mod.ts";
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import { finished, memo, metricsNamed, variants } from "./select.ts";
+import { finished, groupBy, memo, metricsNamed, variants } from "./select.ts";
 import { mean } from "./statistics.ts";
 
 /** Chance, over every cell of the experiment together, that an unbiased estimator is called biased. */
@@ -26,7 +26,7 @@ export interface CoordinateRow {
   readonly z: number;
 }
 
-/** The test of one cell. */
+/** The tests of one estimator on one objective; several seeds are several tests, of which the worst counts. */
 export interface UnbiasednessRow {
   readonly estimator: string;
   readonly control: string;
@@ -53,9 +53,30 @@ export const unbiasedness: (
   const rows = cells.map((record) => summarise(record, variantOf(record), FAMILY_ERROR_RATE / cells.length));
   return {
     coordinates: rows.flatMap((row) => row.coordinates),
-    tests: rows.flatMap((row) => (row.test === undefined ? [] : [row.test])),
+    tests: [...groupBy(rows.map(({ test }) => test), placeOf).values()].map(worstOf),
   };
 });
+
+function placeOf({ estimator, control, objective, site }: UnbiasednessRow): string {
+  return JSON.stringify([estimator, control, objective, site]);
+}
+
+/** Several tests as one: p by Bonferroni over them. */
+function worstOf(tests: readonly UnbiasednessRow[]): UnbiasednessRow {
+  const total = (value: (row: UnbiasednessRow) => number) => tests.reduce((sum, row) => sum + value(row), 0);
+  return {
+    ...(tests[0] as UnbiasednessRow),
+    draws: total(({ draws }) => draws),
+    coordinates: total(({ coordinates }) => coordinates),
+    rejected: tests.some(({ rejected }) => rejected),
+    minAdjustedP: Math.min(
+      1,
+      tests.length * tests.reduce((least, row) => Math.min(least, row.minAdjustedP), 1),
+    ),
+    largestZ: tests.reduce((most, row) => Math.max(most, row.largestZ), 0),
+    detectableBias: tests.reduce((most, row) => Math.max(most, row.detectableBias), 0),
+  };
+}
 
 interface Coordinate {
   readonly block: string;
@@ -79,7 +100,7 @@ function summarise(
   record: BenchRecord,
   estimator: string,
   familyErrorRate: number,
-): { coordinates: CoordinateRow[]; test: UnbiasednessRow | undefined } {
+): { coordinates: CoordinateRow[]; test: UnbiasednessRow } {
   const found = coordinates(record);
   const batches = Math.min(...found.map(({ values }) => values.length));
   const samples = Array.from({ length: batches }, (_, i) => found.map(({ values }) => values[i] as number));

@@ -3,7 +3,8 @@
  * @module
  */
 import type { TopLevelSpec } from "vega-lite";
-import { unbiasedness } from "../analysis/unbiasedness.ts";
+import { type CoordinateRow, unbiasedness } from "../analysis/unbiasedness.ts";
+import { groupBy } from "../analysis/select.ts";
 import { compareEstimators, estimatorStyle, NEUTRAL } from "./styles.ts";
 import {
   axisTitle,
@@ -19,31 +20,48 @@ import type { Chart, Layout, Row } from "./types.ts";
 
 /** Largest |z| that the chart draws at its place; beyond, points are drawn at the edge. */
 const EDGE = 12;
+/** Ticks of one line; of more scores, evenly spaced ranks are drawn. */
+const MOST_TICKS = 200;
 
 /** Strip of z-scores per estimator and negative control. */
 export const unbiasednessChart: Chart = {
   name: "unbiasedness",
   experiment: "unbiasedness",
-  rows: (records) =>
-    unbiasedness(records).coordinates
-      .sort((a, b) =>
-        Number(a.control !== "") - Number(b.control !== "") || compareEstimators(a.estimator, b.estimator)
-      )
-      .map(({ cell: _cell, ...row }) => ({
+  rows: (records) => {
+    const labels = groupBy(unbiasedness(records).coordinates, labelOf);
+    const rows = [...labels].flatMap(([label, group]) =>
+      thinned(group).map(({ cell: _cell, ...row }) => ({
         ...row,
-        label: row.control === ""
-          ? estimatorStyle(row.estimator).label
-          : `control: ${row.control.replaceAll("-", " ")}`,
+        label,
         estimator: row.control === "" ? row.estimator : NEUTRAL,
         drawn: Math.max(-EDGE, Math.min(EDGE, row.z)),
-      })),
+      }))
+    );
+    const order = (row: Row) => Number(row["control"] !== "");
+    return rows.sort((a, b) => order(a) - order(b) || compareEstimators(a.estimator, b.estimator));
+  },
   title: () => "z-scores of the mean gradient",
   caption: () =>
-    "One tick per coordinate of the gradient, on linear and quadratic objectives with known gradients: " +
+    `One tick per coordinate of the gradient (of more than ${MOST_TICKS} a line, evenly spaced ranks), on linear ` +
+    "and quadratic objectives with known gradients: " +
     `(mean − exact) / standard error. An unbiased estimator stays within about ±4; each negative control, ` +
     `which is wrong on purpose, must not. Scores beyond ±${EDGE} are drawn at the edge.`,
   spec: strips,
 };
+
+function labelOf({ control, estimator }: CoordinateRow): string {
+  return control === "" ? estimatorStyle(estimator).label : `control: ${control.replaceAll("-", " ")}`;
+}
+
+/** All scores, or evenly spaced ranks of many, the smallest and the largest included. */
+function thinned(rows: readonly CoordinateRow[]): readonly CoordinateRow[] {
+  if (rows.length <= MOST_TICKS) return rows;
+  const sorted = [...rows].sort((a, b) => a.z - b.z);
+  return Array.from(
+    { length: MOST_TICKS },
+    (_, i) => sorted[Math.round(i * (sorted.length - 1) / (MOST_TICKS - 1))] as CoordinateRow,
+  );
+}
 
 function strips(rows: readonly Row[], layout: Layout): TopLevelSpec {
   const labels = distinct(rows, "label");

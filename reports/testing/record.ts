@@ -27,6 +27,8 @@ export interface FixtureOptions {
   readonly bias?: number;
   /** Whether the negative controls are as wrong as they should be. @default true */
   readonly controlsWrong?: boolean;
+  /** Steps of a training run. @default 300 */
+  readonly steps?: number;
   /** Nats by which R2-G2's final bound exceeds RT's in the two-layer VAE. @default 0.8 */
   readonly boundGain?: number;
   /** Seconds that one RT gradient takes are multiplied by this. @default 1 */

@@ -5,12 +5,12 @@
 import type { BenchRecord, Metric } from "../../bench/store/mod.ts";
 import { type FixtureOptions, fixtureRecord, noiseFor, typicalTime } from "./record.ts";
 
-const STEPS = [0, 50, 100, 150, 200, 250, 300];
+const EVALUATIONS = 7;
 
 /** Paired runs of RT and R2-G2 on three models, by steps and by time. */
 export function trainingRecords(options: FixtureOptions): BenchRecord[] {
   return ["mlp-small", "vae1", "vae2"].flatMap((model) =>
-    ["steps:300", "time:20s"].flatMap((budget) =>
+    [`steps:${options.steps ?? 300}`, "time:20s"].flatMap((budget) =>
       ["rt", "r2g2"].flatMap((estimator) =>
         Array.from(
           { length: options.seeds ?? 6 },
@@ -33,7 +33,8 @@ function run(
   const timed = budget.startsWith("time:");
   const ms = typicalTime(options, { model, estimator });
   const slower = ms / typicalTime(options, { model, estimator: "rt" });
-  const steps = timed ? STEPS.map((step) => Math.round(2 * step / slower)) : STEPS;
+  const last = (options.steps ?? 300) * (timed ? 2 / slower : 1);
+  const steps = Array.from({ length: EVALUATIONS }, (_, i) => Math.round(i * last / (EVALUATIONS - 1)));
   const curve = (
     name: string,
     shape: { from: number; to: number; spread: number; unit: string },

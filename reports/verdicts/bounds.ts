@@ -27,7 +27,7 @@ export const hierarchicalClaim: Claim = {
   command: "deno task bench --suite paper --data mnist --estimators rt,r2g2 --seeds 6",
   judge(records) {
     const { long, missing } = longRuns(records, /^vae[2-9]( |$)/);
-    if (long.length === 0) return undecided(missing);
+    if (long.length === 0) return undecided(`${missing}.`);
     const evidence = long.map(inWords).join("; ") + ".";
     if (long.some(({ difference }) => difference.interval.high < EQUAL_NATS)) {
       return { verdict: "does not hold", evidence };

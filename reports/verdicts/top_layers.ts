@@ -13,10 +13,10 @@ import { type Claim, undecided } from "./types.ts";
 /** The advice to condition only top layers. */
 export const topLayersClaim: Claim = {
   id: "practical-in-top-layers",
-  claim: "Applied to the top layers only, R2-G2 is worth its compute.",
+  claim: "Applied to the top layer only, R2-G2 is worth its compute.",
   source: "Lam et al. 2025, discussion of where to apply the method",
   rule:
-    "Variance × time of the network with R2-G2 in its top layers only, over the same with RT throughout " +
+    "Variance × time of the gradient with R2-G2 in the top layer only, over the same with RT throughout " +
     "(experiment layer_choice). Holds if every 95 % interval ends below 1, does not hold if some interval lies " +
     "above 1, otherwise not decided.",
   command: "deno task bench --suite standard",
@@ -34,9 +34,9 @@ export const topLayersClaim: Claim = {
   },
 };
 
-/** Work-normalised ratio of `options.layers = top` to `none`, over all parameters. */
+/** Work-normalised ratio of `options.placement = top` to `none`, over all parameters. */
 function topAgainstNone(records: readonly BenchRecord[]): Interval | undefined {
-  const chosen = (layers: string) => records.filter(({ options }) => options["layers"] === layers);
+  const chosen = (placement: string) => records.filter(({ options }) => options["placement"] === placement);
   const [top, none] = [chosen("top"), chosen("none")];
   const times = [pooled(top, "gradient-time"), pooled(none, "gradient-time")] as const;
   const [ours, theirs] = [parameterTraces(top), parameterTraces(none)];
