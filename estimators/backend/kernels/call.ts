@@ -77,3 +77,18 @@ export function rowsOf(tensor: tf.TensorInfo): { leading: number[]; rows: number
   const leading = tensor.shape.slice(0, -1);
   return { leading, rows: sizeOf(leading), cols: tensor.shape.at(-1) ?? 1 };
 }
+
+/** Operands by name, all of the first one's shape. */
+export function sameShaped<const Names extends readonly string[]>(
+  kernel: string,
+  call: Call,
+  names: Names,
+): Record<Names[number], tf.TensorInfo> {
+  const tensors = names.map((name) => operand(kernel, call, name));
+  const wanted = tensors[0]!.shape;
+  names.forEach((name, i) => requireShape(kernel, { name, tensor: tensors[i]!, wanted }));
+  return Object.fromEntries(names.map((name, i) => [name, tensors[i]])) as Record<
+    Names[number],
+    tf.TensorInfo
+  >;
+}

@@ -7,20 +7,20 @@ import { sizeOf, type WasmBackend } from "../heap.ts";
 import { at, type Call, kernelsOn, make, operand, requireShape, type TensorKernel } from "./call.ts";
 import type { Kernels } from "./load.ts";
 
-/** tfjs's kernel names and the kernels that take their place. */
+/**
+ * tfjs's kernel names and the kernels that take their place. Sigmoid, Relu and Square stay: the stock ones
+ * are SIMD code too, and as fast or faster.
+ */
 const replacements = {
   Exp: "exp",
   Log: "log",
   Tanh: "tanh",
-  Sigmoid: "sigmoid",
   Softplus: "softplus",
-  Relu: "relu",
-  Square: "square",
 } as const satisfies Readonly<Record<string, keyof Kernels>>;
 
 const gradients = {
   R2g2TanhGradient: ["tanhGradient", "y"],
-  R2g2ReluGradient: ["reluGradient", "y"],
+  R2g2ReluGradient: ["reluGradient", "x"],
   R2g2SoftplusGradient: ["softplusGradient", "x"],
 } as const satisfies Readonly<Record<string, readonly [keyof Kernels, string]>>;
 

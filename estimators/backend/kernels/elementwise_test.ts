@@ -22,7 +22,7 @@ const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Ma
 const sigmoid = (x: number): number => x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x));
 
 const unary: {
-  name: "exp" | "log" | "tanh" | "sigmoid" | "softplus" | "relu" | "square";
+  name: "exp" | "log" | "tanh" | "sigmoid" | "softplus";
   exact: (x: number) => number;
   /** Bound on the error, units in the last place. */
   ulps: number;
@@ -32,8 +32,6 @@ const unary: {
   { name: "tanh", exact: Math.tanh, ulps: 2.5 },
   { name: "sigmoid", exact: sigmoid, ulps: 2.5 },
   { name: "softplus", exact: softplus, ulps: 2.5 },
-  { name: "relu", exact: (x) => Math.max(x, 0), ulps: 0 },
-  { name: "square", exact: (x) => x * x, ulps: 0 },
 ];
 
 for (const { name, exact, ulps } of unary) {
@@ -50,7 +48,7 @@ for (const { name, exact, ulps } of unary) {
       assert.ok(distance <= ulps, `${name}(${value}) = ${out[i]}, ${distance} ulp from ${exact(value)}`);
       worst = Math.max(worst, distance);
     });
-    assert.ok(worst > 0 || ulps === 0, "an error of nothing at all was measured: is the test blind?");
+    assert.ok(worst > 0, "an error of nothing at all was measured: is the test blind?");
   });
 }
 

@@ -37,13 +37,44 @@ function product(
   return tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D, transposeA, transposeB);
 }
 
+/** tfjs's own gradients of functions, as tfjs has them. */
+const stock = new Map<string, tf.GradConfig>();
+
 /** Tells tfjs the gradients. Idempotent. */
 export function registerGradients(): void {
-  for (const config of configs) if (!registered.has(config.kernelName)) tf.registerGradient(config);
-  for (const { kernelName } of configs) registered.add(kernelName);
+  for (const config of configs) tf.registerGradient(config);
+  for (const [kernelName, [gradient, other]] of Object.entries(functions)) {
+    const original = stock.get(kernelName) ?? tf.getGradient(kernelName);
+    stock.set(kernelName, original);
+    tf.registerGradient({
+      ...original,
+      gradFunc(dys, saved, attrs) {
+        const dy = one(dys);
+        // The gradient holds for every backend, the kernel does not.
+        if (tf.getKernel(gradient, tf.getBackend()) === undefined) {
+          return original.gradFunc(dys, saved, attrs);
+        }
+        return { x: () => runOne(gradient, { dy, [other]: saved[0]! }) };
+      },
+    });
+  }
 }
 
-const registered = new Set<string>();
+/** Takes the gradients out again. */
+export function restoreGradients(): void {
+  for (const { kernelName } of configs) {
+    if (tf.getGradient(kernelName) !== undefined) tf.unregisterGradient(kernelName);
+  }
+  for (const original of stock.values()) tf.registerGradient(original);
+  stock.clear();
+}
+
+/** Functions whose gradient is one kernel, of dy and of what tfjs saves: the result or the argument. */
+const functions = {
+  Tanh: ["R2g2TanhGradient", "y"],
+  Softplus: ["R2g2SoftplusGradient", "x"],
+  Relu: ["R2g2ReluGradient", "x"],
+} as const;
 
 const one = (dy: tf.Tensor | tf.Tensor[]): tf.Tensor => Array.isArray(dy) ? dy[0]! : dy;
 

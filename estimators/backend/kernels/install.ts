@@ -3,12 +3,18 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { WasmBackend } from "../heap.ts";
+import { guardHeap, type WasmBackend } from "../heap.ts";
 import { kernelsOn, type TensorKernel } from "./call.ts";
+import { densityKernels } from "./density_kernels.ts";
 import { elementwiseKernels } from "./elementwise_kernels.ts";
 import { registerKernelFlops } from "./flops.ts";
-import { registerGradients } from "./gradients.ts";
-import { modelKernels } from "./model_kernels.ts";
+import { registerGradients, restoreGradients } from "./gradients.ts";
+import { layerKernels } from "./layer_kernels.ts";
+import { noiseKernels } from "./noise_kernels.ts";
+import { solveKernels } from "./solve_kernels.ts";
+
+/** Kernels of whole expressions; their names begin with `R2g2`. */
+const ownKernels = { ...densityKernels, ...layerKernels, ...noiseKernels, ...solveKernels };
 
 const stock = new Map<string, tf.KernelConfig>();
 
@@ -31,7 +37,8 @@ const stock = new Map<string, tf.KernelConfig>();
  */
 export function installKernels(backend: tf.KernelBackend): string[] {
   kernelsOn(backend as unknown as WasmBackend);
-  const kernels = { ...elementwiseKernels((name) => stock.get(name)), ...modelKernels };
+  guardHeap(backend as unknown as WasmBackend);
+  const kernels = { ...elementwiseKernels((name) => stock.get(name)), ...ownKernels };
   for (const [name, kernel] of Object.entries(kernels)) {
     const present = tf.getKernel(name, "wasm");
     if (present !== undefined && !name.startsWith("R2g2") && !stock.has(name)) stock.set(name, present);
@@ -45,12 +52,14 @@ export function installKernels(backend: tf.KernelBackend): string[] {
 
 /** Takes the kernels out again: tfjs's own come back, operations use tf's. */
 export function uninstallKernels(): void {
-  for (const name of [...Object.keys(elementwiseKernels(() => undefined)), ...Object.keys(modelKernels)]) {
+  for (const name of [...Object.keys(elementwiseKernels(() => undefined)), ...Object.keys(ownKernels)]) {
     if (tf.getKernel(name, "wasm") === undefined) continue;
     tf.unregisterKernel(name, "wasm");
     const original = stock.get(name);
     if (original !== undefined) tf.registerKernel(original);
+    stock.delete(name);
   }
+  restoreGradients();
 }
 
 function configOf(name: string, kernel: TensorKernel): tf.KernelConfig {

@@ -2,7 +2,7 @@
  * What follows the product in a dense layer: bias and activation, and backwards the activation's gradient
  * together with the bias gradient, one pass each.
  */
-import { tanh4 } from "./math";
+import { relu4, tanh4 } from "./math";
 
 const enum Activation {
   linear,
@@ -43,7 +43,7 @@ export function activationGradient(
 @inline
 function activate(activation: i32, z: v128): v128 {
   if (activation === Activation.tanh) return tanh4(z);
-  if (activation === Activation.relu) return f32x4.max(z, f32x4.splat(0.0));
+  if (activation === Activation.relu) return relu4(z);
   return z;
 }
 

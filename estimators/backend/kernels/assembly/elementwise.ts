@@ -9,8 +9,6 @@ const enum Kind {
   tanh,
   sigmoid,
   softplus,
-  relu,
-  square,
   tanhGradient,
   reluGradient,
   softplusGradient,
@@ -24,8 +22,6 @@ function value(kind: i32, a: v128, b: v128): v128 {
   if (kind === Kind.tanh) return tanh4(a);
   if (kind === Kind.sigmoid) return sigmoid4(a);
   if (kind === Kind.softplus) return softplus4(a);
-  if (kind === Kind.relu) return f32x4.max(a, f32x4.splat(0.0));
-  if (kind === Kind.square) return f32x4.mul(a, a);
   const one = f32x4.splat(1.0);
   // 1 − y² as a product loses no digits near |y| = 1.
   if (kind === Kind.tanhGradient) {
@@ -80,22 +76,12 @@ export function softplus(x: usize, out: usize, count: i32): void {
   map(Kind.softplus, x, x, out, count);
 }
 
-/** max(x, 0). */
-export function relu(x: usize, out: usize, count: i32): void {
-  map(Kind.relu, x, x, out, count);
-}
-
-/** x². */
-export function square(x: usize, out: usize, count: i32): void {
-  map(Kind.square, x, x, out, count);
-}
-
 /** dy (1 − y²), y the result of tanh. */
 export function tanhGradient(dy: usize, y: usize, out: usize, count: i32): void {
   map(Kind.tanhGradient, dy, y, out, count);
 }
 
-/** dy where y > 0, else 0; y the result of relu. */
+/** dy where y > 0, else 0; y the argument or the result of relu. */
 export function reluGradient(dy: usize, y: usize, out: usize, count: i32): void {
   map(Kind.reluGradient, dy, y, out, count);
 }

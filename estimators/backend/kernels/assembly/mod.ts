@@ -9,12 +9,10 @@ export {
   adam,
   exp,
   log,
-  relu,
   reluGradient,
   sigmoid,
   softplus,
   softplusGradient,
-  square,
   tanh,
   tanhGradient,
 } from "./elementwise";
