@@ -30,26 +30,26 @@ function readsFiles(spec: unknown): boolean {
 
 /** Anchors, files and ids of the page; no address outside it but in text. */
 function checkLinks(page: string, files: ReadonlyMap<string, string>): string[] {
-  const tags = withoutSources(page).match(/<[a-z][^>]*>/g) ?? [];
-  const ids = tags.flatMap((tag) => attributes(tag, "id"));
-  const problems = ids.filter((id, i) => ids.indexOf(id) !== i).map((id) =>
-    `index.html: id ${id} appears twice`
-  );
-  for (const tag of tags) {
-    for (
-      const target of ["href", "src", "srcset", "data", "action"].flatMap((name) => attributes(tag, name))
-    ) {
-      const found = target.startsWith("#") ? ids.includes(target.slice(1)) : files.has(target);
-      if (!found) problems.push(`index.html: ${target} leads nowhere inside the report`);
-    }
-    for (const label of ["aria-labelledby", "for"].flatMap((name) => attributes(tag, name))) {
-      if (!ids.includes(label)) problems.push(`index.html: label ${label} does not exist`);
-    }
-  }
-  for (const [reference] of withoutScripts(page).matchAll(/url\((?!#|data:)[^)]*\)|@import[^;]*/g)) {
-    problems.push(`index.html: ${reference} loads a resource`);
-  }
-  return [...new Set(problems)];
+  const elements = elementsOf(page);
+  const values = (...names: string[]) =>
+    elements.flatMap(({ attributes }) => names.flatMap((name) => attributes.get(name) ?? []));
+  const ids = values("id");
+  const isThere = (target: string) =>
+    target.startsWith("#") ? ids.includes(target.slice(1)) : files.has(target);
+  const styles = elements.filter(({ tag }) => tag === "style").map(({ source }) => source).join();
+  return [
+    ...new Set([
+      ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `index.html: id ${id} appears twice`),
+      ...values("href", "src", "srcset", "data", "action").filter((target) => !isThere(target))
+        .map((target) => `index.html: ${target} leads nowhere inside the report`),
+      ...values("aria-labelledby").filter((id) => !ids.includes(id)).map((id) =>
+        `index.html: label ${id} does not exist`
+      ),
+      ...[...styles.matchAll(/url\((?!#)[^)]*\)|@import[^;]*/g)].map(([use]) =>
+        `index.html: ${use} loads a resource`
+      ),
+    ]),
+  ];
 }
 
 function checkMarkdown(files: ReadonlyMap<string, string>): string[] {
@@ -69,28 +69,46 @@ function checkPolicy(page: string): string[] {
   if (!policy.includes("default-src 'none'")) {
     problems.push("index.html: its policy has a default other than 'none'");
   }
-  const sources = [...page.matchAll(/<(script|style)>([\s\S]*?)<\/\1>/g)];
-  for (const [, kind, text = ""] of sources) {
-    if (!policy.includes(sourceHash(text))) {
+  for (const { tag, attributes, source } of elementsOf(page)) {
+    if (["script", "style"].includes(tag) && attributes.size === 0 && !policy.includes(sourceHash(source))) {
       problems.push(
-        `index.html: its policy blocks a ${kind} that begins with ${JSON.stringify(text.slice(0, 40))}`,
+        `index.html: its policy blocks a ${tag} that begins with ${JSON.stringify(source.slice(0, 40))}`,
       );
     }
+    if ([...attributes.keys()].some((name) => name === "style" || name.startsWith("on"))) {
+      problems.push(`index.html: a ${tag} has an inline style or handler, which its policy blocks`);
+    }
   }
-  if (/<[a-z][^>]*\s(style|on[a-z]+)="/.test(withoutSources(page))) {
-    problems.push("index.html: an element has an inline style or handler, which its policy blocks");
+  return [...new Set(problems)];
+}
+
+/** An element's start tag and, for scripts and styles, its text. */
+interface PageElement {
+  readonly tag: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly source: string;
+}
+
+const START_TAG = /<([a-z][a-z0-9-]*)((?:\s+[^\s"'>/=]+(?:="[^"]*")?)*)\s*\/?>/gi;
+
+/** Elements in order. A tag is read as a whole, so that what looks like one inside an attribute is none. */
+function elementsOf(page: string): PageElement[] {
+  const elements: PageElement[] = [];
+  const pattern = new RegExp(START_TAG);
+  for (let match = pattern.exec(page); match !== null; match = pattern.exec(page)) {
+    const [, tag = "", attributes = ""] = match;
+    const isSource = tag === "script" || tag === "style";
+    const end = isSource ? page.indexOf(`</${tag}>`, pattern.lastIndex) : pattern.lastIndex;
+    elements.push({
+      tag,
+      source: page.slice(pattern.lastIndex, end),
+      attributes: new Map(
+        [...attributes.matchAll(/([^\s"'>/=]+)(?:="([^"]*)")?/g)].map((
+          [, name = "", value = ""],
+        ) => [name, value]),
+      ),
+    });
+    pattern.lastIndex = end;
   }
-  return problems;
-}
-
-function attributes(tag: string, name: string): string[] {
-  return [...tag.matchAll(new RegExp(`\\s${name}="([^"]*)"`, "g"))].map(([, value = ""]) => value);
-}
-
-function withoutScripts(page: string): string {
-  return page.replaceAll(/(<script[^>]*>)[\s\S]*?<\/script>/g, "$1</script>");
-}
-
-function withoutSources(page: string): string {
-  return withoutScripts(page).replaceAll(/<style>[\s\S]*?<\/style>/g, "");
+  return elements;
 }

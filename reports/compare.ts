@@ -79,7 +79,7 @@ function chartAgainst(others: readonly BenchRecord[]): Chart {
         lines: "line",
         rule: 1,
         lineHeight: 30,
-        legend: { orient: "top", title: null },
+        legend: true,
         tooltip: { line: "gradient of", label: "results", value: "ratio", low: "from", high: "to" },
       }),
   };

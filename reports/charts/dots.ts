@@ -19,6 +19,7 @@ import {
   pointChannels,
   SCHEMA,
   tooltips,
+  topLegend,
 } from "./theme.ts";
 import type { Layout, Row } from "./types.ts";
 
@@ -39,8 +40,8 @@ export interface DotOptions {
   readonly rule?: number;
   /** Fields that a tooltip shows, by title. */
   readonly tooltip: Readonly<Record<string, string>>;
-  /** Legend of colours, where lines are not estimators. @default null */
-  readonly legend?: object | null;
+  /** Whether colours need a legend, because lines are not estimators. @default false */
+  readonly legend?: boolean;
   /** Pixels per line. @default 20 */
   readonly lineHeight?: number;
 }
@@ -53,7 +54,7 @@ export function dotChart(rows: readonly Row[], layout: Layout, options: DotOptio
   const columns = layout === "wide" ? Math.min(count, options.columns ?? 3) : 1;
   const labels = distinct(rows, options.lines ?? "label");
   const width = panelWidth(layout, { labels, columns, rowHeader: crossed });
-  const marks = dotMarks(rows, width, options);
+  const marks = dotMarks(rows, { width, total: columns * width }, options);
   const title = options.scale === "log" ? `${options.title} (log scale)` : options.title;
   const facet = crossed
     ? { facet: { row: facetField(rows, grid.row), column: facetField(rows, grid.column) }, spec: marks }
@@ -74,8 +75,9 @@ function facetField(rows: readonly Row[], field: string): object {
   return { field, type: "nominal", sort: distinct(rows, field), title: null };
 }
 
-function dotMarks(rows: readonly Row[], width: number, options: DotOptions): object {
-  const { lines = "label", lineHeight = 20, legend = null, rule } = options;
+function dotMarks(rows: readonly Row[], size: { width: number; total: number }, options: DotOptions): object {
+  const { lines = "label", lineHeight = 20, rule } = options;
+  const legend = options.legend === true ? topLegend(rows, size.total) : null;
   const ends = rows.flatMap((row) => [row["low"] as number, row["high"] as number, row["value"] as number]);
   const all = rule === undefined ? ends : [...ends, rule];
   const x = {
@@ -118,7 +120,7 @@ function dotMarks(rows: readonly Row[], width: number, options: DotOptions): obj
     encoding: { x, y, ...offset, ...opacity, ...channels, tooltip: tooltips(rows, options.tooltip) },
   };
   const layer = rule === undefined ? [interval, point] : [reference, interval, point];
-  return { width, height: { step: grouped ? lineHeight / 1.4 : lineHeight }, layer };
+  return { width: size.width, height: { step: grouped ? lineHeight / 1.4 : lineHeight }, layer };
 }
 
 /** The span of the values, a little wider. */

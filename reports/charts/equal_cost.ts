@@ -26,7 +26,7 @@ export const equalCostChart: Chart = {
       lines: "line",
       rule: 1,
       lineHeight: 30,
-      legend: { orient: "top", title: null },
+      legend: true,
       tooltip: { line: "gradient of", label: "comparison", value: "ratio", low: "from", high: "to" },
     }),
 };

@@ -79,6 +79,12 @@ export function pointChannels(rows: readonly Row[], legend: object | null = null
   };
 }
 
+/** A legend above the panels, in as many columns as fit beside each other. */
+export function topLegend(rows: readonly Row[], width: number): Record<string, unknown> {
+  const widest = Math.max(...distinct(rows, "label").map((label) => textWidth(label, 12)));
+  return { orient: "top", title: null, columns: Math.max(1, Math.floor(width / (widest + 32))) };
+}
+
 /** Clicking the legend fades the other series, until one clicks beside it. */
 export const LEGEND_TOGGLE = {
   name: "shown",

@@ -16,6 +16,7 @@ import {
   pointChannels,
   SCHEMA,
   tooltips,
+  topLegend,
 } from "./theme.ts";
 import type { Chart, Layout, Row } from "./types.ts";
 
@@ -79,8 +80,10 @@ function curveChart(name: string, options: CurveOptions): Chart {
 function curves(rows: readonly Row[], layout: Layout, options: CurveOptions): TopLevelSpec {
   const panels = distinct(rows, "panel");
   const columns = layout === "narrow" ? 1 : panels.length === 4 ? 2 : Math.min(3, panels.length);
+  const [total, gap] = [layout === "wide" ? 890 : 332, 72];
+  const width = Math.floor((total - 52 - gap * (columns - 1)) / columns);
   const legend = {
-    ...{ orient: "top", title: null, columns: layout === "wide" ? 6 : 2 },
+    ...topLegend(rows, total - 52),
     ...{ symbolOpacity: 1, symbolType: "stroke", symbolStrokeWidth: 3 },
   };
   const { color } = pointChannels(rows, legend) as { color: object };
@@ -98,8 +101,6 @@ function curves(rows: readonly Row[], layout: Layout, options: CurveOptions): To
     low: "from",
     high: "to",
   };
-  const [total, gap] = [layout === "wide" ? 890 : 332, 72];
-  const width = Math.floor((total - 52 - gap * (columns - 1)) / columns);
   const marks = [
     {
       mark: { type: "area" },

@@ -43,7 +43,7 @@ export const trainingDifferenceChart: Chart = {
       lines: "line",
       rule: 0,
       lineHeight: 30,
-      legend: { orient: "top", title: null, columns: layout === "wide" ? 6 : 2 },
+      legend: true,
       tooltip: { line: "runs", label: "estimator", value: "difference", low: "from", high: "to", p: "p" },
     }),
 };

@@ -46,7 +46,7 @@ export const varianceRatioChart: Chart = {
       lines: "layer",
       rule: 1,
       lineHeight: 18,
-      legend: { orient: "top", title: null, columns: layout === "wide" ? 6 : 2, symbolLimit: 12 },
+      legend: true,
       tooltip: {
         label: "estimator",
         layer: "layer",

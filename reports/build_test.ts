@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { buildReport } from "./build.ts";
+import { checkReport } from "./check.ts";
+import type { ReportInput } from "./provenance.ts";
+import {
+  fixtureEnvironments,
+  type FixtureOptions,
+  fixtureRecord,
+  fixtureRecords,
+} from "./testing/fixtures.ts";
+
+function input(options: FixtureOptions = {}): ReportInput {
+  return { records: fixtureRecords({ pairs: 6, ...options }), environments: fixtureEnvironments() };
+}
+
+const built = await buildReport(input());
+const page = built.files.get("index.html") ?? "";
+const markdown = built.files.get("report.md") ?? "";
+
+Deno.test("a full report passes its own check, with every kind of file", () => {
+  assert.deepEqual(checkReport(built), []);
+  const kinds = [...built.files.keys()].map((path) =>
+    path.replace(/[^/]+(?=\.(svg|vl\.json|csv|tex)$)/, "*")
+  );
+  assert.deepEqual(
+    [...new Set(kinds)].sort(),
+    [
+      "charts/*.csv",
+      "charts/*.svg",
+      "charts/*.vl.json",
+      "data/*.csv",
+      "index.html",
+      "report.md",
+      "tables/*.tex",
+    ],
+  );
+});
+
+Deno.test("the same records give the same bytes, in whatever order they come; others do not", async () => {
+  const shuffled = [...input().records].reverse();
+  const again = await buildReport({ ...input(), records: shuffled });
+  for (const [path, text] of built.files) assert.ok(again.files.get(path) === text, `${path} differs`);
+  assert.equal(again.files.size, built.files.size);
+  const other = await buildReport(input({ seed: 1 }));
+  assert.notEqual(other.files.get("report.md"), markdown);
+});
+
+Deno.test("it opens with the question and the computed answer, and has every section", () => {
+  const start = markdown.slice(0, 700);
+  assert.match(start, /^# Is R2-G2 worth its compute/);
+  assert.match(start, /yes for mlp-small \([\d.]+ times less variance at equal time\)/);
+  const titles = [...markdown.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+  assert.deepEqual(titles, [
+    "Verdicts on the paper's claims",
+    "Variance at equal cost",
+    "Gradient variance by layer and block",
+    "Cost of a gradient",
+    "Training at equal steps and at equal time",
+    "Unbiasedness",
+    "How to read the numbers",
+    "What is not in these runs",
+    "Provenance",
+  ]);
+  for (
+    const text of [
+      "loss is NaN at step 7, layer latent1",
+      "LRT needs one output",
+      "Example CPU",
+      "0123456789abcdef",
+    ]
+  ) {
+    assert.ok(page.includes(text) && markdown.includes(text), `${text} is missing`);
+  }
+});
+
+Deno.test("the answer follows the records", async () => {
+  const costly = await buildReport(input({ only: ["equal_cost"], gain: 2, costRatio: 30 }));
+  assert.match(
+    costly.files.get("report.md") ?? "",
+    /no for mlp-small \([\d.]+ times the variance at equal time\)/,
+  );
+});
+
+Deno.test("partial results give a partial report that names what is missing", async () => {
+  const report = await buildReport(input({ only: ["cost"] }));
+  const text = report.files.get("report.md") ?? "";
+  assert.match(text, /These runs do not say: they hold no finished cells of `equal_cost`/);
+  assert.match(
+    text,
+    /This report is partial\. Experiments without a finished cell: `equal_cost`, .*`training`/,
+  );
+  assert.deepEqual(checkReport(report), []);
+});
+
+Deno.test("an experiment and an estimator that the report does not know are shown, not dropped", async () => {
+  const record = fixtureRecord({
+    ...{ experiment: "brand_new", model: "mlp", estimator: "my-estimator" },
+    metrics: [{ name: "surprise", unit: "nats", layer: "dense1", at: { step: 3 }, values: [1, 2, 3] }],
+  });
+  const text = (await buildReport({ ...input(), records: [record] })).files.get("report.md") ?? "";
+  assert.match(
+    text,
+    /\| mlp +\| my-estimator +\| surprise, dense1 +\| step 3 +\| nats \| 2 \\\[-?[\d.−]+,.[\d.]+\] \| 3 \|/,
+  );
+});
+
+Deno.test("labels with markup stay text in every format", async () => {
+  const evil = `<script>alert("x")</script><!-- | ]]> & $_{} \\`;
+  const records = input({ only: ["gradient_variance", "equal_cost", "training"] }).records.map((record) => ({
+    ...record,
+    model: record.model === "mlp-small" ? evil : record.model,
+    estimator: record.estimator === "flipout" ? evil : record.estimator,
+    ...(record.reason === undefined ? {} : { reason: evil }),
+    metrics: record.metrics.map((
+      metric,
+    ) => (metric.layer === "dense1" ? { ...metric, layer: evil } : metric)),
+  }));
+  const report = await buildReport({ ...input(), records });
+  assert.deepEqual(checkReport(report), []);
+  for (const [path, text] of report.files) {
+    if (!/\.(html|svg)$/.test(path)) continue;
+    const outsideAttributes = text.replaceAll(/="[^"]*"/g, "");
+    assert.ok(!outsideAttributes.includes("<script>alert"), `${path} holds the label as markup`);
+    assert.ok(
+      /&lt;script>alert|&lt;script&gt;alert|\\u003cscript/.test(text) || !text.includes("alert"),
+      path,
+    );
+  }
+  assert.ok(!(report.files.get("report.md") ?? "").includes("<script>alert"));
+  const table = report.files.get("tables/variance.tex") ?? "";
+  assert.ok(table.includes("\\$\\_\\{\\}") && table.includes("\\textbackslash{}"));
+});
+
+Deno.test("a comparison puts both results beside each other", async () => {
+  const report = await buildReport(input({ only: ["equal_cost", "cost"] }), {
+    compareWith: input({ only: ["equal_cost", "cost"], slowness: 3, seed: 1 }),
+  });
+  assert.deepEqual(checkReport(report), []);
+  assert.ok(report.files.has("charts/comparison.svg") && report.files.has("tables/comparison.tex"));
+  const row = /\| mlp-small, RT: time of a gradient, ms +\| +([\d.]+) .*?\| +([\d.]+) /.exec(
+    report.files.get("report.md") ?? "",
+  );
+  assert.ok(row, "the comparison has no row of times");
+  assert.ok(Math.abs(Number(row[2]) / Number(row[1]) - 3) < 0.3, `times ${row[1]} and ${row[2]}`);
+});

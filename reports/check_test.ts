@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import type { BuiltReport } from "./build.ts";
+import { checkReport } from "./check.ts";
+import { documentToPage } from "./html/page.ts";
+
+const page = documentToPage({
+  title: "A page",
+  blocks: [{ kind: "section", id: "one", title: "One", blocks: [] }],
+}, ["globalThis.x = 1;"]);
+
+function problems(html: string, files: Record<string, string> = {}): string[] {
+  const report: BuiltReport = {
+    files: new Map(Object.entries({ "index.html": html, ...files })),
+    figures: [],
+  };
+  return checkReport(report);
+}
+
+Deno.test("a small page has no problem", () => assert.deepEqual(problems(page), []));
+
+Deno.test.each<[string, (html: string) => string, RegExp]>([
+  ["a link to nowhere", (html) => html.replace("#one", "#two"), /#two leads nowhere/],
+  ["a file that is not there", (html) => html.replace("#one", "data/none.csv"), /none\.csv leads nowhere/],
+  [
+    "an outside script",
+    (html) => html.replace("<script>", '<script src="https://x.org/a.js"></script><script>'),
+    /x\.org/,
+  ],
+  [
+    "an outside picture",
+    (html) => html.replace("</main>", '<img src="https://x.org/a.png"></main>'),
+    /a\.png leads nowhere/,
+  ],
+  [
+    "an outside font",
+    (html) => html.replace("<style>", "<style>@import url(https://x.org/f.css);"),
+    /loads a resource/,
+  ],
+  [
+    "an id that is used twice",
+    (html) => html.replace("</main>", '<p id="one"></p></main>'),
+    /id one appears twice/,
+  ],
+  [
+    "a changed script",
+    (html) => html.replace("globalThis.x = 1", "globalThis.x = 2"),
+    /policy blocks a script/,
+  ],
+  ["a changed style", (html) => html.replace("<style>", "<style> "), /policy blocks a style/],
+  ["an inline style", (html) => html.replace("<main", '<main style="color:red"'), /inline style or handler/],
+  ["an inline handler", (html) => html.replace("<main", '<main onclick="x()"'), /inline style or handler/],
+  [
+    "an unsafe policy",
+    (html) => html.replace("script-src", "script-src &#x27;unsafe-eval&#x27;"),
+    /too wide/,
+  ],
+  ["no policy", (html) => html.replace(/<meta http-equiv[^>]*>/, ""), /has no Content-Security-Policy/],
+])("%s is found", (_name, damage, message) => {
+  const damaged = damage(page);
+  assert.notEqual(damaged, page, "the test damaged nothing");
+  assert.match(problems(damaged).join("\n"), message);
+});
+
+Deno.test("a Markdown picture without its file is found", () => {
+  assert.match(
+    problems(page, { "report.md": "![a](charts/none.svg)" }).join(),
+    /charts\/none\.svg leads nowhere/,
+  );
+  assert.deepEqual(problems(page, { "report.md": "![a](charts/a.svg)", "charts/a.svg": "<svg/>" }), []);
+});
+
+Deno.test("warnings of charts and data that are not inline are problems", () => {
+  const figure = {
+    name: "f",
+    warnings: ["odd scale"],
+    wide: { spec: { data: { url: "x.csv" } } },
+    narrow: { spec: {} },
+  };
+  const report = { files: new Map([["index.html", page]]), figures: [figure] } as unknown as BuiltReport;
+  assert.deepEqual(checkReport(report), ["chart f: odd scale", "chart f: its data are not inline"]);
+});
