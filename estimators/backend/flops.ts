@@ -10,7 +10,9 @@ import type * as tf from "@tensorflow/tfjs";
 
 /** One call of a kernel. */
 export interface KernelRun {
+  /** Operands by the kernel's names for them. */
   readonly inputs: Readonly<Record<string, tf.TensorInfo | readonly tf.TensorInfo[] | undefined>>;
+  /** Attributes, such as `transposeA`. */
   readonly attrs: Readonly<Record<string, unknown>>;
   /** What it returned; the first of several. */
   readonly output: tf.TensorInfo;

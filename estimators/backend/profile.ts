@@ -7,7 +7,9 @@ import { countFlops, type KernelRun } from "./flops.ts";
 
 /** All calls of one kernel. */
 export interface KernelProfile {
+  /** Name that the kernel is registered under. */
   readonly kernel: string;
+  /** How often it ran. */
   readonly calls: number;
   /** Milliseconds, kernels that it called included. On webgpu: until submitted, not until done. */
   readonly ms: number;
@@ -94,6 +96,7 @@ export function measured<T>(name: string, { flops, run }: { flops: number; run: 
 export interface MemoryUse {
   /** Live tensors. */
   readonly tensors: number;
+  /** Their values. */
   readonly tensorBytes: number;
   /** Size of the wasm heap, which never shrinks; undefined on other engines. */
   readonly wasmHeapBytes: number | undefined;

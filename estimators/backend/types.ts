@@ -25,6 +25,7 @@ export interface BackendOptions {
 
 /** A BLAS library in use. */
 export interface BlasInUse {
+  /** Tells a library in use from none. */
   readonly used: true;
   /** Absolute path that was opened. */
   readonly path: string;
@@ -38,36 +39,46 @@ export interface BlasInUse {
 
 /** No BLAS library, and why. */
 export interface BlasNotUsed {
+  /** Tells none from a library in use. */
   readonly used: false;
+  /** One line: what is missing, and what to do. */
   readonly reason: string;
 }
 
 /** The engine that is now active, as far as it can be described without a further permission. */
 export interface BackendInfo {
+  /** What was chosen. */
   readonly name: BackendName;
   /** Version of TensorFlow.js. */
   readonly tfjs: string;
+  /** Library of the matrix products. */
   readonly blas: BlasInUse | BlasNotUsed;
   /** Whether the engine uses WebAssembly SIMD. */
   readonly simd: boolean;
   /** Own kernels installed on the engine, by name. */
   readonly kernels: readonly string[];
+  /** Where it runs. */
   readonly machine: Machine;
 }
 
 /** The machine, as far as Deno tells without a permission. */
 export interface Machine {
+  /** Operating system, as Deno names it. */
   readonly os: string;
+  /** Instruction set, as Deno names it. */
   readonly arch: string;
   /** Logical processors. */
   readonly cores: number;
   /** Graphics adapter, on webgpu. */
   readonly adapter?: string;
+  /** Version of Deno. */
   readonly deno: string;
+  /** Version of its JavaScript engine. */
   readonly v8: string;
 }
 
 /** An engine that could not be set up as asked for; the message is one line that says what to do. */
 export class BackendError extends Error {
+  /** Name of the class. */
   override readonly name = "BackendError";
 }
