@@ -9,8 +9,8 @@ import {
   type Estimator,
   inputMap,
   type Key,
-  klToStandardNormal,
   normal,
+  totalKlToStandardNormal,
 } from "../../estimators/mod.ts";
 
 /** A variational layer that owns its variables. */
@@ -47,6 +47,6 @@ export function variationalDense(
       const draw = estimator.draw(site, drawKey);
       return { ...draw, preactivations: tf.add(draw.preactivations, bias) };
     },
-    kl: (priorScale) => tf.sum(klToStandardNormal(mean, logScale, priorScale)),
+    kl: (priorScale) => totalKlToStandardNormal(mean, logScale, priorScale),
   };
 }
