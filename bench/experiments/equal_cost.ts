@@ -6,16 +6,11 @@
  * variance (variance × time), which needs no rounding.
  * @module
  */
-import { foldIn, getEstimator } from "../../estimators/mod.ts";
 import type { Cell, CellResult, Experiment, JobContext } from "../types.ts";
-import type { Metric } from "../store/mod.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
-import { gradientVariance } from "../measure/gradient_variance.ts";
-import { median } from "../stats/mod.ts";
-import { interleave } from "../measure/interleave.ts";
+import { equalCost, type EqualCostCells } from "../measure/equal_cost.ts";
 import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey } from "./cells.ts";
-import { gradient } from "./cost.ts";
 
 /** Settings of the experiment. */
 export interface EqualCostSettings {
@@ -28,9 +23,6 @@ export interface EqualCostSettings {
   readonly pairs: number;
   readonly batchSize: number;
 }
-
-/** Draws beyond which a baseline is not run: the answer is clear, and memory is not. */
-const MOST_SAMPLES = 64;
 
 /** Variance at equal cost. */
 export const equalCostExperiment: Experiment<EqualCostSettings> = {
@@ -51,7 +43,7 @@ export const equalCostExperiment: Experiment<EqualCostSettings> = {
 };
 
 /** Baseline with one draw, treatment with one draw, baseline with as many draws as cost the same. */
-function cellsOf({ baseline, treatment, batchSize }: EqualCostSettings, model: string): Cell[] {
+function cellsOf({ baseline, treatment, batchSize }: EqualCostSettings, model: string): EqualCostCells {
   const cell = (estimator: string, samples: number | string): Cell => ({
     experiment: "equal_cost",
     model,
@@ -64,63 +56,20 @@ function cellsOf({ baseline, treatment, batchSize }: EqualCostSettings, model: s
 
 async function* measure(
   settings: EqualCostSettings,
-  { model: modelName, cells, context }: { model: string; cells: Cell[]; context: JobContext },
+  { model: modelName, cells, context }: { model: string; cells: EqualCostCells; context: JobContext },
 ): AsyncGenerator<CellResult> {
   const { dataset, key: runKey, progress } = context;
-  const { baseline, treatment, rounds, pairs, batchSize } = settings;
-  const zoo = zooEntry(modelName).build(dataset, purposeKey(runKey, 0, "parameters"));
+  const { kind, model } = zooEntry(modelName).build(dataset, purposeKey(runKey, 0, "parameters"));
   const batch = trainingBatches(dataset, {
-    batchSize,
+    batchSize: settings.batchSize,
     key: purposeKey(runKey, 0, "batches"),
-    binarised: zoo.kind === "generative",
+    binarised: kind === "generative",
   }).at(0);
-  const measurementKey = purposeKey(runKey, 0, "measurement");
-  const timed = (sides: readonly { estimator: string; samples: number }[]) =>
-    interleave(
-      sides.map((side) => ({
-        name: side.estimator,
-        run: (round) => gradient(zoo.model, batch, { ...side, key: foldIn(measurementKey, round) }),
-      })),
-      { rounds },
-    );
-  const variance = (estimator: string, samples: number): Promise<Metric[]> =>
-    gradientVariance(zoo.model, batch, {
-      estimator: getEstimator(estimator),
-      samples,
-      key: measurementKey,
-      pairs,
-      at: { samples },
-    });
+  const key = purposeKey(runKey, 0, "measurement");
   try {
-    const single = await timed([{ estimator: baseline, samples: 1 }, { estimator: treatment, samples: 1 }]);
-    progress(0.2);
-    const ratio = median(single[1]!) / median(single[0]!);
-    const samples = Math.min(MOST_SAMPLES, Math.max(1, Math.round(ratio)));
-    const [one, other, many] = await timed([
-      { estimator: baseline, samples: 1 },
-      { estimator: treatment, samples: 1 },
-      { estimator: baseline, samples },
-    ]);
-    progress(0.5);
-    yield { cell: cells[0]!, metrics: await variance(baseline, 1), timings: [gradientTime(one!)] };
-    progress(0.7);
-    yield { cell: cells[1]!, metrics: await variance(treatment, 1), timings: [gradientTime(other!)] };
-    progress(0.8);
-    yield {
-      cell: cells[2]!,
-      timings: [
-        { name: "matched-samples", unit: "1", values: [samples] },
-        { name: "cost-ratio", unit: "1", values: [ratio] },
-        ...await variance(baseline, samples),
-        gradientTime(many!),
-      ],
-    };
+    yield* equalCost(cells, { ...settings, model, batch, key, progress });
   } finally {
     disposeBatch(batch);
-    zoo.model.dispose();
+    model.dispose();
   }
-}
-
-function gradientTime(values: number[]): Metric {
-  return { name: "gradient-time", unit: "ms", values };
 }
