@@ -4,12 +4,12 @@
  * One gradient of all parameters, as training needs it, the estimators taking turns.
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-import { foldIn, getEstimator, type Key, profile } from "../../estimators/mod.ts";
-import { type Batch, type Model, parameterGradients } from "../../models/mod.ts";
+import { foldIn, getEstimator, profile } from "../../estimators/mod.ts";
+import type { Batch, Model } from "../../models/mod.ts";
 import type { Cell, CellResult, Experiment, JobContext } from "../types.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
 import { interleave } from "../measure/interleave.ts";
+import { oneGradient, type OneGradientOptions } from "../measure/one_gradient.ts";
 import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey } from "./cells.ts";
 
@@ -66,8 +66,8 @@ async function* measure(
       cells.map((cell, i) => ({
         name: cell.estimator,
         run: async (round: number) => {
-          const { iterations, residual } = await gradient(zoo.model, batch, {
-            estimator: cell.estimator,
+          const { iterations, residual } = await oneGradient(zoo.model, batch, {
+            estimator: getEstimator(cell.estimator),
             key: foldIn(measurementKey, round),
           });
           solved[i]!.iterations.push(iterations);
@@ -77,7 +77,10 @@ async function* measure(
       { rounds, progress },
     );
     for (const [i, cell] of cells.entries()) {
-      const flops = await measuredFlops(zoo.model, batch, { estimator: cell.estimator, key: measurementKey });
+      const flops = await measuredFlops(zoo.model, batch, {
+        estimator: getEstimator(cell.estimator),
+        key: measurementKey,
+      });
       yield {
         cell,
         metrics: [
@@ -94,39 +97,8 @@ async function* measure(
   }
 }
 
-/** What {@linkcode gradient} draws. */
-export interface GradientSettings {
-  readonly estimator: string;
-  readonly key: Key;
-  /** @default 1 */
-  readonly samples?: number;
-}
-
-/** What a gradient's solvers did. */
-export interface SolverWork {
-  readonly iterations: number;
-  /** Largest residual, in units of z. */
-  readonly residual: number;
-}
-
-/** One gradient of all parameters, finished when its objective can be read. */
-export async function gradient(
-  model: Model,
-  batch: Batch,
-  { estimator, key, samples = 1 }: GradientSettings,
-): Promise<SolverWork> {
-  const { value, gradients, iterations, residual } = parameterGradients(model, batch, {
-    estimator: getEstimator(estimator),
-    key,
-    samples,
-  });
-  await value.data();
-  tf.dispose([value, ...gradients]);
-  return { iterations, residual };
-}
-
 /** Operations of the kernels that ran for one gradient. */
-async function measuredFlops(model: Model, batch: Batch, settings: GradientSettings): Promise<number> {
-  const { flops } = await profile(() => gradient(model, batch, settings));
+async function measuredFlops(model: Model, batch: Batch, settings: OneGradientOptions): Promise<number> {
+  const { flops } = await profile(() => oneGradient(model, batch, settings));
   return flops;
 }

@@ -13,13 +13,13 @@
  * (ms, one value a round, all placements taking turns, at `{ placement }`).
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-import { type Estimator, foldIn, getEstimator, type Key, profile } from "../../estimators/mod.ts";
-import { type Batch, type Model, parameterGradients } from "../../models/mod.ts";
+import { type Estimator, foldIn, getEstimator, profile } from "../../estimators/mod.ts";
+import type { Model } from "../../models/mod.ts";
 import type { Cell, CellResult, Experiment, JobContext } from "../types.ts";
 import { disposeBatch } from "../measure/batches.ts";
 import { gradientVariance } from "../measure/gradient_variance.ts";
 import { interleave } from "../measure/interleave.ts";
+import { oneGradient } from "../measure/one_gradient.ts";
 import { Trainee } from "../measure/trainee.ts";
 import { estimatorOptions, purposeKey, skipped } from "./cells.ts";
 
@@ -106,7 +106,7 @@ async function* measure(
     const times = await interleave(
       apart.map(({ cell, estimator }) => ({
         name: String(cell.options["placement"]),
-        run: (round) => gradient(model, batch, { estimator, key: foldIn(key, round) }),
+        run: (round) => oneGradient(model, batch, { estimator, key: foldIn(key, round) }),
       })),
       { rounds, progress: (share) => context.progress(0.3 + 0.3 * share) },
     );
@@ -116,7 +116,7 @@ async function* measure(
         yield skipped(cell, reason);
         continue;
       }
-      const { flops } = await profile(() => gradient(model, batch, { estimator, key }));
+      const { flops } = await profile(() => oneGradient(model, batch, { estimator, key }));
       const at = { step: steps, placement };
       yield {
         cell,
@@ -161,14 +161,4 @@ function place(
     return { estimator, reason: `${model.name} has one treated layer, ${layers[0]}: see placement all` };
   }
   return treated.length > 0 ? { estimator } : { estimator, reason: `${model.name} has no layer between` };
-}
-
-async function gradient(
-  model: Model,
-  batch: Batch,
-  options: { readonly estimator: (layer: string) => Estimator; readonly key: Key },
-): Promise<void> {
-  const { value, gradients } = parameterGradients(model, batch, options);
-  await value.data();
-  tf.dispose([value, ...gradients]);
 }

@@ -2,14 +2,14 @@
  * Variance at equal cost: a treatment with one draw, against a baseline with as many as take its time.
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
 import { foldIn, getEstimator, type Key, profile } from "../../estimators/mod.ts";
-import { type Batch, type Model, parameterGradients } from "../../models/mod.ts";
+import type { Batch, Model } from "../../models/mod.ts";
 import { median } from "../stats/mod.ts";
 import type { Metric } from "../store/mod.ts";
 import type { Cell, CellResult } from "../types.ts";
 import { gradientVariance } from "./gradient_variance.ts";
 import { interleave } from "./interleave.ts";
+import { oneGradient } from "./one_gradient.ts";
 
 /** Settings of {@linkcode equalCost}. */
 export interface EqualCostOptions {
@@ -43,11 +43,13 @@ export async function* equalCost(
   { model, batch, ...options }: EqualCostOptions & { readonly model: Model; readonly batch: Batch },
 ): AsyncGenerator<CellResult> {
   const { baseline, treatment, rounds, pairs, key, at = {}, progress = () => {} } = options;
+  const once = ({ estimator, samples }: Side, drawKey: Key) =>
+    oneGradient(model, batch, { estimator: getEstimator(estimator), samples, key: drawKey });
   const timed = (sides: readonly Side[]) =>
     interleave(
       sides.map((side) => ({
         name: side.estimator,
-        run: (round) => gradient(model, batch, { ...side, key: foldIn(key, round) }),
+        run: (round) => once(side, foldIn(key, round)),
       })),
       { rounds },
     );
@@ -68,7 +70,7 @@ export async function* equalCost(
   const times = await timed([...sides, many]);
   progress(0.5);
   for (const [i, side] of sides.entries()) {
-    const { flops } = await profile(() => gradient(model, batch, { ...side, key }));
+    const { flops } = await profile(() => once(side, key));
     const work: Metric = { name: "flops", unit: "flop", at: { kind: "measured" }, values: [flops] };
     yield {
       cell: i === 0 ? one : other,
@@ -91,15 +93,6 @@ export async function* equalCost(
 interface Side {
   readonly estimator: string;
   readonly samples: number;
-}
-
-async function gradient(model: Model, batch: Batch, side: Side & { readonly key: Key }): Promise<void> {
-  const { value, gradients } = parameterGradients(model, batch, {
-    ...side,
-    estimator: getEstimator(side.estimator),
-  });
-  await value.data();
-  tf.dispose([value, ...gradients]);
 }
 
 function gradientTime(values: number[]): Metric {
