@@ -5,11 +5,11 @@
  * from the interleaved timer of the `cost` experiment, which a drifting machine does not bias.
  * @module
  */
-import { foldIn, key, useBackend } from "../estimators/mod.ts";
+import { foldIn, getEstimator, key, useBackend } from "../estimators/mod.ts";
 import { digits } from "../models/mod.ts";
-import { gradient } from "./experiments/cost.ts";
 import { trainingBatches } from "./measure/batches.ts";
 import { interleave } from "./measure/interleave.ts";
+import { oneGradient } from "./measure/one_gradient.ts";
 import { zooEntry } from "./model_zoo.ts";
 import { median } from "./stats/mod.ts";
 
@@ -28,7 +28,11 @@ for (const name of ["mlp-small", "vae1", "vae1-narrow"]) {
   }).at(0);
   let draw = 0;
   const once = (estimator: string, samples = 1) =>
-    gradient(zoo.model, batch, { estimator, samples, key: foldIn(key(2), draw++) });
+    oneGradient(zoo.model, batch, {
+      estimator: getEstimator(estimator),
+      samples,
+      key: foldIn(key(2), draw++),
+    });
 
   const [rt, r2g2] = await interleave([
     { name: "rt", run: () => once("rt") },
