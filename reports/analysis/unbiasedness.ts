@@ -10,6 +10,9 @@ import { mean } from "./statistics.ts";
 /** Chance, over every cell of the experiment together, that an unbiased estimator is called biased. */
 export const FAMILY_ERROR_RATE = 0.01;
 
+/** Bias that counts as rounding of float32 sums, relative to the coordinate's largest value. */
+const ROUNDING = 1e-5;
+
 /** One coordinate of one estimator's mean gradient. */
 export interface CoordinateRow {
   readonly cell: string;
@@ -22,7 +25,7 @@ export interface CoordinateRow {
   readonly coordinate: string;
   readonly reference: number;
   readonly mean: number;
-  /** (mean − reference) / standard error. */
+  /** (mean − reference) / standard error; zero within rounding. */
   readonly z: number;
 }
 
@@ -104,7 +107,10 @@ function summarise(
   const found = coordinates(record);
   const batches = Math.min(...found.map(({ values }) => values.length));
   const samples = Array.from({ length: batches }, (_, i) => found.map(({ values }) => values[i] as number));
-  const result = unbiasednessTest(samples, found.map(({ reference }) => reference), { familyErrorRate });
+  const result = unbiasednessTest(samples, found.map(({ reference }) => reference), {
+    familyErrorRate,
+    tolerance: ROUNDING,
+  });
   const perBatch = Number(record.options["draws"] ?? 1);
   const place = {
     estimator,
@@ -114,8 +120,11 @@ function summarise(
   };
   const rows = found.map(({ block, coordinate, reference, values }) => {
     const average = mean(values);
+    const rounding = ROUNDING *
+      values.reduce((most, value) => Math.max(most, Math.abs(value)), Math.abs(reference));
+    const excess = Math.max(0, Math.abs(average - reference) - rounding);
     const error = standardDeviation(values) / Math.sqrt(values.length);
-    const z = average === reference ? 0 : (average - reference) / error;
+    const z = excess === 0 ? 0 : Math.sign(average - reference) * excess / error;
     return { cell: record.id, ...place, block, coordinate, reference, mean: average, z };
   });
   return {

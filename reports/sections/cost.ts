@@ -29,8 +29,8 @@ export const costSection: Section = {
         ? "RT was not timed."
         : `RT takes ${formatNumber(reference.value)} ms.`;
       return [
-        strong(`${subject}: `),
-        others.length === 0 ? base : `${base} Time over that of RT: ${others.join(", ")}.`,
+        strong(`${subject}:`),
+        others.length === 0 ? ` ${base}` : ` ${base} Time over that of RT: ${others.join(", ")}.`,
       ];
     });
   },

@@ -16,7 +16,8 @@ export const equalCostSection: Section = {
   experiment: "equal_cost",
   title: "Variance at equal cost",
   question: "Is R2-G2 worth its compute against RT with more samples at the same cost?",
-  findings: (records) => matchedRows(records).map((row) => [strong(`${gradientOf(row)}: `), sentence(row)]),
+  findings: (records) =>
+    matchedRows(records).map((row) => [strong(`${gradientOf(row)}:`), ` ${sentence(row)}`]),
 };
 
 /** The answer of the first screen, for either kind of gradient; empty without records. */

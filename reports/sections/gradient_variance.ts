@@ -35,9 +35,9 @@ function sentence(subject: string, rows: readonly VarianceRow[]): Inlines {
     return `over that of ${estimatorStyle(reference).label}: ${numbers.join(", ")}.`;
   });
   const step = formatNumber(rows[0]?.step ?? 0);
-  if (parts.length === 0) return [strong(`${subject}: `), "RT was not measured, so there is no ratio."];
+  if (parts.length === 0) return [strong(`${subject}:`), " RT was not measured, so there is no ratio."];
   return [
-    strong(`${subject}, step ${step}: `),
-    `variance of R2-G2, summed over layers, ${parts.join(" And ")}`,
+    strong(`${subject}, step ${step}:`),
+    ` variance of R2-G2, summed over layers, ${parts.join(" And ")}`,
   ];
 }

@@ -34,8 +34,8 @@ function sentence({ subject, budget, outcome, estimator, difference }: OutcomeRo
     ? "which is more than chance"
     : "which is worse than RT by more than chance";
   return [
-    strong(`${subject}, ${budget.replace(":", " ")}: `),
-    `the final ${label} of ${name} minus that of RT is ${formatInterval(interval)} ${unit} over ` +
+    strong(`${subject}, ${budget.replace(":", " ")}:`),
+    ` the final ${label} of ${name} minus that of RT is ${formatInterval(interval)} ${unit} over ` +
     `${plural(pairs, "paired seed")}, ${verdict} (p ${formatP(adjustedP)} by Holm, smallest possible ` +
     `${formatP(smallestP)}).`,
   ];

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { fixtureRecord, fixtureRecords } from "../testing/fixtures.ts";
+import { seededNoise } from "../testing/random.ts";
+import { costRows } from "./cost.ts";
+import { equalCostRows } from "./equal_cost.ts";
+import { subjects, variants } from "./select.ts";
+import {
+  LARGE,
+  meanInterval,
+  medianInterval,
+  medianRatioInterval,
+  productInterval,
+  ratioInterval,
+  ratioP,
+  SMALL,
+} from "./statistics.ts";
+import { curveRows, outcomeRows } from "./training.ts";
+import { unbiasedness } from "./unbiasedness.ts";
+import { ALL_LAYERS, PARAMETERS, varianceRows } from "./variance.ts";
+
+const noise = seededNoise("analysis");
+const sample = (size: number, centre: number) => Array.from({ length: size }, () => centre + noise.normal());
+
+Deno.test.each([2, SMALL - 1, SMALL, 50, LARGE - 1, LARGE, 2000])(
+  "intervals of %s values hold the truth",
+  (size) => {
+    const [a, b] = [sample(size, 10), sample(size, 20)];
+    const width = 40 / Math.sqrt(size) + (size < 4 ? 100 : 0);
+    for (
+      const [name, { value, low, high }, truth] of [
+        ["mean", meanInterval([a]), 10],
+        ["ratio", ratioInterval([b], [a]), 2],
+        ["median", medianInterval(a), 10],
+        ["median ratio", medianRatioInterval(b, a), 2],
+      ] as const
+    ) {
+      assert.ok(low <= value && value <= high, `${name}: ${low} ${value} ${high}`);
+      assert.ok(high - low < width, `${name}: ${low} to ${high} is too wide`);
+      if (size >= SMALL) assert.ok(low < truth * 1.1 && high > truth * 0.9, `${name}: ${low} to ${high}`);
+    }
+  },
+);
+
+Deno.test("one value has no interval; five seeds are resampled as a whole, fewer are pooled", () => {
+  assert.deepEqual(meanInterval([[3]]), { value: 3, low: 3, high: 3 });
+  const seeds = [0, 10, 20, 30, 40].map((centre) => sample(100, centre));
+  const whole = meanInterval(seeds);
+  assert.ok(whole.high - whole.low > 20, "five seeds that differ make a wide interval");
+  const pooled = meanInterval(seeds.slice(0, 4));
+  assert.ok(pooled.high - pooled.low < 5);
+});
+
+Deno.test("pairing cancels what both share", () => {
+  const shared = sample(100, 10).map((value) => value ** 2);
+  const ratio = ratioInterval([shared.map((value) => 2 * value)], [shared]);
+  assert.ok(Math.abs(ratio.low - 2) < 1e-9 && Math.abs(ratio.high - 2) < 1e-9);
+});
+
+Deno.test("a product's interval is as wide as both together; p follows the interval", () => {
+  const product = productInterval({ value: 2, low: 1, high: 4 }, { value: 3, low: 3, high: 3 });
+  assert.deepEqual([product.value, product.low, product.high].map((x) => Number(x.toFixed(9))), [6, 3, 12]);
+  assert.equal(ratioP({ value: 1, low: 1, high: 1 }), 1);
+  assert.equal(ratioP({ value: 2, low: 2, high: 2 }), 0);
+  assert.ok(ratioP({ value: 1.1, low: 0.9, high: 1.3 }) > 0.05);
+  assert.ok(ratioP({ value: 1.5, low: 1.2, high: 1.8 }) < 0.05);
+});
+
+Deno.test("totals add up pair by pair, over parameter blocks and over layers", () => {
+  const metric = (layer: string, block: string, values: number[]) => ({
+    name: "variance",
+    unit: "1",
+    layer,
+    block,
+    values,
+  });
+  const rows = varianceRows([fixtureRecord({
+    ...{ experiment: "gradient_variance", model: "mlp", estimator: "rt" },
+    metrics: [
+      metric("a", "mean", [1, 3]),
+      metric("a", "scale", [10, 30]),
+      metric("b", "mean", [100, 300]),
+      metric("b", "upstream", [1000, 3000]),
+    ],
+  })]);
+  const value = (layer: string, block: string) =>
+    rows.find((row) => row.layer === layer && row.block === block)?.variance.value;
+  assert.equal(value("a", PARAMETERS), 22);
+  assert.equal(value(ALL_LAYERS, PARAMETERS), 222);
+  assert.equal(value(ALL_LAYERS, "mean"), 202);
+  assert.equal(value(ALL_LAYERS, "upstream"), 2000);
+});
+
+Deno.test("the fixtures' known answers come back", () => {
+  const records = fixtureRecords({ pairs: 60, gain: 20, costRatio: 1.6 });
+  const near = (value: number | undefined, truth: number, tolerance: number) =>
+    assert.ok(Math.abs((value ?? NaN) / truth - 1) < tolerance, `${value} is not ${truth}`);
+  const scale = varianceRows(records).find((row) =>
+    row.subject === "mlp-small" && row.estimator === "r2g2" && row.block === "scale" && row.layer === "dense2"
+  );
+  near(scale?.ratios["rt-per-example"]?.value, 1 / 20, 0.2);
+  near(scale?.ratios["rt"]?.value, 1 / 60, 0.2);
+  const equal = equalCostRows(records).filter((row) =>
+    row.subject === "mlp-small" && row.block === "upstream" && row.layer === ALL_LAYERS
+  );
+  near(equal.find((row) => row.matched)?.work?.value, 1.6 / 60, 0.25);
+  near(equal.find((row) => row.single)?.variance.value, 1 / 60, 0.2);
+  assert.equal(equal.find((row) => row.matched)?.samples, 2);
+  near(
+    costRows(records).find((row) => row.subject === "vae1-narrow" && row.estimator === "r2g2")?.timeRatio
+      ?.value,
+    1.6,
+    0.1,
+  );
+  const outcome = outcomeRows(records).find((row) =>
+    row.subject === "vae2" && row.budget === "steps:300" && row.estimator === "r2g2"
+  );
+  near(outcome?.difference?.interval.value, 0.8, 0.5);
+  assert.equal(outcome?.difference?.smallestP, 2 / 2 ** 6);
+  assert.equal(
+    curveRows(records).filter((row) => row.subject === "vae2" && row.budget === "steps:300").length,
+    14,
+  );
+});
+
+Deno.test("RT matched to R2-G2 may have one sample, and is not pooled with RT's own cell", () => {
+  const rows = equalCostRows(fixtureRecords({ only: ["equal_cost"], pairs: 6, costRatio: 1.1 }));
+  const total = rows.filter((row) =>
+    row.subject === "mlp-small" && row.block === PARAMETERS && row.layer === ALL_LAYERS
+  );
+  assert.deepEqual(total.map(({ samples, single, matched }) => [samples, single, matched]).sort(), [[
+    1,
+    false,
+    true,
+  ], [1, true, false]]);
+});
+
+Deno.test("constants within rounding have z = 0, beyond it they are infinitely far", () => {
+  const make = (value: number) =>
+    unbiasedness([fixtureRecord({
+      ...{ experiment: "unbiasedness", model: "linear-gaussian", estimator: "r2g2" },
+      metrics: [{
+        name: "gradient-batch-mean",
+        unit: "1",
+        block: "mean",
+        at: { coordinate: 0, reference: 1 },
+        values: [value, value, value],
+      }],
+    })]);
+  assert.equal(make(1 + 1e-7).coordinates[0]?.z, 0);
+  assert.equal(make(1.1).coordinates[0]?.z, Infinity);
+  assert.ok(make(1.1).tests[0]?.rejected);
+});
+
+Deno.test("records of several data sets and of several options are kept apart, and say so", () => {
+  const fields = { experiment: "cost", model: "mlp", estimator: "r2g2-cg" };
+  const records = [
+    fixtureRecord({ ...fields, options: { maxIterations: 5, batchSize: 80 } }),
+    fixtureRecord({
+      ...fields,
+      options: { maxIterations: 50, batchSize: 80 },
+      dataset: { name: "mnist", sha256: "m" },
+    }),
+  ];
+  assert.deepEqual(records.map(subjects(records).of), ["mlp on digits", "mlp on mnist"]);
+  assert.deepEqual(records.map(variants(records).of), [
+    "r2g2-cg (maxIterations 5)",
+    "r2g2-cg (maxIterations 50)",
+  ]);
+  assert.deepEqual(records.slice(0, 1).map(variants(records.slice(0, 1)).of), ["r2g2-cg"]);
+});

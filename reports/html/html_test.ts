@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { toHtml } from "hast-util-to-html";
+import { type Block, blocksOfKind, paragraph, plainText, type Table } from "./document.ts";
+import { readScripts } from "./libraries.ts";
+import { documentToPage, sourceHash } from "./page.ts";
+import { blockToHtml, tableToHtml } from "./to_html.ts";
+import { documentToMarkdown } from "./to_markdown.ts";
+
+const table: Table = {
+  name: "t",
+  caption: "A | caption",
+  columns: [{ label: "name", align: "text" }, { label: "value", align: "number" }],
+  rows: [["a|b", "1"], [{ kind: "code", text: "x_y" }, "<2>"]],
+};
+const blocks: Block[] = [
+  {
+    kind: "section",
+    id: "s",
+    title: "A *title*",
+    blocks: [
+      paragraph("see ", { kind: "link", href: "#s", text: "here" }, " & ", { kind: "strong", text: "there" }),
+      { kind: "list", items: [["one"], ["two"]] },
+      { kind: "details", role: "rules", summary: "More", blocks: [{ kind: "table", table }] },
+    ],
+  },
+];
+
+Deno.test("Markdown: headings, lists, tables with escaped pipes", () => {
+  assert.equal(
+    documentToMarkdown({ title: "T", blocks }),
+    [
+      "# T",
+      "## A \\*title\\*",
+      "see [here](#s) & **there**",
+      "- one\n- two",
+      "**More**",
+      "**A | caption**",
+      "| name | value |\n| :- | -: |\n| a\\|b | 1 |\n| `x_y` | <2> |\n",
+    ].join("\n\n"),
+  );
+});
+
+Deno.test("HTML: sections are labelled, tables scroll in a region that the keyboard reaches", () => {
+  const html = toHtml({ type: "root", children: blocks.flatMap((block) => blockToHtml(block)) });
+  assert.match(html, /<section id="s" aria-labelledby="s-title"><h2 id="s-title">A \*title\*<\/h2>/);
+  assert.match(
+    html,
+    /<details class="rules"><summary>More<\/summary><div class="scroll" tabindex="0" role="region"/,
+  );
+  assert.match(html, /see <a href="#s">here<\/a> &#x26; <strong>there<\/strong>/);
+});
+
+Deno.test("HTML: the first cell of a row is its header, numbers align right, text is escaped", () => {
+  const html = toHtml(tableToHtml(table, "t"));
+  assert.match(html, /<th scope="row" class="text">a\|b<\/th><td class="number">1<\/td>/);
+  assert.match(html, /<td class="number">&#x3C;2><\/td>/);
+});
+
+Deno.test("the page's policy lists its scripts and its style by hash, in order, and nothing unsafe", () => {
+  const page = documentToPage({ title: "T", blocks }, ["one();", "two();"]);
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]?.replaceAll("&#x27;", "'") ??
+    "";
+  assert.ok(policy.includes(`script-src ${sourceHash("one();")} ${sourceHash("two();")};`), policy);
+  assert.doesNotMatch(policy, /unsafe|http|\*/);
+  assert.match(page, /^<!doctype html><html lang="en">/);
+});
+
+Deno.test("scripts can be inlined and evaluate nothing that the policy forbids at load", async () => {
+  const scripts = await readScripts();
+  assert.equal(scripts.length, 4);
+  for (const script of scripts) assert.doesNotMatch(script, /<\/script|<!--|\r|sourceMappingURL/i);
+});
+
+Deno.test("blocks are found at any depth; text loses its markup", () => {
+  assert.equal(blocksOfKind(blocks, "table").length, 1);
+  assert.equal(plainText(["a ", { kind: "code", text: "b" }]), "a b");
+});
