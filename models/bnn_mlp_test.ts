@@ -28,6 +28,7 @@ for (const name of estimatorNames()) {
     tf.dispose([value, ...gradients]);
     assert.equal(tf.memory().numTensors, before);
     model.dispose();
+    assert.equal(tf.memory().numTensors, before - model.parameters.size);
   });
 }
 

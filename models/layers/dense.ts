@@ -27,8 +27,8 @@ export interface DenseOptions {
 
 /** y = activation(x W + b) with Glorot-uniform W (Glorot, Bengio 2010, eq. 16) and b = 0. */
 export function denseLayer({ inputs, outputs, key, activation = "linear" }: DenseOptions): DenseLayer {
-  const weights = tf.variable(glorotUniform(key, [inputs, outputs])) as tf.Variable<tf.Rank.R2>;
-  const bias = tf.variable(tf.zeros([outputs]));
+  const weights = variable(() => glorotUniform(key, [inputs, outputs])) as tf.Variable<tf.Rank.R2>;
+  const bias = variable(() => tf.zeros([outputs]));
   return {
     parameters: { weights, bias },
     apply: (x) => denseBiasActivation(x as tf.Tensor2D, weights, bias, activation) as tf.Tensor2D,
@@ -39,4 +39,9 @@ export function denseLayer({ inputs, outputs, key, activation = "linear" }: Dens
 export function glorotUniform(key: Key, shape: [number, number]): tf.Tensor2D {
   const limit = Math.sqrt(6 / (shape[0] + shape[1]));
   return tf.tidy(() => tf.mul(tf.sub(tf.mul(uniform(key, shape), 2), 1), limit)) as tf.Tensor2D;
+}
+
+/** A variable whose start value is freed: tf.variable copies it. */
+export function variable(start: () => tf.Tensor): tf.Variable {
+  return tf.tidy(() => tf.variable(start()));
 }

@@ -4,7 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { denseMap, diagonalLogScale, type Draw, type Estimator, type Key } from "../../estimators/mod.ts";
-import { glorotUniform } from "./dense.ts";
+import { glorotUniform, variable } from "./dense.ts";
 
 /** The map's variables; the latent's moments come from the encoder. */
 export interface LatentLinear {
@@ -26,8 +26,8 @@ export interface Moments {
 export function latentLinear(
   { latents, outputs, key }: { readonly latents: number; readonly outputs: number; readonly key: Key },
 ): LatentLinear {
-  const weights = tf.variable(glorotUniform(key, [outputs, latents])) as tf.Variable<tf.Rank.R2>;
-  const bias = tf.variable(tf.zeros([outputs]));
+  const weights = variable(() => glorotUniform(key, [outputs, latents])) as tf.Variable<tf.Rank.R2>;
+  const bias = variable(() => tf.zeros([outputs]));
   return {
     parameters: { weights, bias },
     draw({ mean, logScale }, estimator, drawKey) {

@@ -12,6 +12,7 @@ import {
   normal,
   totalKlToStandardNormal,
 } from "../../estimators/mod.ts";
+import { variable } from "./dense.ts";
 
 /** A variational layer that owns its variables. */
 export interface VariationalDense {
@@ -36,10 +37,9 @@ export interface VariationalDenseOptions {
 export function variationalDense(
   { inputs, outputs, key, initialLogScale }: VariationalDenseOptions,
 ): VariationalDense {
-  const start = tf.tidy(() => tf.mul(normal(key, [inputs, outputs]), Math.sqrt(2 / inputs)));
-  const mean = tf.variable(start);
-  const logScale = tf.variable(tf.fill([inputs, outputs], initialLogScale));
-  const bias = tf.variable(tf.zeros([outputs]));
+  const mean = variable(() => tf.mul(normal(key, [inputs, outputs]), Math.sqrt(2 / inputs)));
+  const logScale = variable(() => tf.fill([inputs, outputs], initialLogScale));
+  const bias = variable(() => tf.zeros([outputs]));
   return {
     parameters: { mean, logScale, bias },
     apply(x, estimator, drawKey) {
