@@ -8,7 +8,7 @@ import { type Budget, Meter } from "../budget/mod.ts";
 import { zooEntry, type ZooModel } from "../model_zoo.ts";
 import type { Metric } from "../store/mod.ts";
 import { type BatchSource, disposeBatch, trainingBatches } from "./batches.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluateInParts } from "./evaluate_in_parts.ts";
 
 /** Settings of {@linkcode PairedRun}. Runs with the same keys differ in their estimator alone. */
 export interface PairedRunOptions {
@@ -59,7 +59,8 @@ export class PairedRun {
     this.#meter.resume();
     while (this.#meter.state()[budget.kind] < share * budget.limit) await this.#step();
     this.#meter.pause();
-    const evaluation = await evaluate(this.#zoo, dataset, {
+    const evaluation = await evaluateInParts(this.#zoo, {
+      dataset,
       examples: testExamples,
       samples: testSamples,
       key: keys.evaluation,
