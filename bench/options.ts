@@ -45,6 +45,7 @@ const FLAGS = {
   "jobs": { type: "string", default: "1" },
   "backend": { type: "string", default: "auto" },
   "blas": { type: "string", default: "auto" },
+  "threads": { type: "string", default: "1" },
   "skip-benches": { type: "boolean", default: false },
   "plan": { type: "boolean", default: false },
   "help": { type: "boolean", short: "h", default: false },
@@ -65,6 +66,7 @@ export const HELP = `Usage: deno task bench [flags]
   --jobs N              processes for jobs that are not timed  (default 1)
   --backend NAME        auto | wasm | cpu | webgpu | tensorflow  (default auto)
   --blas auto|off|PATH  native matrix products for the wasm backend  (default auto)
+  --threads N           threads of the native products; part of a run's identity  (default 1)
   --skip-benches        only the suite, not the Deno benches of single gradients
   --plan                print what would run, and end
 `;
@@ -88,6 +90,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       suite: values.suite,
       seed: wholeNumber("--seed", values.seed, 0),
       backend: values.backend,
+      threads: wholeNumber("--threads", values.threads, 1),
       ...(values.estimators === undefined ? {} : { estimators: list("--estimators", values.estimators) }),
       ...(values.experiments === undefined ? {} : { experiments: list("--experiments", values.experiments) }),
       ...(values.seeds === undefined ? {} : { seeds: wholeNumber("--seeds", values.seeds, 1) }),

@@ -4,7 +4,7 @@ import { parseOptions, UsageError } from "./options.ts";
 Deno.test("no flags mean the quick suite on the embedded data set", () => {
   const { request, dataset, results, jobs, backend, blas, plan } = parseOptions([]);
   assert.deepEqual({ request, dataset, results, jobs, backend, blas, plan }, {
-    request: { suite: "quick", seed: 0, backend: "auto" },
+    request: { suite: "quick", seed: 0, backend: "auto", threads: 1 },
     dataset: "digits",
     results: "results",
     jobs: 1,
@@ -22,6 +22,7 @@ Deno.test("flags reach the request", () => {
     suite: "quick",
     seed: 7,
     backend: "auto",
+    threads: 1,
     estimators: ["rt", "r2g2"],
     seeds: 5,
     budget: "time:60s",

@@ -21,6 +21,8 @@ export interface RunRequest {
   /** The run's seed: another one gives other numbers. */
   readonly seed: number;
   readonly backend: string;
+  /** Threads of the native products: another number rounds sums in another order. */
+  readonly threads: number;
 }
 
 /** Everything that decides a run's numbers, resolved; its hash is the run's identity. */
@@ -30,6 +32,7 @@ export interface Configuration extends Suite {
   readonly datasetNote?: string;
   readonly seed: number;
   readonly backend: string;
+  readonly threads: number;
 }
 
 /** A configuration and the work that it means. */
@@ -79,6 +82,7 @@ function resolve(request: RunRequest, { name, sha256, note }: PlanDataset): Conf
     ...(note === undefined ? {} : { datasetNote: note }),
     seed: request.seed,
     backend: request.backend,
+    threads: request.threads,
   };
 }
 

@@ -4,7 +4,7 @@ import { EXPERIMENTS } from "./registry.ts";
 import { suiteNames } from "./suites/mod.ts";
 
 const DATASET = { name: "digits", sha256: "00" };
-const SMOKE: RunRequest = { suite: "smoke", seed: 0, backend: "wasm" };
+const SMOKE: RunRequest = { suite: "smoke", seed: 0, backend: "wasm", threads: 1 };
 
 function ids(plan: Plan): string[] {
   return plan.jobs.flatMap(({ cells }) => cells.map((cell) => cellId(plan, cell)));

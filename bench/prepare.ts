@@ -13,16 +13,14 @@ export interface Preparation {
   readonly dataDir?: string;
   readonly backend: "auto" | "wasm" | "cpu" | "webgpu" | "tensorflow";
   readonly blas: string;
-  /** Threads of the native library: one each where several processes share the machine. */
-  readonly threads?: number;
 }
 
 /** Backend and data set, ready. @param notice receives one line for each thing that was done without. */
 export async function prepare(
-  { dataset, dataDir, backend, blas, threads }: Preparation,
+  { request, dataset, dataDir, backend, blas }: Preparation,
   notice: (line: string) => void = () => {},
 ): Promise<{ info: BackendInfo; dataset: ImageDataset }> {
-  const info = await useBackend(backend, { blas, notice, ...(threads === undefined ? {} : { threads }) });
+  const info = await useBackend(backend, { blas, notice, threads: request.threads });
   const loaded = await loadDataset(dataset, { offline: true, ...(dataDir === undefined ? {} : { dataDir }) });
   return { info, dataset: loaded };
 }

@@ -7,7 +7,7 @@ import type { BenchRecord } from "./store/mod.ts";
 import type { Cell, CellResult, Job } from "./types.ts";
 
 const dataset = digits();
-const plan = planRun({ suite: "smoke", seed: 0, backend: "cpu" }, dataset);
+const plan = planRun({ suite: "smoke", seed: 0, backend: "cpu", threads: 1 }, dataset);
 const CELLS: readonly Cell[] = ["rt", "r2g2"].map((estimator) => ({
   experiment: "cost",
   model: "vae1",

@@ -14,6 +14,8 @@ export {
 export type { SiteGradients, SiteLoss } from "./gradients.ts";
 export { conditionalNoise, type ConditionalNoiseOptions } from "./conditional_noise.ts";
 export { diagonal, type DiagonalFamily, diagonalLogScale } from "./families/diagonal.ts";
+export { full } from "./families/full.ts";
+export { lowRank } from "./families/low_rank.ts";
 export { denseMap, inputMap } from "./linalg/linear_map.ts";
 export { cholesky } from "./linalg/cholesky.ts";
 export { conjugateGradient, type ConjugateGradientOptions } from "./linalg/conjugate_gradient.ts";

@@ -31,7 +31,7 @@ export async function runExperiment<Settings>(
 ): Promise<BenchRecord[]> {
   const { seed = 0, seeds = 1, estimators = ["rt", "lrt", "r2g2"], dataset = digits() } = options;
   await useBackend("wasm", { blas: "off" });
-  const plan = planRun({ suite: "smoke", seed, backend: "wasm" }, dataset);
+  const plan = planRun({ suite: "smoke", seed, backend: "wasm", threads: 1 }, dataset);
   const context = { dataset, key: runKey(seed), progress: () => {} };
   const records: BenchRecord[] = [];
   for (const job of experiment.jobs(settings, { estimators, seeds })) {

@@ -47,7 +47,7 @@ async function inChild(
   { preparation, environment, progress, store }: LaunchOptions,
 ): Promise<void> {
   progress(job, 0);
-  const request: WorkerRequest = { ...preparation, threads: 1, job: job.name, environment };
+  const request: WorkerRequest = { ...preparation, job: job.name, environment };
   const child = new Deno.Command("deno", {
     args: ["run", "--no-prompt", ...childPermissions(), new URL("./worker.ts", import.meta.url).href],
     stdin: "piped",
