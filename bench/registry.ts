@@ -3,6 +3,7 @@
  * @module
  */
 import type { Experiment } from "./types.ts";
+import { correlatedExperiment } from "./experiments/correlated.ts";
 import { costExperiment } from "./experiments/cost.ts";
 import { equalCostExperiment } from "./experiments/equal_cost.ts";
 import { gradientVarianceExperiment } from "./experiments/gradient_variance.ts";
@@ -11,6 +12,7 @@ import { replicationExperiment } from "./experiments/replication.ts";
 import { solverFidelityExperiment } from "./experiments/solver_fidelity.ts";
 import { trainingExperiment } from "./experiments/training.ts";
 import { unbiasednessExperiment } from "./experiments/unbiasedness.ts";
+import { whereItHelpsExperiment } from "./experiments/where_it_helps.ts";
 
 /** Experiments in the order in which they are run and reported. */
 export const EXPERIMENTS = {
@@ -21,6 +23,8 @@ export const EXPERIMENTS = {
   training: trainingExperiment,
   layer_choice: layerChoiceExperiment,
   solver_fidelity: solverFidelityExperiment,
+  where_it_helps: whereItHelpsExperiment,
+  correlated: correlatedExperiment,
   replication: replicationExperiment,
 } as const;
 

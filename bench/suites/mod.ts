@@ -4,12 +4,14 @@
  */
 import { nearestName } from "../nearest.ts";
 import type { Suite } from "./types.ts";
+import { paper } from "./paper.ts";
 import { quick } from "./quick.ts";
 import { smoke } from "./smoke.ts";
+import { standard } from "./standard.ts";
 
 export type { Suite } from "./types.ts";
 
-const SUITES: readonly Suite[] = [smoke, quick];
+const SUITES: readonly Suite[] = [smoke, quick, standard, paper];
 
 /** Names of all suites. */
 export const suiteNames: readonly string[] = SUITES.map(({ name }) => name);

@@ -1,0 +1,95 @@
+/**
+ * The suite whose numbers are worth quoting: the paper's widths, five seeds, a few thousand steps.
+ * @module
+ */
+import type { Suite } from "./types.ts";
+
+const MODELS = ["mlp", "vae1", "vae2", "vae3", "vae1-narrow"] as const;
+
+/** Every experiment at real sizes within two hours on two cores with a native matrix product. */
+export const standard: Suite = {
+  name: "standard",
+  description: "every question at the paper's widths; at most two hours on two cores with OpenBLAS",
+  estimators: ["rt", "rt-per-example", "lrt", "flipout", "score", "r2g2", "r2g2-cg"],
+  seeds: 5,
+  experiments: {
+    unbiasedness: { batches: 256, drawsPerBatch: 1024, batchSize: 4 },
+    gradient_variance: {
+      models: MODELS,
+      checkpoints: [0, 300, 1000],
+      pairs: 32,
+      batchSize: 80,
+      seeds: 1,
+    },
+    cost: { models: MODELS, rounds: 30, batchSize: 80 },
+    equal_cost: {
+      models: MODELS,
+      baseline: "rt",
+      treatment: "r2g2",
+      rounds: 40,
+      pairs: 64,
+      batchSize: 80,
+    },
+    training: {
+      models: ["mlp", "vae1-narrow"],
+      estimators: ["rt", "lrt", "r2g2"],
+      budgets: ["steps:1500", "time:45s"],
+      evaluations: 5,
+      testExamples: 500,
+      testSamples: 20,
+      batchSize: 80,
+    },
+    layer_choice: {
+      models: ["mlp", "vae2", "vae3"],
+      baseline: "rt",
+      treatment: "r2g2",
+      steps: 300,
+      pairs: 48,
+      rounds: 30,
+      batchSize: 80,
+    },
+    solver_fidelity: {
+      models: ["vae1", "vae2"],
+      checkpoints: [0, 300, 1000, 3000],
+      caps: [5, 10, 20, 50],
+      scales: [0.1, 0.03, 0.01, 0.003],
+      batches: 16,
+      drawsPerBatch: 4,
+      batchSize: 80,
+      seeds: 3,
+    },
+    where_it_helps: {
+      baseline: "rt",
+      treatment: "r2g2",
+      outputs: [1, 2, 4, 8, 16, 32, 64],
+      inputs: [4, 16, 64, 256],
+      spreads: [1, 10, 100],
+      correlations: [0, 0.5, 0.9],
+      mostCorrelatedInputs: 64,
+      layers: true,
+      pairs: 256,
+    },
+    correlated: {
+      models: ["last-layer", "latent"],
+      families: ["diagonal", "full", "low-rank"],
+      rank: 4,
+      baseline: "rt",
+      treatment: "r2g2",
+      others: ["lrt"],
+      steps: 300,
+      rounds: 40,
+      pairs: 64,
+      batchSize: 80,
+    },
+    replication: {
+      steps: { mlp: 1000, vae1: 3000, vae2: 2000, vae3: 2000 },
+      estimators: ["rt", "lrt", "r2g2", "r2g2-cg"],
+      batchSize: 80,
+      testExamples: 500,
+      boundSamples: 500,
+      weightSamples: 20,
+      rounds: 40,
+      seeds: 2,
+    },
+  },
+};
