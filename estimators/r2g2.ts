@@ -69,7 +69,8 @@ export function r2g2({ name = "r2g2", label = "R2-G2", solver = cholesky }: R2g2
     cost: (site) => {
       if (isWeightSite(site)) return momentCost(site);
       const [plain, solve] = [reparameterisation.cost(site), solver.cost(site)];
-      return { fixed: plain.fixed + solve.fixed, perIteration: solve.perIteration };
+      const batch = batchOf(site, 1);
+      return { fixed: plain.fixed + batch * solve.fixed, perIteration: batch * solve.perIteration };
     },
   };
 }

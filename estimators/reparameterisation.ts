@@ -98,8 +98,10 @@ export function inputProduct({ map }: GaussianSite, weights: tf.Tensor2D): tf.Te
 }
 
 /** (2m + 1)n operations for v and Wv (paper app. F), counted with the mean's addition. */
-function latentCost({ map, family }: GaussianSite): Cost {
-  return { fixed: 2 * map.outputs * map.inputs + 2 * family.noiseSize, perIteration: 0 };
+function latentCost(site: GaussianSite): Cost {
+  const { map, family } = site;
+  const example = 2 * map.outputs * map.inputs + 2 * family.noiseSize;
+  return { fixed: batchOf(site, 1) * example, perIteration: 0 };
 }
 
 function weightCost({ map, family }: GaussianSite, draws: number): Cost {

@@ -11,6 +11,7 @@ import type { Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { applyMap } from "./linalg/linear_map.ts";
 import { inputProduct, reparameterisation } from "./reparameterisation.ts";
 import {
+  batchOf,
   constant,
   gaussianSite,
   isWeightSite,
@@ -32,8 +33,8 @@ export const scoreFunction: Estimator = {
   draw: (site, noise) =>
     tidyDraw(() => isWeightSite(gaussianSite(site)) ? drawWeights(site, noise) : drawLatent(site, noise)),
   cost(site) {
-    const density = site.map.kind === "inputs" ? 6 * site.family.mean.size : 6 * site.family.noiseSize;
-    return { fixed: reparameterisation.cost(site).fixed + density, perIteration: 0 };
+    const variables = isWeightSite(site) ? site.family.mean.size : batchOf(site, 1) * site.family.noiseSize;
+    return { fixed: reparameterisation.cost(site).fixed + 6 * variables, perIteration: 0 };
   },
 };
 

@@ -124,6 +124,6 @@ export interface Estimator {
   noiseShape(site: GaussianSite, batch: number): number[];
   /** One draw for `batch` examples (needed only where neither map nor family has a batch axis). */
   draw(site: GaussianSite, noise: NoiseSource): Draw;
-  /** Arithmetic of one draw for the site. */
+  /** Arithmetic of one draw: for all examples of the site, or for one where it does not say how many. */
   cost(site: GaussianSite): Cost;
 }

@@ -8,13 +8,13 @@ import type { LinearSolver, Solution } from "./types.ts";
 import { type Extent, gramOfRows, multiply, multiplyTransposed, normaliseRows } from "./float64.ts";
 import { pivotedCholesky, type PivotedFactor, solvePivoted } from "./pivoted_cholesky.ts";
 import { denseMap } from "./linear_map.ts";
-import { rowSpace } from "./rank.ts";
+import { clearlyFullRank, rowSpace } from "./rank.ts";
 import { projectInSinglePrecision } from "./single_precision.ts";
 
 /**
  * ε* = Aᵀ(AAᵀ)†Aε example by example (paper def. 4.1, eq. 8), A = W S.
  *
- * A shared W is reduced to rows that span its row space, once; full column rank needs no solve at all.
+ * A shared W is reduced to rows that span its row space, once. Full column rank needs no solve at all.
  * Singular systems (dead inputs, repeated rows, m > n) are solved on their range, never perturbed.
  */
 export const cholesky: LinearSolver = {
@@ -22,8 +22,10 @@ export const cholesky: LinearSolver = {
   options: {},
   conditionNoise(site, noise) {
     const { map, family } = site;
-    if (map.batch !== undefined) return onSite(site, noise);
-    const { rank, rows } = rowSpace(map.matrix as tf.Tensor2D);
+    if (map.batch !== undefined && !clearlyFullRank(map.matrix)) return onSite(site, noise);
+    const { rank, rows } = map.batch === undefined
+      ? rowSpace(map.matrix as tf.Tensor2D)
+      : { rank: map.inputs, rows: new Int32Array(0) };
     if (rank === map.inputs && family.invertibleRoot) {
       const status = rank < map.outputs ? "rank-deficient" : "converged";
       return { noise: tf.clone(noise), status, iterations: 0, residual: 0, rank, unchanged: true };
@@ -52,11 +54,15 @@ function onSite(site: GaussianSite, noise: tf.Tensor): Solution {
   return solution;
 }
 
-/** Gram matrix, factor, two triangular solves and two products with A; nothing where W has n ≤ m. */
+/**
+ * Gram matrix, factor, two triangular solves and two products with A. Where W has n ≤ m and full rank nothing
+ * is solved; a map per example then still pays for seeing that, which a shared one pays once a batch.
+ */
 function exactCost({ map, family }: GaussianSite): { fixed: number; perIteration: number } {
   const [m, n] = [Math.min(map.outputs, family.noiseSize), family.noiseSize];
-  if (map.outputs >= map.inputs && map.batch === undefined && family.invertibleRoot) {
-    return { fixed: 0, perIteration: 0 };
+  if (map.outputs >= map.inputs && family.invertibleRoot) {
+    const seen = 2 * map.outputs * n * n + n ** 3 / 3;
+    return { fixed: map.batch === undefined ? 0 : seen, perIteration: 0 };
   }
   return { fixed: m * n + m * (m + 1) * n + m ** 3 / 3 + 2 * m * m + 4 * m * n, perIteration: 0 };
 }

@@ -35,7 +35,7 @@ const CLEARLY_FULL = 1e-3;
  */
 export function rowSpace(matrix: tf.Tensor2D): RowSpace {
   const [m, n] = matrix.shape;
-  if (m >= n && clearlyFullRank(matrix)) return { rank: n, rows: new Int32Array(0) };
+  if (clearlyFullRank(matrix)) return { rank: n, rows: new Int32Array(0) };
   // Rows of length one: the units of a pre-activation must not decide the rank.
   const values = Float64Array.from(matrix.dataSync());
   normaliseRows(values, { rows: m, size: n });
@@ -45,12 +45,27 @@ export function rowSpace(matrix: tf.Tensor2D): RowSpace {
   return { rank, rows: rank === n ? new Int32Array(0) : pivots.slice(0, rank) };
 }
 
-/** WᵀW by one product of the backend; columns are scaled first, for units must not decide the rank. */
-function clearlyFullRank(matrix: tf.Tensor2D): boolean {
-  const [, n] = matrix.shape;
+/**
+ * Whether every matrix has full column rank beyond doubt, so that z determines the noise of every example.
+ *
+ * WᵀW is one product of the backend; columns are scaled first, for units must not decide the rank.
+ *
+ * @param matrix shape: [m, n] or [B, m, n], readable synchronously.
+ * @returns false also where float32 cannot tell.
+ */
+export function clearlyFullRank(matrix: tf.Tensor): boolean {
+  const [m, n] = matrix.shape.slice(-2) as [number, number];
+  if (m < n) return false;
   const product = tf.matMul(matrix, matrix, TRANSPOSED, AS_STORED);
-  const gram = Float64Array.from(product.dataSync());
+  const grams = Float64Array.from(product.dataSync());
   product.dispose();
+  for (let at = 0; at < grams.length; at += n * n) {
+    if (!clearlyRegular(grams.subarray(at, at + n * n), n)) return false;
+  }
+  return true;
+}
+
+function clearlyRegular(gram: Float64Array, n: number): boolean {
   const lengths = Float64Array.from({ length: n }, (_, i) => Math.sqrt(gram[i * n + i]!));
   if (!lengths.every((length) => length > 0)) return false;
   for (let i = 0; i < n; i++) {

@@ -4,7 +4,7 @@ import { key } from "../random/mod.ts";
 import { normal } from "../random/tensors.ts";
 import { testOnBackends } from "../testing/backends.ts";
 import { matrices, rowSpaceBasis } from "../testing/matrix.ts";
-import { rowSpace } from "./rank.ts";
+import { clearlyFullRank, rowSpace } from "./rank.ts";
 
 const random = (shape: [number, number]) => normal(key(8), shape) as tf.Tensor2D;
 const concat = (parts: tf.Tensor2D[], axis = 0) => tf.concat(parts, axis) as tf.Tensor2D;
@@ -49,3 +49,12 @@ for (const [name, rank, make] of cases) {
       assert.ok(chosen.every((row) => row.some((value) => value !== 0)));
     }));
 }
+
+testOnBackends("matrices of a batch are told one by one: the worst decides", () =>
+  tf.tidy(() => {
+    const good = normal(key(9), [3, 9, 4]);
+    const emptied = tf.mul(good, tf.tensor3d([1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1], [3, 1, 4]));
+    const wide = normal(key(9), [3, 4, 9]);
+    const found = [good, emptied, wide, tf.mul(NaN, good)].map((matrices) => clearlyFullRank(matrices));
+    assert.deepEqual(found, [true, false, false, false]);
+  }));

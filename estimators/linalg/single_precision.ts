@@ -2,9 +2,9 @@
  * Conditioning by products of the backend and a compiled solver: the fast path of `cholesky`.
  *
  * The Gram matrices AAᵀ are formed in float32 and factored in float64. That loses accuracy where A is badly
- * conditioned, so nothing is taken on trust: the projection must reproduce z = Aε to float32 rounding, after one
- * refinement if need be, with every system of full rank; otherwise there is no result, and the caller
- * solves in float64.
+ * conditioned, so nothing is taken on trust: every system must have full rank with pivots that float32 can tell
+ * from noise, the solution is refined once, and must then reproduce z = Aε to float32 rounding. Otherwise
+ * there is no result, and the caller solves in float64.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
@@ -12,14 +12,15 @@ import type { DiagonalFamily } from "../families/diagonal.ts";
 import type { GaussianSite } from "../types.ts";
 import type { Solution } from "./types.ts";
 import { solveSemidefinite } from "../backend/ops.ts";
-import { applyMap, applyMapTransposed } from "./linear_map.ts";
+import { applyMap, applyMapTransposed, AS_STORED, TRANSPOSED } from "./linear_map.ts";
 
 /** Largest |Aε* − z| over the largest |z|: sums of a few hundred float32 products round to about this. */
 const ACCEPTED_MISS = 5e-6;
-/** Pivots below this share of the largest are noise in a float32 Gram matrix. */
-const RANK_TOLERANCE = 1e-6;
-const AS_STORED = false;
-const TRANSPOSED = true;
+/**
+ * Pivots below this share of the largest are left to float64: after one refinement the error of ε* is near
+ * 1e-7 times the condition of A, which is the root of the pivots' spread.
+ */
+const RANK_TOLERANCE = 1e-4;
 
 /**
  * ε* for a site whose map has full row rank; undefined where the backend has no compiled solver, or where
@@ -36,17 +37,14 @@ export function projectInSinglePrecision(site: GaussianSite, noise: tf.Tensor): 
   const z = tf.tidy(() => apply(noise)) as tf.Tensor2D;
   let residual = NaN;
   const projection = tf.tidy(() => {
-    let result = project(gram, z, adjoint);
-    for (let refinement = 0; result !== undefined; refinement++) {
-      const rest = tf.sub(z, apply(result)) as tf.Tensor2D;
-      const [miss, size] = tf.stack([tf.max(tf.abs(rest)), tf.max(tf.abs(z))]).dataSync();
-      residual = miss!;
-      if (miss! <= ACCEPTED_MISS * size!) return result;
-      if (refinement === 1) return undefined;
-      const correction = project(gram, rest, adjoint);
-      result = correction === undefined ? undefined : tf.add(result, correction);
-    }
-    return undefined;
+    const first = project(gram, z, adjoint);
+    if (first === undefined) return undefined;
+    // A small miss does not prove a small error: what AAᵀ damps, the miss hides. So refine in any case.
+    const correction = project(gram, tf.sub(z, apply(first)) as tf.Tensor2D, adjoint)!;
+    const result = tf.add(first, correction);
+    const [miss, size] = tf.stack([tf.max(tf.abs(tf.sub(z, apply(result)))), tf.max(tf.abs(z))]).dataSync();
+    residual = miss!;
+    return miss! <= ACCEPTED_MISS * size! ? result : undefined;
   });
   tf.dispose([gram, z]);
   if (projection === undefined) return undefined;

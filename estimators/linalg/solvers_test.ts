@@ -178,7 +178,9 @@ testOnBackends("a projection: applying it again changes nothing, nor does it cha
       const noise = random([batch, site.map.inputs], 9);
       const once = cholesky.conditionNoise(site, noise).noise;
       const twice = cholesky.conditionNoise(site, once).noise;
-      assert.ok(tf.max(tf.abs(tf.sub(once, twice))).dataSync()[0]! < 2e-6, operator.name);
+      // Float32's rounding times the condition of A.
+      const tolerance = operator.direct ? 1e-5 : 2e-6;
+      assert.ok(tf.max(tf.abs(tf.sub(once, twice))).dataSync()[0]! < tolerance, operator.name);
       const lengths = [noise, once].map((e) => tf.sum(tf.square(e), -1).dataSync());
       lengths[1]!.forEach((length, b) => assert.ok(length <= lengths[0]![b]! * (1 + 1e-5), operator.name));
     }

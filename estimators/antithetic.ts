@@ -1,0 +1,63 @@
+/**
+ * Antithetic draws: every noise is used twice, as it is and with its sign turned.
+ *
+ * What is odd in the noise cancels within a pair, so that for a loss near to linear little noise is left;
+ * what is even is drawn twice for the price of two, so that around an optimum nothing is gained.
+ * Source: Hammersley and Morton 1956.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Estimator, GaussianSite, NoiseSource } from "./types.ts";
+import { normal } from "./random/tensors.ts";
+import { planOf, type Sampled, type SamplingPlan } from "./sampling_plan.ts";
+import { batchOf, tidyDraw } from "./site.ts";
+
+/**
+ * Adds to every pass of an estimator or plan the one with the opposite noise.
+ *
+ * Noise is drawn as `noiseShape` says and never streamed: with weights per example that is [B, n, O].
+ *
+ * @example A linear loss has no variance left
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { antithetic } from "./antithetic.ts";
+ * import { denseMap } from "./linalg/linear_map.ts";
+ * import { diagonal } from "./families/diagonal.ts";
+ * import { getEstimator } from "./registry.ts";
+ * import { key } from "./random/mod.ts";
+ * import { planGradients } from "./sampling_plan.ts";
+ *
+ * const site = { map: denseMap(tf.tensor2d([[2]])), family: diagonal(tf.zeros([3, 1]), tf.ones([3, 1])) };
+ * const { blocks } = planGradients(antithetic(getEstimator("rt")), site, key(0), { loss: (z) => tf.sum(z, -1) });
+ * console.assert(blocks["scale"]!.dataSync().every((g) => g === 0));
+ * ```
+ */
+export function antithetic(sampled: Sampled): SamplingPlan {
+  const { name, label, passes, cost } = planOf(sampled);
+  return {
+    name: `${name}-antithetic`,
+    label: `${label}, antithetic`,
+    passes: (key) =>
+      passes(key).flatMap(({ estimator, key: own }) => [
+        { estimator: withSign(estimator, 1), key: own },
+        { estimator: withSign(estimator, -1), key: own },
+      ]),
+    cost(site) {
+      const { fixed, perIteration } = cost(site);
+      return { fixed: 2 * fixed, perIteration: 2 * perIteration };
+    },
+  };
+}
+
+/** The estimator with its noise multiplied by a sign. */
+function withSign(estimator: Estimator, sign: 1 | -1): Estimator {
+  return {
+    ...estimator,
+    draw: (site, source) =>
+      tidyDraw(() => estimator.draw(site, tf.mul(sign, noiseOf(estimator, site, source)))),
+  };
+}
+
+function noiseOf(estimator: Estimator, site: GaussianSite, source: NoiseSource): tf.Tensor {
+  return source instanceof tf.Tensor ? source : normal(source, estimator.noiseShape(site, batchOf(site)));
+}
