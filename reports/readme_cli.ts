@@ -1,0 +1,35 @@
+/**
+ * `deno task readme`: puts the main result of a results folder into README.md and docs/.
+ * @module
+ */
+// deno-lint-ignore-file no-console
+import { parseArgs } from "node:util";
+import { openStore, readStore } from "../bench/store/mod.ts";
+import { readmeRecords, readmeResult, withResult } from "./readme.ts";
+
+const { values } = parseArgs({
+  args: Deno.args,
+  options: { results: { type: "string", default: "results" } },
+});
+const input = await readStore(values.results);
+const records = readmeRecords(input.records);
+if (records.length === 0) {
+  console.error(`readme: no records of equal_cost in ${values.results}: run deno task bench first`);
+  Deno.exit(1);
+}
+for (const name of ["records.jsonl", "environments.jsonl"]) {
+  await Deno.remove(`docs/${name}`).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+}
+{
+  await using store = await openStore("docs");
+  for (const environment of input.environments.values()) await store.describe(environment);
+  for (const record of records) await store.append(record);
+}
+await Deno.remove("docs/writer.lock");
+const { markdown, figure } = await readmeResult(input);
+await Deno.writeTextFile("docs/equal-cost.svg", figure);
+await Deno.writeTextFile("README.md", withResult(await Deno.readTextFile("README.md"), markdown));
+await new Deno.Command("deno", { args: ["fmt", "--quiet", "README.md"] }).output();
+console.log(`README.md and docs/ hold the result of ${records.length} records`);

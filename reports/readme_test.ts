@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { readStore } from "../bench/store/mod.ts";
+import { readmeResult, RESULT_MARKERS, withResult } from "./readme.ts";
+
+const ROOT = new URL("../", import.meta.url);
+
+/** What formatting may change: white space, the padding of tables, the mark of emphasis. */
+function plain(markdown: string): string {
+  return markdown.replaceAll(/[\s|:-]+/g, " ").replaceAll("_", "*").trim();
+}
+
+Deno.test("the README's result is what its records say", async () => {
+  const input = await readStore(new URL("docs", ROOT).pathname);
+  const { markdown, figure } = await readmeResult(input);
+  const readme = await Deno.readTextFile(new URL("README.md", ROOT));
+  const shown = readme.slice(
+    readme.indexOf(RESULT_MARKERS.begin) + RESULT_MARKERS.begin.length,
+    readme.indexOf(RESULT_MARKERS.end),
+  );
+  assert.equal(plain(shown), plain(markdown), "run deno task readme");
+  assert.equal(await Deno.readTextFile(new URL("docs/equal-cost.svg", ROOT)), figure, "run deno task readme");
+});
+
+Deno.test("a result replaces what stands between the markers and nothing else", () => {
+  const readme = `a\n${RESULT_MARKERS.begin}\nold\n${RESULT_MARKERS.end}\nb\n`;
+  const next = withResult(readme, "new");
+  assert.equal(next, `a\n${RESULT_MARKERS.begin}\n\nnew\n\n${RESULT_MARKERS.end}\nb\n`);
+  assert.equal(withResult(next, "new"), next);
+  assert.throws(() => withResult("no markers", "new"), /README.md: wanted the lines/);
+});
