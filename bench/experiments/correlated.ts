@@ -84,7 +84,7 @@ function job(settings: CorrelatedSettings, place: Place): Job {
     name: `correlated ${place.model} ${place.family}`,
     cells: [...cells, ...asked],
     timed: true,
-    seconds: 0.5 + (steps + 5 * rounds + 6 * pairs) * (place.family === "full" ? 0.04 : 0.02),
+    seconds: 0.3 + (steps + 6 * rounds + 8 * pairs) * (place.family === "full" ? 0.012 : 0.004),
     run: (context) => measure(settings, { ...place, cells, asked, context }),
   };
 }

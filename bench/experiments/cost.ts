@@ -12,6 +12,7 @@ import { interleave } from "../measure/interleave.ts";
 import { oneGradient, type OneGradientOptions } from "../measure/one_gradient.ts";
 import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey } from "./cells.ts";
+import { secondsOfGradients } from "./durations.ts";
 
 /** Settings of the experiment. */
 export interface CostSettings {
@@ -40,7 +41,10 @@ export const costExperiment: Experiment<CostSettings> = {
         name: `cost ${model}`,
         cells,
         timed: true,
-        seconds: cells.length * settings.rounds * 0.05,
+        seconds: secondsOfGradients(model, {
+          estimators: cells.map(({ estimator }) => estimator),
+          each: settings.rounds + 3,
+        }),
         run: (context) => measure(settings, { model, cells, context }),
       };
     });

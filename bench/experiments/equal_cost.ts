@@ -11,6 +11,7 @@ import { disposeBatch, trainingBatches } from "../measure/batches.ts";
 import { equalCost, type EqualCostCells } from "../measure/equal_cost.ts";
 import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey } from "./cells.ts";
+import { secondsOfGradients, secondsOfPairs } from "./durations.ts";
 
 /** Settings of the experiment. */
 export interface EqualCostSettings {
@@ -35,7 +36,7 @@ export const equalCostExperiment: Experiment<EqualCostSettings> = {
         name: `equal_cost ${model}`,
         cells,
         timed: true,
-        seconds: 3 * settings.rounds * 0.05 + 4 * settings.pairs * 0.1,
+        seconds: secondsOf(settings, model),
         run: (context) => measure(settings, { model, cells, context }),
       };
     });
@@ -52,6 +53,13 @@ function cellsOf({ baseline, treatment, batchSize }: EqualCostSettings, model: s
     seed: 0,
   });
   return [cell(baseline, 1), cell(treatment, 1), cell(baseline, `matched to ${treatment}`)];
+}
+
+/** Both sides are timed twice; the baseline's matched draws take the treatment's time. */
+function secondsOf({ baseline, treatment, rounds, pairs }: EqualCostSettings, model: string): number {
+  const estimators = [baseline, treatment, treatment];
+  return secondsOfGradients(model, { estimators, each: 2 * (rounds + 2) }) +
+    secondsOfPairs(model, { estimators, pairs });
 }
 
 async function* measure(

@@ -13,6 +13,7 @@ import { disposeBatch, trainingBatches } from "../measure/batches.ts";
 import { gradientVariance } from "../measure/gradient_variance.ts";
 import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey, seedList } from "./cells.ts";
+import { gradientSeconds, secondsOfPairs } from "./durations.ts";
 
 /** Settings of the experiment. */
 export interface GradientVarianceSettings {
@@ -53,7 +54,10 @@ function job(
     name: `gradient_variance ${modelName} seed ${seed}`,
     cells,
     timed: false,
-    seconds: names.length * settings.checkpoints.length * settings.pairs * 0.05,
+    seconds: secondsOfPairs(modelName, {
+      estimators: names,
+      pairs: settings.pairs * settings.checkpoints.length,
+    }) + (settings.checkpoints.at(-1) ?? 0) * gradientSeconds(modelName, names[0] ?? "rt"),
     run: (context) => measure(settings, { modelName, seed, cells, context }),
   };
 }

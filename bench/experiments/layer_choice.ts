@@ -22,6 +22,7 @@ import { interleave } from "../measure/interleave.ts";
 import { oneGradient } from "../measure/one_gradient.ts";
 import { Trainee } from "../measure/trainee.ts";
 import { estimatorOptions, purposeKey, skipped } from "./cells.ts";
+import { gradientSeconds, secondsOfGradients, secondsOfPairs } from "./durations.ts";
 
 /** Settings of the experiment. */
 export interface LayerChoiceSettings {
@@ -73,11 +74,13 @@ export const layerChoiceExperiment: Experiment<LayerChoiceSettings> = {
   },
 };
 
-/** Gradients take tens of milliseconds; those of the paper's network with weights per unit, hundreds. */
-function secondsOf({ steps, pairs, rounds }: LayerChoiceSettings, model: string): number {
-  const gradient = model === "mlp" ? 0.15 : model === "mlp-small" ? 0.02 : 0.012;
-  const placements = model.startsWith("mlp") ? 5 : 2;
-  return (steps + placements * (2 * pairs + rounds + 2)) * gradient;
+function secondsOf(
+  { baseline, treatment, steps, pairs, rounds }: LayerChoiceSettings,
+  model: string,
+): number {
+  const estimators = [baseline, ...model.startsWith("mlp") ? Array(4).fill(treatment) : [treatment]];
+  return steps * gradientSeconds(model, baseline) + secondsOfPairs(model, { estimators, pairs }) +
+    secondsOfGradients(model, { estimators, each: rounds + 3 });
 }
 
 async function* measure(

@@ -25,6 +25,7 @@ import { zooEntry } from "../model_zoo.ts";
 import type { Metric } from "../store/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext } from "../types.ts";
 import { estimatorOptions, purposeKey, seedList } from "./cells.ts";
+import { evaluationSeconds, secondsOfGradients } from "./durations.ts";
 import {
   PUBLISHED,
   PUBLISHED_STEPS,
@@ -68,12 +69,6 @@ export const replicationExperiment: Experiment<ReplicationSettings> = {
   },
 };
 
-/** Rough seconds of a step on two cores; weights drawn for every example are far more work. */
-function stepSeconds(model: string, estimator: string): number {
-  if (estimator === "rt-per-example") return model === "mlp" ? 1.5 : 0.15;
-  return { "mlp": 0.09, "mlp-small": 0.02, "vae2": 0.012, "vae3": 0.016 }[model] ?? 0.008;
-}
-
 function speedJob(
   { rounds, batchSize }: ReplicationSettings,
   { model, names }: { readonly model: string; readonly names: readonly string[] },
@@ -89,7 +84,7 @@ function speedJob(
     name: `replication ${model} speed`,
     cells,
     timed: true,
-    seconds: names.reduce((sum, name) => sum + (rounds + 2) * stepSeconds(model, name), 0),
+    seconds: secondsOfGradients(model, { estimators: names, each: rounds + 2 }),
     run: (context) => measureSpeed(cells, { rounds, batchSize, context }),
   };
 }
@@ -124,7 +119,8 @@ function trainingJob(settings: ReplicationSettings, place: Place): Job {
     name: `replication ${model} ${estimator} seed ${seed}`,
     cells: [cell],
     timed: false,
-    seconds: 1 + steps * stepSeconds(model, estimator) + testExamples * testSamples * 1e-5,
+    seconds: secondsOfGradients(model, { estimators: [estimator], each: steps }) +
+      evaluationSeconds(testExamples * testSamples),
     run: (context) => train(cell, { settings, steps, testSamples, context }),
   };
 }

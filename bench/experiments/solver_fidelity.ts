@@ -24,6 +24,7 @@ import type { Metric } from "../store/mod.ts";
 import { fixedScaleMetrics, modelSiteMetrics } from "../measure/solver_fidelity.ts";
 import { Trainee } from "../measure/trainee.ts";
 import { purposeKey, seedList } from "./cells.ts";
+import { gradientSeconds } from "./durations.ts";
 
 /** Settings of the experiment. */
 export interface SolverFidelitySettings {
@@ -90,7 +91,8 @@ function modelJob(
     name: `solver_fidelity ${model} seed ${seed}`,
     cells,
     timed: false,
-    seconds: 1 + steps * 0.01 + checkpoints.length * batches * solvers.length * drawsPerBatch * 0.015,
+    seconds: steps * gradientSeconds(model, "rt") +
+      checkpoints.length * (0.3 + batches * (solvers.length + 2) * (0.01 + 0.006 * drawsPerBatch)),
     run: (context) => measureModel(settings, { model, seed, solvers, cells, context }),
   };
 }
@@ -104,7 +106,7 @@ function scaleJob(settings: SolverFidelitySettings, scales: string): Job {
     name: `solver_fidelity scales ${scales}`,
     cells,
     timed: false,
-    seconds: 0.3 + batches * solvers.length * 0.01,
+    seconds: 0.1 + batches * solvers.length * 0.003,
     run: (context) => measureScales(settings, { scales, solvers, cells, context }),
   };
 }

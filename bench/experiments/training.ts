@@ -12,6 +12,7 @@ import type { Metric } from "../store/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../types.ts";
 import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey, seedList } from "./cells.ts";
+import { evaluationSeconds, gradientSeconds } from "./durations.ts";
 
 /** Settings of the experiment. */
 export interface TrainingSettings {
@@ -70,10 +71,24 @@ function job(settings: TrainingSettings, { run, ...place }: Place & { readonly r
     name: `training ${place.model} ${place.budget} seed ${place.seed}`,
     cells,
     timed,
-    seconds: cells.length *
-      ((timed ? budget.limit / 1000 : budget.limit * 0.02) + settings.evaluations * 0.3),
+    seconds: secondsOf(settings, { model: place.model, budget, names }),
     run: (context) => train(settings, { place, budget, cells, context }),
   };
+}
+
+function secondsOf(
+  { evaluations, testExamples, testSamples }: TrainingSettings,
+  { model, budget, names }: { model: string; budget: Budget; names: readonly string[] },
+): number {
+  // What operations or samples cost in steps is not known here; a budget of them is taken for a minute.
+  const run = (name: string) => ({
+    time: budget.limit / 1000,
+    steps: budget.limit * gradientSeconds(model, name),
+    flops: 60,
+    samples: 60,
+  }[budget.kind]);
+  const evaluation = (evaluations + 1) * evaluationSeconds(testExamples * testSamples);
+  return names.reduce((sum, name) => sum + run(name) + evaluation, 0.3);
 }
 
 async function* train(

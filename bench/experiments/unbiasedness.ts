@@ -79,9 +79,18 @@ function job(settings: UnbiasednessSettings, problem: Problem): Job {
     name: `unbiasedness ${shape.kind} ${objective}`,
     cells,
     timed: false,
-    seconds: cells.length * settings.batches * 0.01,
+    seconds: secondsOf(settings, problem),
     run: (context) => measure(settings, { ...problem, cells, context }),
   };
+}
+
+/** A score function draws one gradient at a time where all examples share a draw; the others many. */
+function secondsOf(
+  { batches, drawsPerBatch }: UnbiasednessSettings,
+  { shape, contenders }: Problem,
+): number {
+  const single = shape.kind === "weight" && contenders.some(({ estimator }) => estimator.name === "score");
+  return 0.2 + batches * drawsPerBatch * (contenders.length * 7e-6 + (single ? 7e-4 : 0));
 }
 
 async function* measure(

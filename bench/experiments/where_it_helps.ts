@@ -80,7 +80,7 @@ function job(settings: WhereItHelpsSettings, noise: Noise): Job {
     name: `where_it_helps spread ${noise.spread} correlation ${noise.correlation}`,
     cells,
     timed: false,
-    seconds: 1 + settings.pairs * entries * 2e-7,
+    seconds: 0.2 + settings.pairs * entries * 4e-7,
     run: (context) => measure(settings, { noise, cells, context }),
   };
 }

@@ -17,7 +17,7 @@ export const standard: Suite = {
     gradient_variance: {
       models: MODELS,
       checkpoints: [0, 300, 1000],
-      pairs: 32,
+      pairs: 64,
       batchSize: 80,
       seeds: 1,
     },

@@ -1,0 +1,56 @@
+/**
+ * Rough durations for the plan and the time left, measured once on two cores with a native matrix product.
+ *
+ * They decide no number of a result; a machine that is twice as slow takes twice as long as its plan says.
+ * @module
+ */
+
+/** Seconds of one gradient of all parameters by RT, minibatch of 80. */
+const GRADIENTS: Readonly<Record<string, number>> = {
+  "mlp": 0.045,
+  "mlp-small": 0.009,
+  "vae1": 0.006,
+  "vae2": 0.008,
+  "vae3": 0.011,
+  "vae1-narrow": 0.006,
+};
+
+/** How many times as long others take, where it is far from once. */
+const FACTORS: Readonly<Record<string, number>> = {
+  "mlp rt-per-example": 10,
+  "mlp-small rt-per-example": 5,
+  "vae1 r2g2-cg": 3,
+  "vae2 r2g2-cg": 2.5,
+  "vae3 r2g2-cg": 2,
+  "vae1-narrow r2g2": 2.5,
+  "vae1-narrow r2g2-cg": 2,
+};
+
+/** Seconds before the first gradient: the model's start values, compiled code. */
+const START = 0.3;
+
+/** Seconds of one gradient, or one training step. */
+export function gradientSeconds(model: string, estimator: string): number {
+  return (GRADIENTS[model] ?? 0.01) * (FACTORS[`${model} ${estimator}`] ?? 1);
+}
+
+/** Seconds of so many gradients by each of some estimators, with what comes before the first. */
+export function secondsOfGradients(
+  model: string,
+  { estimators, each }: { readonly estimators: readonly string[]; readonly each: number },
+): number {
+  return START + estimators.reduce((sum, name) => sum + each * gradientSeconds(model, name), 0);
+}
+
+/** Seconds of `pairs` pairs of gradients by block, each with a second forward pass, by each estimator. */
+export function secondsOfPairs(
+  model: string,
+  { estimators, pairs }: { readonly estimators: readonly string[]; readonly pairs: number },
+): number {
+  return secondsOfGradients(model, { estimators, each: 2.6 * pairs });
+}
+
+/** Seconds of an evaluation: test examples times samples. */
+export function evaluationSeconds(rows: number): number {
+  return rows * 7e-5;
+}
