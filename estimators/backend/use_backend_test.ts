@@ -89,7 +89,7 @@ Deno.test("auto says in one line when it must do without BLAS", async () => {
   if (blas.used) assert.deepEqual(lines, []);
   else {
     assert.equal(lines.length, 1);
-    assert.ok(lines[0]?.includes(blas.reason) && !lines[0].includes("\n"), lines[0]);
+    assert.ok(lines[0]?.includes(blas.reason) && !lines[0].includes("\n"), String(lines[0]));
   }
 });
 
