@@ -25,6 +25,8 @@ import { judgeClaims, type JudgedClaim } from "./verdicts.ts";
 
 /** Experiment that answers the question of the first screen. */
 const MAIN = "equal_cost";
+/** Rows from which on a table of an unknown experiment is folded. */
+const LONG = 30;
 
 /** What is drawn before the document is put together. */
 export interface DocumentParts {
@@ -184,7 +186,11 @@ function otherBlocks(records: readonly BenchRecord[], experiment: string): Block
   const table = genericTable(records, experiment);
   return [
     paragraph("This report has no section for the experiment ", code(experiment), "; these are its metrics."),
-    ...(table.rows.length === 0 ? [] : [{ kind: "table" as const, table }]),
+    ...(table.rows.length === 0 ? [] : [
+      table.rows.length > LONG
+        ? { kind: "details" as const, summary: table.caption, blocks: [{ kind: "table" as const, table }] }
+        : { kind: "table" as const, table },
+    ]),
   ];
 }
 

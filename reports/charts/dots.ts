@@ -84,7 +84,7 @@ function dotMarks(rows: readonly Row[], size: { width: number; total: number }, 
     field: "value",
     type: "quantitative",
     scale: { type: options.scale, domain: padded(all, options.scale), nice: options.scale === "linear" },
-    axis: options.scale === "log" ? logAxis(all) : { title: null, tickCount: 5 },
+    axis: options.scale === "log" ? logAxis(padded(all, "log")) : { title: null, tickCount: 5 },
   };
   const grouped = lines !== "label";
   const y = {
@@ -129,7 +129,7 @@ function padded(values: readonly number[], scale: "log" | "linear"): [number, nu
   const low = Math.min(...usable);
   const high = Math.max(...usable);
   if (scale === "log") {
-    const margin = Math.max(0.04 * Math.log(high / low), 0.05);
+    const margin = Math.max(0.04 * Math.log(high / low), 0.1);
     return [low * Math.exp(-margin), high * Math.exp(margin)];
   }
   const margin = 0.05 * (high - low) || 0.05 * Math.abs(high) || 1;

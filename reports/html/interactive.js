@@ -24,8 +24,8 @@
       const plot = document.createElement("div");
       target.append(plot);
       await globalThis.vegaEmbed(plot, JSON.parse(source.textContent), options);
-      plot.removeAttribute("role");
-      for (const node of plot.querySelectorAll("[role], [aria-label], [aria-roledescription]")) {
+      // One image with one alternative text, in place of a tree of marks.
+      for (const node of target.querySelectorAll("[role], [aria-label], [aria-roledescription]")) {
         for (const name of ["role", "aria-label", "aria-roledescription"]) node.removeAttribute(name);
       }
       chart.classList.add("drawn");

@@ -1,0 +1,255 @@
+/**
+ * A headless Chromium for tests, spoken to in the DevTools protocol: no library, no environment variables.
+ *
+ * Permissions: run on the executable, read and write on a temporary folder, net on 127.0.0.1.
+ * @module
+ */
+
+/** How a page is shown. */
+export interface PageOptions {
+  readonly width: number;
+  readonly height: number;
+  /** @default false */
+  readonly dark?: boolean;
+  /** @default true */
+  readonly scripts?: boolean;
+  /** @default "screen" */
+  readonly media?: "screen" | "print";
+}
+
+/** Places where Debian, other Linux systems and macOS keep a Chromium. */
+const EXECUTABLES = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** Path of a browser, or the reason why there is none for this test. */
+export async function findBrowser(): Promise<{ path: string } | { missing: string }> {
+  for (const path of EXECUTABLES) {
+    try {
+      await Deno.stat(path);
+    } catch {
+      continue;
+    }
+    for (
+      const wanted of [{ name: "run", command: path }, { name: "net", host: "127.0.0.1" }, {
+        name: "write",
+      }] as const
+    ) {
+      const { state } = await Deno.permissions.query(wanted);
+      if (state !== "granted") return { missing: `no permission for ${wanted.name}` };
+    }
+    return { path };
+  }
+  return { missing: "no chromium on this machine" };
+}
+
+/** What the protocol sends: an answer to a call, or an event. */
+interface Message {
+  readonly id?: number;
+  readonly method?: string;
+  readonly sessionId?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+}
+
+/** A running browser; dispose it. */
+export class Browser implements AsyncDisposable {
+  readonly #process: Deno.ChildProcess;
+  readonly #profile: string;
+  readonly #socket: WebSocket;
+  readonly #calls = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  readonly #events: Message[] = [];
+  #lastId = 0;
+
+  private constructor(process: Deno.ChildProcess, profile: string, socket: WebSocket) {
+    this.#process = process;
+    this.#profile = profile;
+    this.#socket = socket;
+    socket.onmessage = ({ data }) => {
+      const message = JSON.parse(data) as Message;
+      const call = message.id === undefined ? undefined : this.#calls.get(message.id);
+      if (call === undefined) this.#events.push(message);
+      else if (message.error !== undefined) call.reject(new Error(message.error.message));
+      else call.resolve(message.result);
+    };
+  }
+
+  /** Starts a browser with a profile of its own. */
+  static async start(path: string): Promise<Browser> {
+    const profile = await Deno.makeTempDir();
+    const quiet = [
+      "no-first-run",
+      "disable-background-networking",
+      "disable-component-update",
+      "disable-sync",
+    ];
+    const process = new Deno.Command(path, {
+      args: [
+        ...[
+          "--headless",
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          ...quiet.map((flag) => `--${flag}`),
+        ],
+        ...["--remote-debugging-port=0", `--user-data-dir=${profile}`],
+      ],
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    const [port, route] = (await readWhenThere(`${profile}/DevToolsActivePort`)).split("\n");
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${route}`);
+    await new Promise((resolve, reject) => {
+      socket.onopen = resolve;
+      socket.onerror = reject;
+    });
+    return new Browser(process, profile, socket);
+  }
+
+  /** Opens an address; resolves once it has loaded. */
+  async open(url: string, options: PageOptions): Promise<Page> {
+    const { targetId } = await this.call("Target.createTarget", { params: { url: "about:blank" } }) as {
+      targetId: string;
+    };
+    const { sessionId } = await this.call("Target.attachToTarget", {
+      params: { targetId, flatten: true },
+    }) as {
+      sessionId: string;
+    };
+    const page = new Page(this, sessionId);
+    for (const domain of ["Page", "Runtime", "Log", "Network"]) await page.call(`${domain}.enable`);
+    const { width, height, dark = false, scripts = true, media = "screen" } = options;
+    await page.call("Emulation.setDeviceMetricsOverride", {
+      width,
+      height,
+      deviceScaleFactor: 1,
+      mobile: width < 500,
+    });
+    await page.call("Emulation.setEmulatedMedia", {
+      media,
+      features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }],
+    });
+    await page.call("Emulation.setScriptExecutionDisabled", { value: !scripts });
+    await page.call("Page.navigate", { url });
+    await until(() => page.events("Page.loadEventFired").length > 0, "the page to load");
+    return page;
+  }
+
+  /** A call of the protocol. */
+  call(
+    method: string,
+    { params = {}, sessionId }: { params?: object; sessionId?: string } = {},
+  ): Promise<unknown> {
+    const id = ++this.#lastId;
+    this.#socket.send(
+      JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) }),
+    );
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${method} did not answer within 60 s`)), 60_000);
+      this.#calls.set(id, {
+        resolve: (value) => {
+          clearTimeout(timer);
+          resolve(value);
+        },
+        reject: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      });
+    });
+  }
+
+  /** Events so far. */
+  events(method: string, sessionId: string): Message[] {
+    return this.#events.filter((event) => event.method === method && event.sessionId === sessionId);
+  }
+
+  /** Ends the browser and removes its profile. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = new Promise((resolve) => this.#socket.onclose = resolve);
+    await this.call("Browser.close");
+    await closed;
+    await this.#process.status;
+    await Deno.remove(this.#profile, { recursive: true });
+  }
+}
+
+/** A page that a test looks at. */
+export class Page implements AsyncDisposable {
+  readonly #browser: Browser;
+  readonly #session: string;
+
+  /** For {@linkcode Browser.open}. */
+  constructor(browser: Browser, session: string) {
+    this.#browser = browser;
+    this.#session = session;
+  }
+
+  /** A call of the protocol about this page. */
+  call(method: string, params: object = {}): Promise<unknown> {
+    return this.#browser.call(method, { params, sessionId: this.#session });
+  }
+
+  /** Events about this page so far. */
+  events(method: string): Message[] {
+    return this.#browser.events(method, this.#session);
+  }
+
+  /** Value of an expression, awaited; it may see everything, whatever the page's policy. */
+  async evaluate(expression: string): Promise<unknown> {
+    const answer = await this.call("Runtime.evaluate", {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    const { result, exceptionDetails } = answer as {
+      result: { value: unknown };
+      exceptionDetails?: { exception?: { description?: string }; text: string };
+    };
+    if (exceptionDetails !== undefined) {
+      throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    }
+    return result.value;
+  }
+
+  /** Errors, violated policies and requests for anything but the page itself. */
+  complaints(): string[] {
+    const logged = this.events("Log.entryAdded").map(({ params }) =>
+      (params?.["entry"] as { text: string }).text
+    );
+    const thrown = this.events("Runtime.exceptionThrown").map(({ params }) => JSON.stringify(params));
+    const printed = this.events("Runtime.consoleAPICalled").map(({ params }) =>
+      JSON.stringify(params?.["args"])
+    );
+    const requests = this.events("Network.requestWillBeSent")
+      .map(({ params }) => (params?.["request"] as { url: string }).url)
+      .filter((url) => !url.endsWith("/index.html") && !url.startsWith("data:"));
+    return [...logged, ...thrown, ...printed, ...requests.map((url) => `request for ${url}`)];
+  }
+
+  /** Closes the page. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.call("Page.close");
+  }
+}
+
+async function readWhenThere(path: string): Promise<string> {
+  let text = "";
+  await until(async () => {
+    text = await Deno.readTextFile(path).catch(() => "");
+    return text.includes("\n/devtools");
+  }, "the browser to start");
+  return text;
+}
+
+async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`waited 30 s for ${what}`);
+}
