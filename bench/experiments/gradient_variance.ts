@@ -11,6 +11,7 @@ import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from 
 import type { Metric } from "../store/mod.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
 import { gradientVariance } from "../measure/gradient_variance.ts";
+import { totalVariance } from "../measure/total_variance.ts";
 import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey, seedList } from "./cells.ts";
 import { gradientSeconds, secondsOfPairs } from "./durations.ts";
@@ -22,6 +23,11 @@ export interface GradientVarianceSettings {
   readonly checkpoints: readonly number[];
   /** Pairs of gradients for each estimator and checkpoint. */
   readonly pairs: number;
+  /**
+   * Pairs over other minibatches too, for the law of total variance: metrics `total-variance`, of parameters
+   * alone. @default 0, none
+   */
+  readonly resampledPairs?: number;
   readonly batchSize: number;
   /** Seeds, at most the run's. */
   readonly seeds: number;
@@ -56,14 +62,14 @@ function job(
     timed: false,
     seconds: secondsOfPairs(modelName, {
       estimators: names,
-      pairs: settings.pairs * settings.checkpoints.length,
+      pairs: (settings.pairs + (settings.resampledPairs ?? 0)) * settings.checkpoints.length,
     }) + (settings.checkpoints.at(-1) ?? 0) * gradientSeconds(modelName, names[0] ?? "rt"),
     run: (context) => measure(settings, { modelName, seed, cells, context }),
   };
 }
 
 async function* measure(
-  { checkpoints, pairs, batchSize }: GradientVarianceSettings,
+  { checkpoints, pairs, resampledPairs = 0, batchSize }: GradientVarianceSettings,
   { modelName, seed, cells, context }: {
     modelName: string;
     seed: number;
@@ -104,6 +110,13 @@ async function* measure(
             pairs,
             at: { step: checkpoint },
             progress: (share) => progress((index + (i + share) / cells.length) / checkpoints.length),
+          }),
+          ...await totalVariance(model, batches, {
+            estimator: getEstimator(cell.estimator),
+            key: foldIn(measurementKey, checkpoint),
+            pairs: resampledPairs,
+            from: checkpoint,
+            at: { step: checkpoint },
           }),
         );
       }

@@ -120,7 +120,7 @@ function trainingJob(settings: ReplicationSettings, place: Place): Job {
     cells: [cell],
     timed: false,
     seconds: secondsOfGradients(model, { estimators: [estimator], each: steps }) +
-      evaluationSeconds(testExamples * testSamples),
+      evaluationSeconds(model, testExamples * testSamples),
     run: (context) => train(cell, { settings, steps, testSamples, context }),
   };
 }

@@ -87,7 +87,7 @@ function secondsOf(
     flops: 60,
     samples: 60,
   }[budget.kind]);
-  const evaluation = (evaluations + 1) * evaluationSeconds(testExamples * testSamples);
+  const evaluation = (evaluations + 1) * evaluationSeconds(model, testExamples * testSamples);
   return names.reduce((sum, name) => sum + run(name) + evaluation, 0.3);
 }
 

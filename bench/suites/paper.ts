@@ -21,6 +21,7 @@ export const paper: Suite = {
       models: MODELS,
       checkpoints: [0, 750, 3750, 7500, 15_000],
       pairs: 128,
+      resampledPairs: 128,
       batchSize: 80,
       seeds: 5,
     },

@@ -16,6 +16,7 @@ export const quick: Suite = {
       models: ["mlp-small", "vae1", "vae1-narrow"],
       checkpoints: [0, 100],
       pairs: 24,
+      resampledPairs: 8,
       batchSize: 80,
       seeds: 1,
     },

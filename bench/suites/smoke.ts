@@ -16,6 +16,7 @@ export const smoke: Suite = {
       models: ["mlp-small", "vae1-narrow"],
       checkpoints: [0],
       pairs: 4,
+      resampledPairs: 2,
       batchSize: 20,
       seeds: 1,
     },

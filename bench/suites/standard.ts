@@ -18,6 +18,7 @@ export const standard: Suite = {
       models: MODELS,
       checkpoints: [0, 300, 1000],
       pairs: 64,
+      resampledPairs: 32,
       batchSize: 80,
       seeds: 1,
     },

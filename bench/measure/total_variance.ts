@@ -1,0 +1,68 @@
+/**
+ * Gradient variance over minibatches and noise together.
+ *
+ * By the law of total variance it is the mean over minibatches of the variance on one of them, which an
+ * estimator can lower, plus the variance of the mean gradient between them, which it cannot.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { foldIn, type Key } from "../../estimators/mod.ts";
+import { blockGradients, type EstimatorChoice, type GradientBlock, type Model } from "../../models/mod.ts";
+import type { Metric } from "../store/mod.ts";
+import { type BatchSource, disposeBatch } from "./batches.ts";
+
+/** Settings of {@linkcode totalVariance}. */
+export interface TotalVarianceOptions {
+  readonly estimator: EstimatorChoice;
+  /** Key of the noise: minibatches are the same for every estimator. */
+  readonly key: Key;
+  /** Independent pairs of gradients, each of two minibatches; none give no metrics. */
+  readonly pairs: number;
+  /** The first minibatch to use; as many follow as pairs have gradients. */
+  readonly from: number;
+  /** Coordinates of the metrics. */
+  readonly at?: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * One `total-variance` metric for each block that is a parameter: half squared distances of gradients with
+ * other noise on another minibatch. What belongs to single examples, as an upstream activation does, has no
+ * counterpart in another minibatch and is left out.
+ */
+export async function totalVariance(
+  model: Model,
+  batches: BatchSource,
+  { estimator, key, pairs, from, at = {} }: TotalVarianceOptions,
+): Promise<Metric[]> {
+  if (pairs === 0) return [];
+  const measured = model.blocks.map(({ source }, i) => ({ source, i })).filter(isParameter);
+  const values = measured.map(() => [] as number[]);
+  const dimensions = measured.map(() => 0);
+  const draw = (index: number): tf.Tensor[] => {
+    const batch = batches.at(from + index);
+    const { gradients } = blockGradients(model, batch, { estimator, key: foldIn(key, index) });
+    disposeBatch(batch);
+    return measured.map(({ i }) => gradients[i]!);
+  };
+  for (let pair = 0; pair < pairs && measured.length > 0; pair++) {
+    const distances = tf.tidy(() => {
+      const [first, second] = [draw(2 * pair), draw(2 * pair + 1)];
+      first.forEach(({ size }, i) => dimensions[i] = size);
+      return tf.stack(first.map((g, i) => tf.mul(0.5, tf.sum(tf.squaredDifference(g, second[i]!)))));
+    });
+    (await distances.data()).forEach((distance, i) => values[i]!.push(distance));
+    distances.dispose();
+  }
+  return measured.map(({ i }, index) => ({
+    name: "total-variance",
+    unit: "1",
+    layer: model.blocks[i]!.layer,
+    block: model.blocks[i]!.block,
+    at: { ...at, dimension: dimensions[index]! },
+    values: values[index]!,
+  }));
+}
+
+function isParameter({ source }: Pick<GradientBlock, "source">): boolean {
+  return "parameter" in source;
+}
