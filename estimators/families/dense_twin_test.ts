@@ -38,6 +38,13 @@ const families: Readonly<Record<string, () => GaussianFamily>> = {
     lowRank(random([batch, n], 0), positive([n], 2), random([batch, n, r], 3)),
   "low rank, nearly singular": () =>
     lowRank(random([batch, n], 0), tf.mul(2e-3, positive([batch, n], 2)), random([n, r], 3)),
+  // The capacitance then has pivots from 1 to 1e6, all of which count.
+  "low rank, nearly singular, one column all but empty": () =>
+    lowRank(
+      random([batch, n], 0),
+      tf.mul(2e-3, positive([batch, n], 2)),
+      tf.mul(random([n, r], 3), tf.tensor1d([1, 1e-3])),
+    ),
   "low rank, factor of zero": () => lowRank(random([batch, n], 0), positive([n], 2), tf.zeros([n, r])),
   "low rank, more columns than variables": () =>
     lowRank(random([n], 0), positive([n], 2), random([n, n + 2], 3)),

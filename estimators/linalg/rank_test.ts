@@ -58,3 +58,14 @@ testOnBackends("matrices of a batch are told one by one: the worst decides", () 
     const found = [good, emptied, wide, tf.mul(NaN, good)].map((matrices) => clearlyFullRank(matrices));
     assert.deepEqual(found, [true, false, false, false]);
   }));
+
+testOnBackends(
+  "a matrix one short of full rank is told from a full one, whatever its rounding",
+  () =>
+    tf.tidy(() => {
+      for (let seed = 0; seed < 12; seed++) {
+        const [left, right] = [normal(key(100 + seed), [40, 7]), normal(key(200 + seed), [7, 8])];
+        assert.equal(rowSpace(tf.matMul(left as tf.Tensor2D, right as tf.Tensor2D)).rank, 7, `seed ${seed}`);
+      }
+    }),
+);
