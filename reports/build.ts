@@ -20,6 +20,7 @@ import { tableToLatex } from "./tables/latex.ts";
 export interface BuiltReport {
   /** Texts by path, relative to the report's folder. */
   readonly files: ReadonlyMap<string, string>;
+  /** What was drawn, with its warnings. */
   readonly figures: readonly DrawnFigure[];
 }
 

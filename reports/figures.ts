@@ -12,7 +12,9 @@ import type { Figure, Table } from "./html/document.ts";
 
 /** A figure with what its files need. */
 export interface DrawnFigure extends Figure {
+  /** Experiment whose section shows it. */
   readonly experiment: string;
+  /** What is drawn, one per mark. */
   readonly rows: readonly Row[];
   /** Warnings of both layouts; a good chart has none. */
   readonly warnings: readonly string[];

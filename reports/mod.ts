@@ -7,7 +7,7 @@ export { CHARTS } from "./charts/registry.ts";
 export type { Chart, Layout, Row } from "./charts/types.ts";
 export { checkReport } from "./check.ts";
 export type { DrawnFigure } from "./figures.ts";
-export type { Figure, Inline, Inlines, Table } from "./html/document.ts";
+export type { Column, Figure, Inline, Inlines, Table } from "./html/document.ts";
 export type { ReportInput } from "./provenance.ts";
 export { SECTIONS } from "./sections/registry.ts";
 export type { Section } from "./sections/types.ts";

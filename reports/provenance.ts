@@ -17,7 +17,9 @@ import { SECTIONS } from "./sections/registry.ts";
 
 /** What a report is made from. */
 export interface ReportInput {
+  /** Cells in any order. */
   readonly records: readonly BenchRecord[];
+  /** Machines by the id that records name. */
   readonly environments: ReadonlyMap<string, Environment>;
   /** The resolved configuration of the run, where the folder has it. */
   readonly manifest?: Manifest | undefined;

@@ -13,9 +13,9 @@ import {
   mean,
   median,
   normalTail,
-  pairedComparison,
   ratioInterval as bootstrapRatio,
   type Sample,
+  signFlipTest,
   studentInterval,
 } from "../../bench/stats/mod.ts";
 import type { Interval } from "../format.ts";
@@ -110,15 +110,14 @@ export interface PairedDifference {
 
 /** Mean of a − b over pairs, with its interval and the exact sign-flip p. */
 export function pairedDifference(a: Sample, b: Sample): PairedDifference {
-  const { difference, p, smallestP, pairs } = pairedComparison(a, b, {
-    ...OPTIONS,
+  const differences = Array.from(a, (value, i) => value - (b[i] as number));
+  const { p, smallestP } = signFlipTest(differences, {
+    key: OPTIONS.key,
     // Only beyond 20 pairs are flips drawn at all; then this many decide p to a tenth of itself at 0.05.
     flips: Math.max(2000, Math.floor(1e6 / a.length)),
   });
-  return {
-    interval: pairs < 2 ? point(difference) : meanOf(Array.from(a, (value, i) => value - (b[i] as number))),
-    ...{ p, smallestP, pairs },
-  };
+  const interval = differences.length < 2 ? point(differences[0] ?? NaN) : meanOf(differences);
+  return { interval, p, smallestP, pairs: differences.length };
 }
 
 /**

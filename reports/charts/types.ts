@@ -25,5 +25,6 @@ export interface Chart {
   title(rows: readonly Row[]): string;
   /** Says what to see, from the rows. */
   caption(rows: readonly Row[]): string;
+  /** The Vega-Lite specification of the rows. */
   spec(rows: readonly Row[], layout: Layout): TopLevelSpec;
 }

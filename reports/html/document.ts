@@ -23,8 +23,11 @@ export interface Column {
 
 /** A table. `name` is its file's name and its anchor. */
 export interface Table {
+  /** File name and anchor. */
   readonly name: string;
+  /** What the rows are. */
   readonly caption: string;
+  /** One per cell of a row. */
   readonly columns: readonly Column[];
   /** One list of cells per row, as many as columns. */
   readonly rows: readonly (readonly Inline[])[];
@@ -32,7 +35,9 @@ export interface Table {
 
 /** A rendered chart with its two layouts. `name` is its files' name and its anchor. */
 export interface Figure {
+  /** File name and anchor. */
   readonly name: string;
+  /** Heading. */
   readonly title: string;
   /** Says what to see. */
   readonly caption: string;
@@ -40,6 +45,7 @@ export interface Figure {
   readonly alt: string;
   /** SVG texts and Vega-Lite specifications by layout. */
   readonly wide: { readonly svg: string; readonly spec: unknown };
+  /** As `wide`, for a phone. */
   readonly narrow: { readonly svg: string; readonly spec: unknown };
   /** The rows behind the picture. */
   readonly data: Table;

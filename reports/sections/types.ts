@@ -7,8 +7,11 @@ import type { Inlines } from "../html/document.ts";
 
 /** One experiment's part of the report; its charts and tables name it. */
 export interface Section {
+  /** Name of the experiment in records. */
   readonly experiment: string;
+  /** Heading. */
   readonly title: string;
+  /** The question, one sentence. */
   readonly question: string;
   /** Sentences with intervals, one item each; empty where the records hold nothing. */
   findings(records: readonly BenchRecord[]): Inlines[];

@@ -9,6 +9,7 @@ export type Verdict = "holds" | "does not hold" | "not decided";
 
 /** A verdict and the numbers that it rests on. */
 export interface Judgement {
+  /** By the claim's rule. */
   readonly verdict: Verdict;
   /** Evidence with intervals, or what is missing. */
   readonly evidence: string;
@@ -18,12 +19,15 @@ export interface Judgement {
 export interface Claim {
   /** Anchor, in kebab case. */
   readonly id: string;
+  /** What is claimed, one sentence. */
   readonly claim: string;
+  /** Where it is claimed. */
   readonly source: string;
   /** How the verdict follows from the records, in words. */
   readonly rule: string;
   /** What to run for the records that decide it. */
   readonly command: string;
+  /** Applies the rule. */
   judge(records: readonly BenchRecord[]): Judgement;
 }
 
