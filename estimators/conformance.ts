@@ -29,6 +29,7 @@ import { type Rejection, testMeans } from "./testing/statistics.ts";
 
 /** One property of one estimator, mostly at one site. */
 export interface Check {
+  /** Site and property, unique within an estimator. */
   readonly name: string;
   /** Why the check does not apply; absent where it does. */
   readonly skip?: string;

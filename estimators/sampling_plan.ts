@@ -13,7 +13,9 @@ import type { Key } from "./random/mod.ts";
 
 /** One run of a loss: every site that it meets is drawn by this estimator, from this key. */
 export interface Pass {
+  /** What draws. */
   readonly estimator: Estimator;
+  /** From what it draws. */
   readonly key: Key;
 }
 

@@ -42,6 +42,7 @@ export type FamilyKind = "diagonal" | "full" | "low-rank";
  * per variable and unit (`[n, O]`, diagonal family only).
  */
 export interface GaussianFamily {
+  /** Which covariance structure, and so which parameters, it has. */
   readonly kind: FamilyKind;
   /** shape: [n], [B, n] or [n, O]. */
   readonly mean: tf.Tensor;
@@ -69,7 +70,9 @@ export interface GaussianFamily {
 
 /** A Gaussian vector and the linear map that follows it. */
 export interface GaussianSite {
+  /** What follows the Gaussian vector. */
   readonly map: LinearMap;
+  /** The law of the vector. */
   readonly family: GaussianFamily;
 }
 
@@ -96,12 +99,15 @@ export interface Draw {
    * parameters. shape: [B] where every example has its own draw, [] where all share one.
    */
   readonly logProb?: tf.Tensor;
+  /** Solver, iterations and residual, for records. */
   readonly info: DrawInfo;
 }
 
 /** Arithmetic of one draw, forward only, in floating-point operations (a multiply and an add are two). */
 export interface Cost {
+  /** Operations that every draw takes. */
   readonly fixed: number;
+  /** Operations of each solver iteration. */
   readonly perIteration: number;
 }
 

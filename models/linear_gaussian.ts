@@ -47,7 +47,9 @@ export interface LinearGaussianOptions {
   readonly units?: number;
   /** B: examples of the minibatch. */
   readonly batch: number;
+  /** With a quadratic loss the scale has a gradient, with a linear one it has only noise. */
   readonly objective: "linear" | "quadratic";
+  /** Where the problem comes from: the same key, the same problem. */
   readonly key: Key;
   /** Ratio of the longest to the shortest row of the map, spaced geometrically in between. @default 1 */
   readonly conditioning?: number;
@@ -59,7 +61,9 @@ export interface LinearGaussianOptions {
 export interface ExactBlocks {
   /** The expected loss, one entry. */
   readonly value: Float64Array;
+  /** For the family's mean. */
   readonly mean: Float64Array;
+  /** For the family's standard deviations. */
   readonly scale: Float64Array;
   /** For the map's matrix: W, or the layer's input X. */
   readonly upstream: Float64Array;
@@ -67,9 +71,11 @@ export interface ExactBlocks {
 
 /** A site, its loss, and what is known of their gradient. The caller disposes the site's tensors. */
 export interface LinearGaussianProblem {
+  /** The Gaussian vector and its map. */
   readonly site: GaussianSite;
   /** shape: [B, …] -> [B] */
   readonly loss: SiteLoss;
+  /** What the mean of a gradient must be. */
   readonly exact: ExactBlocks;
   /** Variance of one draw's gradient; undefined for a quadratic loss. */
   readonly variance?: (of: LinearVarianceOf) => Omit<ExactBlocks, "value">;

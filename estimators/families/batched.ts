@@ -37,7 +37,7 @@ export function batchTimes(left: tf.Tensor, right: tf.Tensor): tf.Tensor {
   return tf.transpose(tf.reshape(tf.matMul(left as tf.Tensor2D, side as tf.Tensor2D), [m, -1, b]), [1, 0, 2]);
 }
 
-/** @throws {RangeError} unless the tensor has one of the ranks and no empty axis. */
+/** Checks axes. @throws {RangeError} unless the tensor has one of the ranks and no empty axis. */
 export function requireRank(what: string, tensor: tf.Tensor, ranks: readonly number[]): void {
   if (ranks.includes(tensor.rank) && tensor.shape.every((axis) => axis > 0)) return;
   throw new RangeError(
@@ -69,7 +69,7 @@ export function requireBatch(
   return batch;
 }
 
-/** @throws {RangeError} unless every matrix is lower triangular, finite and has a diagonal above zero. */
+/** Checks a factor. @throws {RangeError} unless every matrix is lower triangular, finite and has a diagonal above zero. */
 export function requireFactor(what: string, tensor: tf.Tensor): void {
   if (!canReadSync()) return;
   const n = tensor.shape.at(-1)!;
@@ -84,7 +84,7 @@ export function requireFactor(what: string, tensor: tf.Tensor): void {
   });
 }
 
-/** @throws {RangeError} unless every value is finite. */
+/** Checks values. @throws {RangeError} unless every value is finite. */
 export function requireFinite(what: string, tensor: tf.Tensor): void {
   if (!canReadSync()) return;
   const values = tensor.dataSync();

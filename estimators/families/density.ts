@@ -24,7 +24,9 @@ export interface DensityKernel<Factor> {
 
 /** A parameter and the axes that it has for one example. */
 export interface Parameter {
+  /** The parameter as the family holds it. */
   readonly tensor: tf.Tensor;
+  /** Axes without the batch axis. */
   readonly ownRank: number;
 }
 
@@ -63,7 +65,7 @@ export function logDensity<Factor>(
   return operation(...tensors);
 }
 
-/** @throws {Error} on a backend whose values cannot be read at once (WebGPU). */
+/** Checks the backend. @throws {Error} on a backend whose values cannot be read at once (WebGPU). */
 export function requireSyncReads(): void {
   if (!canReadSync()) {
     throw new Error(

@@ -9,6 +9,7 @@ import { requirePositive, requireSameShape } from "./validate.ts";
 
 /** A diagonal Gaussian; what is derived is computed at each call, so that every tape sees it. */
 export interface DiagonalFamily extends GaussianFamily {
+  /** Which family it is. */
   readonly kind: "diagonal";
   /** Standard deviations. shape: as the mean. */
   scale(): tf.Tensor;

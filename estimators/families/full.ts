@@ -10,6 +10,7 @@ import { batchTimes, batchVector, requireBatch, requireFactor, requireRank } fro
 
 /** A full-covariance Gaussian. */
 export interface FullFamily extends GaussianFamily {
+  /** Which family it is. */
   readonly kind: "full";
 }
 

@@ -12,6 +12,7 @@ import { requirePositive } from "./validate.ts";
 
 /** A low-rank plus diagonal Gaussian. */
 export interface LowRankFamily extends GaussianFamily {
+  /** Which family it is. */
   readonly kind: "low-rank";
   /** r: columns of the factor. */
   readonly rank: number;

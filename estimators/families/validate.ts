@@ -5,7 +5,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { canReadSync } from "../backend/read.ts";
 
-/** @throws {RangeError} unless all tensors have the shape of the first. */
+/** Checks shapes. @throws {RangeError} unless all tensors have the shape of the first. */
 export function requireSameShape(what: string, tensors: Readonly<Record<string, tf.Tensor>>): void {
   const [[firstName, first], ...rest] = Object.entries(tensors) as [
     [string, tf.Tensor],
@@ -20,6 +20,8 @@ export function requireSameShape(what: string, tensors: Readonly<Record<string, 
 }
 
 /**
+ * Checks standard deviations.
+ *
  * @throws {RangeError} unless every value is finite and above zero. Where tensors cannot be read
  * synchronously (WebGPU) the check is left out: a read would have to wait for the device.
  */

@@ -7,7 +7,9 @@
 
 /** Sizes of a row-major matrix. */
 export interface Extent {
+  /** Number of rows. */
   readonly rows: number;
+  /** Length of a row. */
   readonly size: number;
 }
 

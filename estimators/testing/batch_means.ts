@@ -20,6 +20,7 @@ import { ownRank } from "./dense_family.ts";
 
 /** What gradients are drawn of. */
 export interface Problem {
+  /** The site whose gradient it is. */
   readonly site: GaussianSite;
   /** Loss of every example, the same function for all of them. */
   readonly loss: SiteLoss;
@@ -29,6 +30,7 @@ export interface Problem {
 
 /** Settings of {@linkcode batchMeans}. */
 export interface BatchMeansOptions {
+  /** Batch b uses this key folded with b. */
   readonly key: Key;
   /** Independent batches: the sample that a test sees. */
   readonly batches: number;

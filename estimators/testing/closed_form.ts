@@ -13,6 +13,7 @@ import type { Quadratic } from "./quadratic.ts";
 
 /** An expected loss and its gradient by block, laid out as the tensors are. */
 export interface ExactGradients {
+  /** The expected loss. */
   readonly value: number;
   /** By parameter of the family (`mean`, `scale`, …) and `upstream` for the map's matrix. */
   readonly blocks: Readonly<Record<string, Float64Array>>;
@@ -20,7 +21,9 @@ export interface ExactGradients {
 
 /** Moments of one example's pre-activations, flattened as [P, O] or [m]. */
 export interface ExactMoments {
+  /** Mean of every entry. */
   readonly mean: readonly number[];
+  /** Covariance of every pair of entries. */
   readonly covariance: Matrix;
 }
 
