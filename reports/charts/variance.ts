@@ -36,8 +36,8 @@ export const varianceChart: Chart = {
       formatNumber(Number(rows[0]?.["step"]))
     }, ` +
     `with 95 % intervals from ${rows[0]?.["pairs"]} pairs of gradients; left is better. ` +
-    `All panels share one scale. In the mean block R2-G2 and RT are the same gradient; what R2-G2 changes is ` +
-    `the scale block and what flows upstream.`,
+    "All panels share one scale. R2-G2 changes the scale block and what flows upstream; its mean block has the " +
+    "variance of RT with one draw per example.",
   spec: (rows, layout) =>
     dotChart(rows, layout, {
       title: "Gradient variance: trace of the covariance, nats²",

@@ -37,7 +37,7 @@ export const varianceRatioChart: Chart = {
     }, for ${
       listing(distinct(rows, "label"))
     }, with 95 % intervals over pairs of gradients; left of the dashed ` +
-    "line is less variance than RT. The score function is in the table only.",
+    "line is less variance than RT. The score function, where it was run, is in the table only.",
   spec: (rows, layout) =>
     dotChart(rows, layout, {
       title: "Variance over that of RT",
