@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { digits } from "../../models/mod.ts";
+import { PUBLISHED_STEPS } from "../experiments/published.ts";
+import { cellId, planRun } from "../plan.ts";
+import { EXPERIMENTS } from "../registry.ts";
+import { getSuite, suiteNames } from "./mod.ts";
+
+const planned = (suite: string) => planRun({ suite, seed: 0, backend: "wasm", threads: 1 }, digits());
+const seconds = (suite: string) => planned(suite).jobs.reduce((sum, job) => sum + job.seconds, 0);
+
+for (const name of suiteNames) {
+  Deno.test(`${name}: every experiment has jobs, every job and cell a name of its own`, () => {
+    const plan = planned(name);
+    const cells = plan.jobs.flatMap((job) => job.cells);
+    assert.deepEqual(
+      [...new Set(cells.map(({ experiment }) => experiment))],
+      Object.keys(getSuite(name).experiments),
+    );
+    assert.deepEqual(new Set(Object.keys(getSuite(name).experiments)), new Set(Object.keys(EXPERIMENTS)));
+    assert.equal(new Set(plan.jobs.map((job) => job.name)).size, plan.jobs.length);
+    assert.equal(new Set(cells.map((cell) => cellId(plan, cell))).size, cells.length);
+    assert.ok(plan.jobs.every((job) => job.seconds > 0 && Number.isFinite(job.seconds)));
+  });
+}
+
+const limits: [suite: string, minutes: number][] = [["smoke", 1], ["quick", 5], ["standard", 120]];
+for (const [suite, minutes] of limits) {
+  Deno.test(`${suite} is planned for at most ${minutes} minutes`, () => {
+    assert.ok(seconds(suite) <= 60 * minutes, `${seconds(suite)} s`);
+  });
+}
+
+Deno.test("standard runs in units of minutes, so that little is lost when it is cut off", () => {
+  for (const job of planned("standard").jobs) assert.ok(job.seconds <= 600, `${job.name}: ${job.seconds} s`);
+});
+
+Deno.test("paper has the published settings: steps, minibatch, samples of the bound, runs", () => {
+  const { replication } = getSuite("paper").experiments;
+  const { cnn: _, ...steps } = PUBLISHED_STEPS;
+  assert.deepEqual(replication?.steps, steps);
+  assert.deepEqual(
+    [replication?.batchSize, replication?.boundSamples, replication?.seeds, getSuite("paper").seeds],
+    [80, 5000, 5, 5],
+  );
+});
+
+Deno.test("an unknown suite is answered with the nearest", () => {
+  assert.throws(() => getSuite("qick"), /unknown suite "qick"; did you mean quick\?/);
+});
