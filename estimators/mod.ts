@@ -14,13 +14,23 @@ export {
 export type { SiteGradients, SiteLoss } from "./gradients.ts";
 export { conditionalNoise, type ConditionalNoiseOptions } from "./conditional_noise.ts";
 export { diagonal, type DiagonalFamily, diagonalLogScale } from "./families/diagonal.ts";
-export { full } from "./families/full.ts";
-export { lowRank } from "./families/low_rank.ts";
+export { full, type FullFamily } from "./families/full.ts";
+export { lowRank, type LowRankFamily } from "./families/low_rank.ts";
 export { denseMap, inputMap } from "./linalg/linear_map.ts";
 export { cholesky } from "./linalg/cholesky.ts";
 export { conjugateGradient, type ConjugateGradientOptions } from "./linalg/conjugate_gradient.ts";
 export type { LinearSolver, Solution } from "./linalg/types.ts";
 export { estimatorNames, getEstimator, registerEstimator } from "./registry.ts";
+export { antithetic } from "./antithetic.ts";
+export { multiSample } from "./multi_sample.ts";
+export {
+  type Pass as SamplingPass,
+  planGradients,
+  planOf,
+  type Sampled,
+  type SamplingPlan,
+} from "./sampling_plan.ts";
+export { type Check, conformance } from "./conformance.ts";
 export { r2g2, type R2g2Options } from "./r2g2.ts";
 export { constant, gaussianSite } from "./site.ts";
 export * from "./random/mod.ts";
