@@ -22,17 +22,11 @@ import { evaluateInParts } from "../measure/evaluate_in_parts.ts";
 import { interleave } from "../measure/interleave.ts";
 import { Trainee } from "../measure/trainee.ts";
 import { zooEntry } from "../model_zoo.ts";
-import type { Metric } from "../store/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext } from "../types.ts";
 import { estimatorOptions, purposeKey, seedList } from "./cells.ts";
 import { evaluationSeconds, secondsOfGradients } from "./durations.ts";
-import {
-  PUBLISHED,
-  PUBLISHED_STEPS,
-  type PublishedFigure,
-  UNSTATED,
-  type UnstatedSetting,
-} from "./published.ts";
+import { PUBLISHED_STEPS } from "./published.ts";
+import { publishedMetrics, unstatedMetrics } from "./published_metrics.ts";
 
 /** Settings of the experiment. */
 export interface ReplicationSettings {
@@ -203,32 +197,4 @@ async function* measureSpeed(
   } finally {
     trainees.forEach((trainee) => trainee.dispose());
   }
-}
-
-/** The paper's name of an estimator: it knows one RT and one R2-G2. */
-const PAPER_NAMES: Readonly<Record<string, PublishedFigure["estimator"]>> = {
-  "rt": "rt",
-  "rt-per-example": "rt",
-  "lrt": "lrt",
-  "r2g2": "r2g2",
-  "r2g2-cg": "r2g2",
-};
-
-function publishedMetrics(cell: Cell, fits: (figure: PublishedFigure) => boolean): Metric[] {
-  const wanted = PAPER_NAMES[cell.estimator];
-  return PUBLISHED.filter((figure) =>
-    figure.model === cell.model && figure.estimator === wanted && fits(figure)
-  )
-    .map(({ figure, estimator, unit, value, halfWidth }) => ({
-      name: "published",
-      unit,
-      at: { figure, estimator, ...(halfWidth === undefined ? {} : { halfWidth }) },
-      values: [value],
-    }));
-}
-
-function unstatedMetrics(kind: Exclude<UnstatedSetting["models"], "all">): Metric[] {
-  return UNSTATED.filter(({ models }) => models === "all" || models === kind).map(({ setting, choice }) => (
-    { name: "unstated", unit: "1", at: { setting, choice }, values: [] }
-  ));
 }
