@@ -12,9 +12,13 @@ export interface PublishedFigure {
   readonly model: string;
   /** As the data sets are named; undefined for a speed. */
   readonly dataset?: string;
+  /** The paper knows one RT and one R2-G2. */
   readonly estimator: "rt" | "lrt" | "r2g2";
+  /** What was measured; a bound has 5000 importance samples, a speed is one V100's. */
   readonly figure: "test-bound" | "test-accuracy" | "steps-per-second";
+  /** Unit of the value, as records name it. */
   readonly unit: string;
+  /** Mean over five runs. */
   readonly value: number;
   /** 1.96 standard errors over five runs, where they are printed. */
   readonly halfWidth?: number;
@@ -86,9 +90,11 @@ export const PUBLISHED: readonly PublishedFigure[] = [
 
 /** A setting that the paper leaves unstated, and what is chosen here. */
 export interface UnstatedSetting {
+  /** What is left open. */
   readonly setting: string;
   /** Which models it is about. */
   readonly models: "classifier" | "generative" | "all";
+  /** What this package does. */
   readonly choice: string;
 }
 
