@@ -3,6 +3,7 @@
  * as many at a time as asked for. Records are the same either way.
  * @module
  */
+import { blasCandidates } from "../../estimators/mod.ts";
 import type { BenchRecord } from "../store/mod.ts";
 import { runJob, type RunJobOptions } from "../run_job.ts";
 import type { Job } from "../types.ts";
@@ -49,7 +50,12 @@ async function inChild(
   progress(job, 0);
   const request: WorkerRequest = { ...preparation, job: job.name, environment };
   const child = new Deno.Command("deno", {
-    args: ["run", "--no-prompt", ...childPermissions(), new URL("./worker.ts", import.meta.url).href],
+    args: [
+      "run",
+      "--no-prompt",
+      ...childPermissions(preparation.blas),
+      new URL("./worker.ts", import.meta.url).href,
+    ],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -66,10 +72,10 @@ async function inChild(
   progress(job, 1);
 }
 
-/** What this process may do, as far as a job needs it. */
-function childPermissions(): string[] {
-  return ["--allow-read", "--allow-ffi"].filter((flag) => {
-    const name = flag === "--allow-read" ? "read" : "ffi";
-    return Deno.permissions.querySync({ name }).state === "granted" || name === "read";
-  });
+/** What this process may do, as far as a job needs it; a grant of one library's path is not one of all. */
+function childPermissions(blas: string): string[] {
+  const libraries = (blas === "auto" ? blasCandidates() : [blas]).filter((path) =>
+    Deno.permissions.querySync({ name: "ffi", path }).state === "granted"
+  );
+  return ["--allow-read", ...(libraries.length === 0 ? [] : [`--allow-ffi=${libraries.join(",")}`])];
 }
