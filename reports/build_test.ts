@@ -57,6 +57,7 @@ Deno.test("it opens with the question and the computed answer, and has every sec
     "Cost of a gradient",
     "Training at equal steps and at equal time",
     "Unbiasedness",
+    "Where it helps",
     "How to read the numbers",
     "What is not in these runs",
     "Provenance",

@@ -10,6 +10,7 @@ import type { Chart } from "./types.ts";
 import { unbiasednessChart } from "./unbiasedness.ts";
 import { varianceChart } from "./variance.ts";
 import { varianceRatioChart } from "./variance_ratio.ts";
+import { paperLayersChart, whereItHelpsChart } from "./where_it_helps.ts";
 
 /** Add a chart: one file, one line here. */
 export const CHARTS: readonly Chart[] = [
@@ -21,4 +22,6 @@ export const CHARTS: readonly Chart[] = [
   trainingStepsChart,
   trainingSecondsChart,
   unbiasednessChart,
+  whereItHelpsChart,
+  paperLayersChart,
 ];

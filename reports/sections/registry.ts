@@ -8,6 +8,7 @@ import { gradientVarianceSection } from "./gradient_variance.ts";
 import { trainingSection } from "./training.ts";
 import type { Section } from "./types.ts";
 import { unbiasednessSection } from "./unbiasedness.ts";
+import { whereItHelpsSection } from "./where_it_helps.ts";
 
 /** Add a section: one file, one line here. */
 export const SECTIONS: readonly Section[] = [
@@ -16,4 +17,5 @@ export const SECTIONS: readonly Section[] = [
   costSection,
   trainingSection,
   unbiasednessSection,
+  whereItHelpsSection,
 ];

@@ -8,6 +8,7 @@ import { trainingTable } from "./training.ts";
 import type { TableMaker } from "./types.ts";
 import { unbiasednessTable } from "./unbiasedness.ts";
 import { varianceByLayerTable, varianceTable } from "./variance.ts";
+import { whereItHelpsTable } from "./where_it_helps.ts";
 
 /** Add a table: one file, one line here. */
 export const TABLES: readonly TableMaker[] = [
@@ -18,4 +19,5 @@ export const TABLES: readonly TableMaker[] = [
   costTable,
   trainingTable,
   unbiasednessTable,
+  whereItHelpsTable,
 ];

@@ -12,6 +12,7 @@ import type { FixtureOptions } from "./record.ts";
 import { trainingRecords } from "./training_fixtures.ts";
 import { unbiasednessRecords } from "./unbiasedness_fixtures.ts";
 import { varianceRecords } from "./variance_fixtures.ts";
+import { whereItHelpsRecords } from "./where_it_helps_fixtures.ts";
 
 export { FIXTURE_ENVIRONMENT, fixtureEnvironments, type FixtureOptions, fixtureRecord } from "./record.ts";
 
@@ -21,6 +22,7 @@ const EXPERIMENTS: readonly (readonly [string, (options: FixtureOptions) => Benc
   ["cost", costRecords],
   ["equal_cost", equalCostRecords],
   ["training", trainingRecords],
+  ["where_it_helps", whereItHelpsRecords],
 ];
 
 /** Synthetic records; a pure function of the options. */

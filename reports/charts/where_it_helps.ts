@@ -1,0 +1,146 @@
+/**
+ * Measured against predicted variance reduction: every size, and the paper's layers by name.
+ * @module
+ */
+import type { TopLevelSpec } from "vega-lite";
+import { GRID, type ReductionRow, reductionRows, settingOf } from "../analysis/where_it_helps.ts";
+import { dotChart } from "./dots.ts";
+import { NEUTRAL } from "./styles.ts";
+import {
+  CONFIG,
+  distinct,
+  inlineData,
+  logAxis,
+  panelWidth,
+  pointChannels,
+  SCHEMA,
+  tooltips,
+  topLegend,
+} from "./theme.ts";
+import type { Chart, Layout, Row } from "./types.ts";
+
+/** Points of the two blocks share a size; they are drawn this factor beside it. */
+const ASIDE: Readonly<Record<string, number>> = { scale: 0.93, upstream: 1.07 };
+
+/** Reduction against prediction, one panel per spread and correlation. */
+export const whereItHelpsChart: Chart = {
+  name: "where-it-helps",
+  experiment: "where_it_helps",
+  rows: (records) =>
+    reductionRows(records).map((row) => ({
+      ...place(row),
+      estimator: row.block === "scale" ? "r2g2" : NEUTRAL,
+      label: `${row.block} block`,
+      drawn: row.predicted * (ASIDE[row.block] ?? 1),
+      ...row.reduction,
+    })),
+  title: () => "Variance reduction against prediction",
+  caption: () =>
+    "Variance of RT over that of R2-G2, against n / min(m, n), for n scales and m outputs; lines are 95 % " +
+    "intervals over pairs of gradients. On the dashed line the prediction is exact; at 1 nothing is gained. " +
+    "The scale block follows it; how much flows upstream depends on the noise of the loss's own slope too.",
+  spec: scatter,
+};
+
+/** The paper's layers. */
+export const paperLayersChart: Chart = {
+  name: "where-it-helps-layers",
+  experiment: "where_it_helps",
+  rows: (records) =>
+    reductionRows(records).filter(({ layer }) => layer !== GRID).flatMap((row) => [
+      { ...place(row), label: "measured", estimator: "r2g2", ...row.reduction },
+      {
+        ...{ ...place(row), label: "n / min(m, n)", estimator: NEUTRAL },
+        ...{ value: row.predicted, low: row.predicted, high: row.predicted },
+      },
+    ]),
+  title: () => "Variance reduction at the sizes of the paper's layers",
+  caption: () =>
+    "Variance of RT over that of R2-G2 for one Gaussian vector of each layer's true size, with 95 % intervals; " +
+    "diamonds are the prediction n / min(m, n), for n scales and m outputs. Spread is the largest scale over the " +
+    "smallest; ρ, where it is not 0, their noise's correlation.",
+  spec: (rows, layout) =>
+    dotChart(rows, layout, {
+      title: "Variance of RT over that of R2-G2",
+      scale: "log",
+      panels: "panel",
+      columns: 2,
+      lines: "layer",
+      rule: 1,
+      lineHeight: 24,
+      legend: true,
+      tooltip: {
+        layer: "layer",
+        panel: "panel",
+        label: "series",
+        value: "reduction",
+        low: "from",
+        high: "to",
+      },
+    }),
+};
+
+function place(row: ReductionRow): Row {
+  const { layer, block, outputs, inputs, spread, correlation, predicted } = row;
+  const setting = settingOf(row);
+  return {
+    ...{ layer, block, outputs, inputs, spread, correlation, setting, predicted },
+    panel: `${block}, spread ${spread}${correlation === 0 ? "" : `, ρ ${correlation}`}`,
+  };
+}
+
+function scatter(rows: readonly Row[], layout: Layout): TopLevelSpec {
+  const settings = distinct(rows, "setting");
+  const columns = layout === "wide" ? Math.min(2, settings.length) : 1;
+  const width = panelWidth(layout, { labels: ["1000 00"], columns }) - 30;
+  const ends = rows.flatMap((row) => [row["low"], row["high"], row["predicted"]] as number[]);
+  const span = [Math.min(...ends) / 1.3, Math.max(...ends) * 1.3];
+  const scale = { type: "log", domain: span, nice: false };
+  const axis = logAxis(span);
+  const legend = topLegend(rows, columns * width);
+  const channels = pointChannels(rows, legend);
+  const x = {
+    field: "drawn",
+    type: "quantitative",
+    scale,
+    axis: { ...axis, title: "n / min(m, n) (log scale)" },
+  };
+  const y = (field: string) => ({
+    field,
+    type: "quantitative",
+    scale,
+    axis: { ...axis, title: "RT / R2-G2 (log scale)" },
+  });
+  const ends2 = { values: [{ drawn: span[0], value: span[0] }, { drawn: span[1], value: span[1] }] };
+  const tooltip = tooltips(rows, {
+    ...{ layer: "layer", label: "gradient of", outputs: "m", inputs: "n", predicted: "prediction" },
+    ...{ value: "reduction", low: "from", high: "to" },
+  });
+  return {
+    $schema: SCHEMA,
+    data: inlineData(rows),
+    facet: { field: "setting", type: "nominal", sort: settings, title: null },
+    columns,
+    spacing: { row: 28, column: 24 },
+    spec: {
+      width,
+      height: 230,
+      layer: [
+        {
+          data: ends2,
+          mark: { type: "line", strokeDash: [4, 3], color: "currentColor", opacity: 0.6 },
+          encoding: { x, y: y("value") },
+        },
+        {
+          mark: { type: "rule", strokeWidth: 1.5 },
+          encoding: { x, y: y("low"), y2: { field: "high" }, color: channels["color"] },
+        },
+        {
+          mark: { type: "point", filled: true, size: 45 },
+          encoding: { x, y: y("value"), ...channels, tooltip },
+        },
+      ],
+    },
+    config: CONFIG,
+  } as unknown as TopLevelSpec;
+}
