@@ -58,6 +58,7 @@ Deno.test("it opens with the question and the computed answer, and has every sec
     "Training at equal steps and at equal time",
     "Unbiasedness",
     "Where it helps",
+    "What the solver does to R2-G2",
     "How to read the numbers",
     "What is not in these runs",
     "Provenance",

@@ -3,6 +3,7 @@
  * @module
  */
 import { costChart } from "./cost.ts";
+import { solverFidelityChart } from "./solver_fidelity.ts";
 import { equalCostChart } from "./equal_cost.ts";
 import { trainingDifferenceChart } from "./training_difference.ts";
 import { trainingSecondsChart, trainingStepsChart } from "./training.ts";
@@ -24,4 +25,5 @@ export const CHARTS: readonly Chart[] = [
   unbiasednessChart,
   whereItHelpsChart,
   paperLayersChart,
+  solverFidelityChart,
 ];

@@ -5,6 +5,7 @@
 import { costSection } from "./cost.ts";
 import { equalCostSection } from "./equal_cost.ts";
 import { gradientVarianceSection } from "./gradient_variance.ts";
+import { solverFidelitySection } from "./solver_fidelity.ts";
 import { trainingSection } from "./training.ts";
 import type { Section } from "./types.ts";
 import { unbiasednessSection } from "./unbiasedness.ts";
@@ -18,4 +19,5 @@ export const SECTIONS: readonly Section[] = [
   trainingSection,
   unbiasednessSection,
   whereItHelpsSection,
+  solverFidelitySection,
 ];

@@ -4,6 +4,7 @@
  */
 import { costTable } from "./cost.ts";
 import { equalCostTable, headlineTable } from "./equal_cost.ts";
+import { solverFidelityTable } from "./solver_fidelity.ts";
 import { trainingTable } from "./training.ts";
 import type { TableMaker } from "./types.ts";
 import { unbiasednessTable } from "./unbiasedness.ts";
@@ -20,4 +21,5 @@ export const TABLES: readonly TableMaker[] = [
   trainingTable,
   unbiasednessTable,
   whereItHelpsTable,
+  solverFidelityTable,
 ];

@@ -9,6 +9,7 @@ import type { BenchRecord } from "../../bench/store/mod.ts";
 import { costRecords } from "./cost_fixtures.ts";
 import { equalCostRecords } from "./equal_cost_fixtures.ts";
 import type { FixtureOptions } from "./record.ts";
+import { solverFidelityRecords } from "./solver_fidelity_fixtures.ts";
 import { trainingRecords } from "./training_fixtures.ts";
 import { unbiasednessRecords } from "./unbiasedness_fixtures.ts";
 import { varianceRecords } from "./variance_fixtures.ts";
@@ -23,6 +24,7 @@ const EXPERIMENTS: readonly (readonly [string, (options: FixtureOptions) => Benc
   ["equal_cost", equalCostRecords],
   ["training", trainingRecords],
   ["where_it_helps", whereItHelpsRecords],
+  ["solver_fidelity", solverFidelityRecords],
 ];
 
 /** Synthetic records; a pure function of the options. */
