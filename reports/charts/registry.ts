@@ -4,6 +4,7 @@
  */
 import { costChart } from "./cost.ts";
 import { solverFidelityChart } from "./solver_fidelity.ts";
+import { layerChoiceChart } from "./layer_choice.ts";
 import { equalCostChart } from "./equal_cost.ts";
 import { trainingDifferenceChart } from "./training_difference.ts";
 import { trainingSecondsChart, trainingStepsChart } from "./training.ts";
@@ -26,4 +27,5 @@ export const CHARTS: readonly Chart[] = [
   whereItHelpsChart,
   paperLayersChart,
   solverFidelityChart,
+  layerChoiceChart,
 ];

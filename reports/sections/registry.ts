@@ -6,6 +6,7 @@ import { costSection } from "./cost.ts";
 import { equalCostSection } from "./equal_cost.ts";
 import { gradientVarianceSection } from "./gradient_variance.ts";
 import { solverFidelitySection } from "./solver_fidelity.ts";
+import { layerChoiceSection } from "./layer_choice.ts";
 import { trainingSection } from "./training.ts";
 import type { Section } from "./types.ts";
 import { unbiasednessSection } from "./unbiasedness.ts";
@@ -20,4 +21,5 @@ export const SECTIONS: readonly Section[] = [
   unbiasednessSection,
   whereItHelpsSection,
   solverFidelitySection,
+  layerChoiceSection,
 ];

@@ -5,6 +5,7 @@
 import { costTable } from "./cost.ts";
 import { equalCostTable, headlineTable } from "./equal_cost.ts";
 import { solverFidelityTable } from "./solver_fidelity.ts";
+import { layerChoiceTable } from "./layer_choice.ts";
 import { trainingTable } from "./training.ts";
 import type { TableMaker } from "./types.ts";
 import { unbiasednessTable } from "./unbiasedness.ts";
@@ -22,4 +23,5 @@ export const TABLES: readonly TableMaker[] = [
   unbiasednessTable,
   whereItHelpsTable,
   solverFidelityTable,
+  layerChoiceTable,
 ];

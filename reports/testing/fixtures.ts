@@ -10,6 +10,7 @@ import { costRecords } from "./cost_fixtures.ts";
 import { equalCostRecords } from "./equal_cost_fixtures.ts";
 import type { FixtureOptions } from "./record.ts";
 import { solverFidelityRecords } from "./solver_fidelity_fixtures.ts";
+import { layerChoiceRecords } from "./layer_choice_fixtures.ts";
 import { trainingRecords } from "./training_fixtures.ts";
 import { unbiasednessRecords } from "./unbiasedness_fixtures.ts";
 import { varianceRecords } from "./variance_fixtures.ts";
@@ -25,6 +26,7 @@ const EXPERIMENTS: readonly (readonly [string, (options: FixtureOptions) => Benc
   ["training", trainingRecords],
   ["where_it_helps", whereItHelpsRecords],
   ["solver_fidelity", solverFidelityRecords],
+  ["layer_choice", layerChoiceRecords],
 ];
 
 /** Synthetic records; a pure function of the options. */
