@@ -20,6 +20,7 @@ import {
 import type { Batch, GradientBlock, Model, ObjectiveOptions, Pass } from "./types.ts";
 import { estimatorFor } from "./types.ts";
 import type { Moments } from "./layers/latent_linear.ts";
+import { repeatBatch } from "./layers/repeat.ts";
 import { logImportanceWeights } from "./vae_bound.ts";
 import { decode, namedParameters, setOutputBias, type VaeNetworks, vaeNetworks } from "./vae_networks.ts";
 
@@ -88,7 +89,7 @@ function negativeBound(networks: VaeNetworks, { images }: Batch, options: Object
   const { samples = 1, probe = (_name: string, value: tf.Tensor) => value } = options;
   const { inference, generation, first } = networks;
   const keys = split(options.key, inference.length);
-  const tile = (value: tf.Tensor) => samples === 1 ? value : tf.tile(value, [samples, 1]);
+  const tile = (value: tf.Tensor) => repeatBatch(value, samples);
 
   const encoded = inference[0]!.apply(images);
   const moments: Moments = {

@@ -11,6 +11,7 @@ import {
   normal,
   split,
 } from "../estimators/mod.ts";
+import { repeatBatch } from "./layers/repeat.ts";
 import type { Vae } from "./vae.ts";
 import { decode, type VaeNetworks } from "./vae_networks.ts";
 
@@ -24,11 +25,11 @@ export function logImportanceWeights(
   const keys = split(key, inference.length);
   return tf.tidy(() => {
     const encoded = inference[0]!.apply(images);
-    const mean = tf.tile(encoded.mean, [samples, 1]);
-    const logScale = tf.tile(encoded.logScale, [samples, 1]);
+    const mean = repeatBatch(encoded.mean, samples);
+    const logScale = repeatBatch(encoded.logScale, samples);
     let value: tf.Tensor = tf.add(mean, tf.mul(tf.exp(logScale), normal(keys[0]!, mean.shape)));
     const logits = decode(networks, first.apply(value));
-    let weights = bernoulliLogLikelihood(logits, tf.tile(images, [samples, 1]));
+    let weights = bernoulliLogLikelihood(logits, repeatBatch(images, samples));
     weights = tf.sub(weights, gaussianLogDensity(value, mean, logScale));
     for (let i = 1; i < inference.length; i++) {
       const upper = inference[i]!.apply(value);
