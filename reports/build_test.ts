@@ -49,6 +49,10 @@ Deno.test("it opens with the question and the computed answer, and has every sec
   const start = markdown.slice(0, 700);
   assert.match(start, /^# Is R2-G2 worth its compute/);
   assert.match(start, /yes for mlp-small \([\d.]+ times less variance at equal time\)/);
+  assert.match(
+    markdown.slice(0, markdown.indexOf("\n## ")),
+    /Made by suite .*; data digits; 6 seeds; .*machine Example CPU with 2 cores; backend wasm .*; commit 0123456789ab\./,
+  );
   const titles = [...markdown.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
   assert.deepEqual(titles, [
     "Verdicts on the paper's claims",

@@ -14,7 +14,13 @@ import {
   type ReportDocument,
   type Table,
 } from "./html/document.ts";
-import { missingExperiments, provenanceBlocks, type ReportInput, unfinishedTable } from "./provenance.ts";
+import {
+  missingExperiments,
+  producedBy,
+  provenanceBlocks,
+  type ReportInput,
+  unfinishedTable,
+} from "./provenance.ts";
 import { answer } from "./sections/equal_cost.ts";
 import { SECTIONS } from "./sections/registry.ts";
 import type { Section } from "./sections/types.ts";
@@ -77,7 +83,8 @@ export function reportTables(records: readonly BenchRecord[]): Table[] {
     .filter(({ rows }) => rows.length > 0);
 }
 
-function firstScreen({ records }: ReportInput, figures: readonly DrawnFigure[]): Block[] {
+function firstScreen(input: ReportInput, figures: readonly DrawnFigure[]): Block[] {
+  const { records } = input;
   const found = answer(records);
   const datasets = listing([...new Set(records.map(({ dataset }) => dataset.name))].sort());
   const leads: Inlines[] = found.length > 0 ? found.map((text) => [text]) : [[
@@ -97,6 +104,7 @@ function firstScreen({ records }: ReportInput, figures: readonly DrawnFigure[]):
   return [
     ...leads.map((content): Block => ({ kind: "paragraph", role: "lead", content })),
     { kind: "paragraph", role: "note", content: intro },
+    { kind: "paragraph", role: "note", content: [producedBy(input)] },
     ...figures.filter(({ experiment }) => experiment === MAIN).map((figure): Block => ({
       kind: "figure",
       figure,

@@ -43,6 +43,36 @@ export function recordDigest(record: BenchRecord): string {
 
 const digests = new WeakMap<BenchRecord, string>();
 
+/** First words of {@linkcode producedBy}. */
+export const PRODUCED = "Made by";
+
+/** What produced the records, in one sentence: suite, data, seeds, machine, software. */
+export function producedBy({ records, environments, manifest }: ReportInput): string {
+  const configuration = manifest?.configuration ?? {};
+  const setting = (...names: readonly string[]) =>
+    names.map((name) => configuration[name]).find((value) =>
+      typeof value === "string" || typeof value === "number"
+    );
+  const used = new Set(records.map(({ environment }) => environment));
+  const machines = [...environments.values()].filter(({ id }) => used.has(id));
+  const facts = (names: readonly string[], inWords: (...values: readonly string[]) => string) =>
+    listing([
+      ...new Set(machines.map(({ description }) =>
+        inWords(...names.map((name) => String(description[name] ?? "not recorded")))
+      )),
+    ].sort()) || "not recorded";
+  const seeds = new Set(records.map(({ seed }) => seed)).size;
+  return [
+    `${PRODUCED} suite ${setting("name", "suite") ?? "not recorded"}`,
+    `data ${listing([...new Set(records.map(({ dataset }) => dataset.name))].sort())}`,
+    plural(seeds, "seed"),
+    `random seed ${setting("seed") ?? "not recorded"}`,
+    `machine ${facts(["cpu", "cores"], (cpu, cores) => `${cpu} with ${cores} cores`)}`,
+    `backend ${facts(["backend", "blas"], (backend, blas) => `${backend} with BLAS ${blas}`)}`,
+    `commit ${facts(["commit"], (commit = "") => commit.slice(0, 12))}.`,
+  ].join("; ");
+}
+
 /** The section on provenance. */
 export function provenanceBlocks(input: ReportInput): Block[] {
   const { records, environments, manifest, notices = [] } = input;

@@ -5,7 +5,7 @@
  */
 import type { BenchRecord } from "../bench/store/mod.ts";
 import { buildReport } from "./build.ts";
-import type { ReportInput } from "./provenance.ts";
+import { PRODUCED, type ReportInput } from "./provenance.ts";
 
 /** Markers in README.md between which the result stands. */
 export const RESULT_MARKERS = { begin: "<!-- result:begin -->", end: "<!-- result:end -->" } as const;
@@ -29,7 +29,9 @@ export async function readmeResult(
     report.indexOf("\n## ") < 0 ? 0 : report.indexOf("\n") + 1,
     report.indexOf("\n## "),
   );
-  const markdown = screen.trim()
+  // The line on what produced the whole run is not about these few records; the last sentence is.
+  const own = screen.trim().split("\n\n").filter((paragraph) => !paragraph.startsWith(`${PRODUCED} suite`));
+  const markdown = own.join("\n\n")
     .replaceAll(FIGURE, "docs/equal-cost.svg")
     .replace("[Provenance](#provenance)", "[docs/environments.jsonl](docs/environments.jsonl)")
     .concat(

@@ -149,6 +149,7 @@ Deno.test("constants within rounding have z = 0, beyond it they are infinitely f
   assert.equal(make(1 + 1e-7).coordinates[0]?.z, 0);
   assert.equal(make(1.1).coordinates[0]?.z, Infinity);
   assert.ok(make(1.1).tests[0]?.rejected);
+  assert.equal(make(1.1).tests[0]?.largestZ, 0, "a constant has no z to print");
 });
 
 Deno.test("records of several data sets and of several options are kept apart, and say so", () => {

@@ -41,6 +41,7 @@ export interface UnbiasednessRow {
   readonly rejected: boolean;
   /** Smallest p over coordinates, by Holm. */
   readonly minAdjustedP: number;
+  /** Over coordinates that vary; a constant one has no standard error. */
   readonly largestZ: number;
   /** Bias that the test finds with `power`, in standard deviations of one gradient. */
   readonly detectableBias: number;
@@ -135,7 +136,7 @@ function summarise(
       coordinates: result.coordinates,
       rejected: result.rejected,
       minAdjustedP: result.minAdjustedP,
-      largestZ: Math.max(...rows.map(({ z }) => Math.abs(z))),
+      largestZ: rows.reduce((most, { z }) => Number.isFinite(z) ? Math.max(most, Math.abs(z)) : most, 0),
       detectableBias: result.detectableBias / Math.sqrt(perBatch),
       power: result.power,
     },
