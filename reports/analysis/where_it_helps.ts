@@ -60,7 +60,8 @@ export const reductionRows: (records: readonly BenchRecord[]) => ReductionRow[] 
         predicted,
         reduction: ratioInterval([reference.values], [metric.values]),
       }];
-    });
+    })
+    .sort((a, b) => a.spread - b.spread || a.correlation - b.correlation);
 });
 
 /** Scales and correlation of a row in words. */

@@ -37,8 +37,7 @@ export const whereItHelpsChart: Chart = {
   title: () => "Variance reduction against prediction",
   caption: () =>
     "Variance of RT over that of R2-G2, against n / min(m, n), for n scales and m outputs; lines are 95 % " +
-    "intervals over pairs of gradients. On the dashed line the prediction is exact; at 1 nothing is gained. " +
-    "The scale block follows it; how much flows upstream depends on the noise of the loss's own slope too.",
+    "intervals over pairs of gradients. On the dashed line the prediction is exact; at 1 nothing is gained.",
   spec: scatter,
 };
 

@@ -40,6 +40,12 @@ Deno.test("Markdown: headings, lists, tables with escaped pipes", () => {
   );
 });
 
+Deno.test("Markdown: white space at the ends of emphasis stands outside it, without references", () => {
+  const content = [{ kind: "strong" as const, text: "step 100: " }, "variance"];
+  const text = documentToMarkdown({ title: "T", blocks: [{ kind: "paragraph", content }] });
+  assert.equal(text, "# T\n\n**step 100:** variance\n");
+});
+
 Deno.test("HTML: sections are labelled, tables scroll in a region that the keyboard reaches", () => {
   const html = toHtml({ type: "root", children: blocks.flatMap((block) => blockToHtml(block)) });
   assert.match(html, /<section id="s" aria-labelledby="s-title"><h2 id="s-title">A \*title\*<\/h2>/);

@@ -91,7 +91,7 @@ function heading(depth: 1 | 2 | 3 | 4, title: string): Part {
 }
 
 function inlines(content: Inlines): PhrasingContent[] {
-  return content.map((part): PhrasingContent => {
+  return content.flatMap(apart).map((part): PhrasingContent => {
     if (typeof part === "string") return text(part);
     switch (part.kind) {
       case "code":
@@ -104,6 +104,13 @@ function inlines(content: Inlines): PhrasingContent[] {
         return { type: "strong", children: [text(part.text)] };
     }
   });
+}
+
+/** Emphasis without white space at its ends, where Markdown would need character references. */
+function apart(part: Inline): Inlines {
+  if (typeof part === "string" || part.kind === "code" || part.kind === "link") return [part];
+  const [, before = "", inner = "", after = ""] = /^(\s*)([\s\S]*?)(\s*)$/.exec(part.text) ?? [];
+  return [before, inner === "" ? "" : { ...part, text: inner }, after].filter((piece) => piece !== "");
 }
 
 function text(value: string): PhrasingContent {
