@@ -2,7 +2,7 @@
  * Models by name, as suites and records name them.
  * @module
  */
-import { type BnnMlp, bnnMlp, type ImageDataset, type Model, type Vae, vae } from "../models/mod.ts";
+import { type BnnMlp, bnnMlp, type ImageDataset, type Vae, vae } from "../models/mod.ts";
 import type { Key } from "../estimators/mod.ts";
 import { pixelMeans } from "./measure/batches.ts";
 
@@ -63,9 +63,4 @@ function generative(options: { layers: number; latents?: number; firstMap?: numb
       return { kind: "generative", model: vae({ key, pixels, pixelMeans: pixelMeans(dataset), ...options }) };
     },
   };
-}
-
-/** The model that training and measurement see, whatever its kind. */
-export function trainable({ model }: ZooModel): Model {
-  return model;
 }
