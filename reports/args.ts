@@ -7,12 +7,12 @@ import { closest } from "fastest-levenshtein";
 
 /** What the command line asks for. */
 export interface ReportArguments {
-  /** Folder of the records. @default "results" */
-  readonly results: string;
+  /** Folders of the records, which are merged. @default ["results"] */
+  readonly results: readonly string[];
   /** Folder that the report is written to. @default "site" */
   readonly out: string;
-  /** Second results folder to compare with. */
-  readonly compare: string | undefined;
+  /** Results folders to compare with, merged likewise; none where empty. */
+  readonly compare: readonly string[];
   /** Build and check, write nothing. */
   readonly check: boolean;
   readonly help: boolean;
@@ -24,18 +24,19 @@ export class UsageError extends Error {
 }
 
 /** Printed by `--help`. */
-export const USAGE = `deno task report [--results DIR] [--out DIR] [--compare DIR] [--check]
+export const USAGE = `deno task report [--results DIR[,DIR…]] [--out DIR] [--compare DIR[,DIR…]] [--check]
 
-  --results DIR  folder of the records, written by deno task bench (default: results)
+  --results DIR  folder of the records, written by deno task bench (default: results); several, named one
+                 by one or with commas, are merged: shards of one run, or runs of different experiments
   --out DIR      folder of the report (default: site)
   --compare DIR  adds a section that puts the main numbers of another results folder beside these
   --check        builds and checks the report (specifications, links, policy), writes nothing
   --help         prints this`;
 
 const OPTIONS = {
-  results: { type: "string", default: "results" },
+  results: { type: "string", multiple: true },
   out: { type: "string", default: "site" },
-  compare: { type: "string" },
+  compare: { type: "string", multiple: true },
   check: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
@@ -66,7 +67,7 @@ export function parseReportArguments(args: readonly string[]): ReportArguments {
       throw new UsageError(`unknown option ${token.rawName}: did you mean ${closest(token.rawName, known)}?`);
     }
     const wantsValue = OPTIONS[token.name as keyof typeof OPTIONS].type === "string";
-    if (wantsValue && (token.value === undefined || token.value === "")) {
+    if (wantsValue && (token.value ?? "").replaceAll(",", "") === "") {
       throw new UsageError(`${token.rawName} needs a folder, e.g. ${token.rawName} results`);
     }
     if (!wantsValue && token.value !== undefined) {
@@ -74,5 +75,14 @@ export function parseReportArguments(args: readonly string[]): ReportArguments {
     }
   }
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
-  return { ...values, compare: values.compare };
+  return {
+    ...values,
+    results: folders(values.results ?? ["results"]),
+    compare: folders(values.compare ?? []),
+  };
+}
+
+/** Folders of repeated and of comma-separated values. */
+function folders(values: readonly string[]): string[] {
+  return values.flatMap((value) => value.split(",")).filter((name) => name !== "");
 }

@@ -3,12 +3,13 @@ import { parseReportArguments, UsageError } from "./args.ts";
 
 Deno.test("defaults and values", () => {
   assert.deepEqual({ ...parseReportArguments([]) }, {
-    ...{ results: "results", out: "site", compare: undefined, check: false, help: false },
+    ...{ results: ["results"], out: "site", compare: [], check: false, help: false },
   });
   const { results, out, compare, check } = parseReportArguments(
     ["--results", "a", "--out=b", "--compare", "c", "--check"],
   );
-  assert.deepEqual([results, out, compare, check], ["a", "b", "c", true]);
+  assert.deepEqual([results, out, compare, check], [["a"], "b", ["c"], true]);
+  assert.deepEqual(parseReportArguments(["--results", "a,b", "--results=c/"]).results, ["a", "b", "c/"]);
 });
 
 Deno.test.each<[string[], RegExp]>([
@@ -18,6 +19,7 @@ Deno.test.each<[string[], RegExp]>([
   [["results"], /unexpected argument "results"/],
   [["--out"], /--out needs a folder/],
   [["--results="], /--results needs a folder/],
+  [["--compare", ","], /--compare needs a folder/],
   [["--check=yes"], /--check takes no value, got "yes"/],
 ])("%j is refused", (args, message) => {
   assert.throws(() => parseReportArguments(args), (error: unknown) => {

@@ -3,7 +3,7 @@
  * @module
  */
 import { csvFormat } from "d3-dsv";
-import type { BenchRecord } from "../bench/store/mod.ts";
+import { type BenchRecord, recordHash } from "../bench/store/mod.ts";
 import { groupBy } from "./analysis/select.ts";
 import { mean, median } from "./analysis/statistics.ts";
 import { standaloneSvg } from "./charts/render.ts";
@@ -13,7 +13,7 @@ import { drawFigures, type DrawnFigure } from "./figures.ts";
 import { documentToPage } from "./html/page.ts";
 import { readScripts } from "./html/libraries.ts";
 import { documentToMarkdown } from "./html/to_markdown.ts";
-import { recordDigest, type ReportInput } from "./provenance.ts";
+import type { ReportInput } from "./provenance.ts";
 import { tableToLatex } from "./tables/latex.ts";
 
 /** A built report. */
@@ -78,7 +78,7 @@ function canonicalOrder(records: readonly BenchRecord[]): BenchRecord[] {
 
 function recordsCsv(records: readonly BenchRecord[]): string {
   return csvFormat(
-    records.map((record) => ({ ...identity(record), run: record.run, sha256: recordDigest(record) })),
+    records.map((record) => ({ ...identity(record), run: record.run, sha256: recordHash(record) })),
   ) + "\n";
 }
 

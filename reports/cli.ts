@@ -4,7 +4,7 @@
  * Permissions: read on the project and the results, write on the report's folder.
  * @module
  */
-import { readManifest, readStore, StoreError } from "../bench/store/mod.ts";
+import { readResults, StoreError } from "../bench/store/mod.ts";
 import { parseReportArguments, type ReportArguments, USAGE, UsageError } from "./args.ts";
 import { buildReport } from "./build.ts";
 import { checkReport } from "./check.ts";
@@ -39,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function run({ results, out, compare, check }: ReportArguments): Promise<number> {
   const input = await readInput(results);
-  const other = compare === undefined ? undefined : await readInput(compare);
+  const other = compare.length === 0 ? undefined : await readInput(compare);
   const report = await buildReport(input, other === undefined ? {} : { compareWith: other });
   for (const notice of input.notices ?? []) complain(`notice: ${notice}`);
   if (check) {
@@ -61,16 +61,21 @@ async function run({ results, out, compare, check }: ReportArguments): Promise<n
   return 0;
 }
 
-async function readInput(directory: string): Promise<ReportInput> {
-  const { records, environments, notices } = await readStore(directory);
-  if (records.length === 0) throw new NoRecordsError(`no records in ${directory}: run deno task bench first`);
-  const prefix = `${directory}/`;
-  return {
-    records,
-    environments,
-    manifest: await readManifest(directory),
-    notices: notices.map((notice) => notice.replaceAll(prefix, "")),
+async function readInput(directories: readonly string[]): Promise<ReportInput> {
+  const { notices, ...results } = await readResults(directories);
+  if (results.records.length === 0) {
+    throw new NoRecordsError(`no records in ${directories.join(", ")}: run deno task bench first`);
+  }
+  return { ...results, notices: placeless(notices, directories) };
+}
+
+/** Notices without the places of the folders; of several folders the last part of the name stays. */
+function placeless(notices: readonly string[], directories: readonly string[]): string[] {
+  const shorter = (notice: string, directory: string) => {
+    const last = directories.length === 1 ? "" : directory.replace(/\/+$/, "").split("/").at(-1) + "/";
+    return notice.replaceAll(`${directory}/`, last);
   };
+  return notices.map((notice) => directories.reduce(shorter, notice)).sort();
 }
 
 function isFileError(error: unknown): error is Error {

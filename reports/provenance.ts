@@ -2,13 +2,7 @@
  * Where the numbers come from: configuration, seeds, data, machines, records, and what is not in them.
  * @module
  */
-import {
-  type BenchRecord,
-  configurationHash,
-  type Environment,
-  type Manifest,
-  sha256,
-} from "../bench/store/mod.ts";
+import { type BenchRecord, type Environment, type Manifest, recordHash, sha256 } from "../bench/store/mod.ts";
 import { groupBy } from "./analysis/select.ts";
 import { estimatorStyle } from "./charts/styles.ts";
 import { formatNumber, listing, plural } from "./format.ts";
@@ -21,34 +15,23 @@ export interface ReportInput {
   readonly records: readonly BenchRecord[];
   /** Machines by the id that records name. */
   readonly environments: ReadonlyMap<string, Environment>;
-  /** The resolved configuration of the run, where the folder has it. */
-  readonly manifest?: Manifest | undefined;
+  /** The resolved configurations of the runs, where the folders have them. */
+  readonly manifests?: readonly Manifest[];
   /** What the reader of the store tolerated. */
   readonly notices?: readonly string[];
 }
 
 /** One hash for all records: of their content, whatever their order. */
 export function recordsDigest(records: readonly BenchRecord[]): string {
-  return sha256(records.map(recordDigest).sort().join("\n"));
+  return sha256(records.map(recordHash).sort().join("\n"));
 }
-
-/** Hash of one record's content: the one that its line in the store carries. */
-export function recordDigest(record: BenchRecord): string {
-  const known = digests.get(record);
-  if (known !== undefined) return known;
-  const digest = configurationHash(record);
-  digests.set(record, digest);
-  return digest;
-}
-
-const digests = new WeakMap<BenchRecord, string>();
 
 /** First words of {@linkcode producedBy}. */
 export const PRODUCED = "Made by";
 
 /** What produced the records, in one sentence: suite, data, seeds, machine, software. */
-export function producedBy({ records, environments, manifest }: ReportInput): string {
-  const configuration = manifest?.configuration ?? {};
+export function producedBy({ records, environments, manifests }: ReportInput): string {
+  const configuration = manifests?.[0]?.configuration ?? {}; // what is read here is the same in all
   const setting = (...names: readonly string[]) =>
     names.map((name) => configuration[name]).find((value) =>
       typeof value === "string" || typeof value === "number"
@@ -75,7 +58,7 @@ export function producedBy({ records, environments, manifest }: ReportInput): st
 
 /** The section on provenance. */
 export function provenanceBlocks(input: ReportInput): Block[] {
-  const { records, environments, manifest, notices = [] } = input;
+  const { records, environments, manifests = [], notices = [] } = input;
   const used = new Set(records.map(({ environment }) => environment));
   const machines = [...environments.values()].filter(({ id }) => used.has(id))
     .sort((a, b) => a.id.localeCompare(b.id, "en"));
@@ -91,7 +74,7 @@ export function provenanceBlocks(input: ReportInput): Block[] {
       ".",
     ),
     ...notices.map((notice) => paragraph(notice)),
-    { kind: "table", table: runsTable(records, manifest) },
+    { kind: "table", table: runsTable(records, manifests) },
     { kind: "table", table: machinesTable(machines) },
   ];
 }
@@ -134,17 +117,19 @@ export function missingExperiments(records: readonly BenchRecord[]): string[] {
   return SECTIONS.map(({ experiment }) => experiment).filter((experiment) => !present.has(experiment));
 }
 
-function runsTable(records: readonly BenchRecord[], manifest: Manifest | undefined): Table {
+function runsTable(records: readonly BenchRecord[], manifests: readonly Manifest[]): Table {
   const datasets = new Map(records.map(({ dataset }) => [dataset.name, dataset.sha256]));
   const seeds = [...new Set(records.map(({ seed }) => seed))].sort((a, b) => a - b);
   const counts = groupBy(records, ({ status }) => status);
   const rows: Inline[][] = [
-    ["runs (hash of the configuration)", listing([...new Set(records.map(({ run }) => run))].sort())],
+    ["runs (hash of the configuration)", runsInWords(records)],
     ["data sets (sha256)", listing([...datasets].sort().map(([name, hash]) => `${name} (${hash})`))],
     ["seeds", seedsInWords(seeds)],
     ["cells", listing([...counts].map(([status, group]) => `${group.length} ${status}`))],
   ];
-  const configuration = Object.entries(manifest?.configuration ?? {}).map(([name, value]): Inline[] => [
+  const configuration = Object.entries(jointConfiguration(records, manifests)).map((
+    [name, value],
+  ): Inline[] => [
     name,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
@@ -153,6 +138,32 @@ function runsTable(records: readonly BenchRecord[], manifest: Manifest | undefin
     caption: "Configuration",
     columns: [{ label: "setting", align: "text" }, { label: "value", align: "prose" }],
     rows: [...rows, ...configuration],
+  };
+}
+
+/** Hashes; of several runs also what each of them contributed. */
+function runsInWords(records: readonly BenchRecord[]): string {
+  const runs = [...groupBy(records, ({ run }) => run)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const experiments = (group: readonly BenchRecord[]) =>
+    listing([...new Set(group.map(({ experiment }) => experiment))].sort());
+  return listing(runs.map(([run, group]) => (runs.length === 1 ? run : `${run} (${experiments(group)})`)));
+}
+
+/** The configuration of merged runs: each experiment's settings are those of the run that its records are of. */
+function jointConfiguration(
+  records: readonly BenchRecord[],
+  manifests: readonly Manifest[],
+): Readonly<Record<string, unknown>> {
+  const [first, ...others] = manifests;
+  if (first === undefined || others.length === 0) return first?.configuration ?? {};
+  const used = new Map(records.map(({ experiment, run }) => [experiment, run]));
+  const settings = manifests.flatMap(({ run, configuration }) =>
+    Object.entries(Object(configuration["experiments"]))
+      .filter(([name]) => (used.get(name) ?? run) === run)
+  );
+  return {
+    ...first.configuration,
+    experiments: Object.fromEntries(settings.sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 

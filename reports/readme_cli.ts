@@ -1,20 +1,21 @@
 /**
- * `deno task readme`: puts the main result of a results folder into README.md and docs/.
+ * `deno task readme`: puts the main result of results folders into README.md and docs/.
  * @module
  */
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
-import { openStore, readStore } from "../bench/store/mod.ts";
+import { openStore, readResults } from "../bench/store/mod.ts";
 import { readmeRecords, readmeResult, withResult } from "./readme.ts";
 
 const { values } = parseArgs({
   args: Deno.args,
-  options: { results: { type: "string", default: "results" } },
+  options: { results: { type: "string", multiple: true } },
 });
-const input = await readStore(values.results);
+const folders = (values.results ?? ["results"]).flatMap((value) => value.split(","));
+const input = await readResults(folders);
 const records = readmeRecords(input.records);
 if (records.length === 0) {
-  console.error(`readme: no records of equal_cost in ${values.results}: run deno task bench first`);
+  console.error(`readme: no records of equal_cost in ${folders.join(", ")}: run deno task bench first`);
   Deno.exit(1);
 }
 for (const name of ["records.jsonl", "environments.jsonl"]) {

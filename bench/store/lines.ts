@@ -50,8 +50,20 @@ export function readRecordLine(line: string, where: string): BenchRecord {
         `read it with the version that wrote it, or start a new results folder`,
     );
   }
-  return validate(RecordSchema, unseal(entry, where), where);
+  const record = validate(RecordSchema, unseal(entry, where), where);
+  hashes.set(record, entry["sha256"] as string);
+  return record;
 }
+
+/** Hash of a record's content: the one that its line carries. */
+export function recordHash(record: BenchRecord): string {
+  const known = hashes.get(record) ?? configurationHash(record);
+  hashes.set(record, known);
+  return known;
+}
+
+/** Hashes that are known to be right, so that no report computes them again. */
+const hashes = new WeakMap<BenchRecord, string>();
 
 /** Reads one line of environments.jsonl. @throws {StoreError} with `where` (file:line) and the cause. */
 export function readEnvironmentLine(line: string, where: string): Environment {

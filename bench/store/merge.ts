@@ -1,0 +1,172 @@
+/**
+ * Several results folders as one: shards of a run, or runs of different experiments of the same suite.
+ *
+ * What may differ between the folders is which experiments they ran, and the code and machine that ran them.
+ * Everything else of the configuration decides numbers, so a difference there is refused. The outcome does
+ * not depend on the order of the folders.
+ * @module
+ */
+import { canonicalJson } from "./canonical.ts";
+import { recordHash, StoreError } from "./lines.ts";
+import type { Manifest } from "./manifest.ts";
+import type { StoreContent } from "./reader.ts";
+import type { BenchRecord } from "./record.ts";
+
+/** One folder, as it was read. */
+export interface ResultsFolder {
+  /** Where it is, for messages. */
+  readonly directory: string;
+  /** Its records and machines. */
+  readonly content: StoreContent;
+  /** Its `run.json`, where it has one. */
+  readonly manifest: Manifest | undefined;
+}
+
+/** What one or several folders hold. */
+export interface Results extends StoreContent {
+  /** Configurations of the runs, by their hashes in order; none of folders without `run.json`. */
+  readonly manifests: readonly Manifest[];
+}
+
+/** Settings that decide no number: which experiments were asked for, and prose. */
+const FREE_SETTINGS = ["experiments", "description"];
+
+/**
+ * Merges folders.
+ *
+ * Records are told apart by their ids. Where two runs hold the same experiment, the run with more finished
+ * cells of it gives all of its records: cells that were timed against each other stay together.
+ *
+ * @throws {StoreError} naming two folders that do not fit and what differs: data set, seed, another setting.
+ */
+export function mergeResults(folders: readonly ResultsFolder[]): Results {
+  for (const [i, folder] of folders.entries()) {
+    for (const earlier of folders.slice(0, i)) requireFit(earlier, folder);
+  }
+  const [only] = folders;
+  const manifests = new Map(folders.flatMap(({ manifest }) => manifest ? [[manifest.run, manifest]] : []));
+  const chosen = folders.length === 1 && only !== undefined
+    ? { records: only.content.records, notices: [] }
+    : chooseRecords(folders.map(({ content }) => content.records));
+  return {
+    records: chosen.records,
+    environments: new Map(folders.flatMap(({ content }) => [...content.environments])),
+    manifests: [...manifests.values()].sort((a, b) => compareText(a.run, b.run)),
+    notices: [...folders.flatMap(({ content }) => content.notices), ...chosen.notices],
+  };
+}
+
+function requireFit(a: ResultsFolder, b: ResultsFolder): void {
+  const found = a.manifest !== undefined && b.manifest !== undefined
+    ? configurationDifferences([a, a.manifest], [b, b.manifest])
+    : differences(datasetsOf(a), datasetsOf(b), "dataset");
+  if (found.length === 0) return;
+  throw new StoreError(
+    `cannot merge ${a.directory} and ${b.directory}: ${found.join("; ")}: make a report of each, ` +
+      "or put the second beside the first with --compare",
+  );
+}
+
+type Read = readonly [folder: ResultsFolder, manifest: Manifest];
+
+function configurationDifferences([a, left]: Read, [b, right]: Read): string[] {
+  if (left.run === right.run) return [];
+  const fixed = ({ configuration }: Manifest) =>
+    Object.fromEntries(Object.entries(configuration).filter(([name]) => !FREE_SETTINGS.includes(name)));
+  const [ours, theirs] = [left, right].map(({ configuration }) => Object(configuration["experiments"]));
+  // Settings of an experiment matter where both folders hold records of it.
+  const names = experimentsOf(b).filter((name) => experimentsOf(a).includes(name));
+  return [
+    ...differences(fixed(left), fixed(right), ""),
+    ...names.flatMap((name) => differences(ours[name], theirs[name], `experiments.${name}`)),
+  ];
+}
+
+function experimentsOf({ content }: ResultsFolder): string[] {
+  return [...new Set(content.records.map(({ experiment }) => experiment))];
+}
+
+function datasetsOf({ content }: ResultsFolder): Record<string, string> {
+  return Object.fromEntries(content.records.map(({ dataset }) => [dataset.name, dataset.sha256]).sort());
+}
+
+/** `path: this against that`, one for each leaf that differs. */
+function differences(a: unknown, b: unknown, path: string): string[] {
+  if (isObject(a) && isObject(b)) {
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+      .flatMap((name) => differences(a[name], b[name], path === "" ? name : `${path}.${name}`));
+  }
+  const [left, right] = [a, b].map((value) => value === undefined ? "nothing" : canonicalJson(value));
+  return left === right ? [] : [`${path} is ${left} in the first, ${right} in the second`];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** One record for each cell, with a line for whatever was left out. */
+function chooseRecords(
+  lists: readonly (readonly BenchRecord[])[],
+): { readonly records: BenchRecord[]; readonly notices: string[] } {
+  const notices: string[] = [];
+  const shards = lists.flatMap((list) => [
+    ...Map.groupBy(list, ({ experiment, run }) => `${experiment}\n${run}`),
+  ]);
+  const runs = [...Map.groupBy(shards, ([key]) => key)].map(([key, group]) => {
+    const [experiment = "", run = ""] = key.split("\n");
+    return { experiment, run, ...uniqueRecords(group.map(([, records]) => records)) };
+  });
+  const repeated = runs.reduce((sum, each) => sum + each.repeated, 0);
+  const changed = runs.reduce((sum, each) => sum + each.changed, 0);
+  if (repeated > 0) notices.push(`${repeated} repeated records of the merged folders are counted once`);
+  if (changed > 0) {
+    notices.push(`${changed} of the repeated records differ in their metrics: other code or another machine`);
+  }
+  const records = [...Map.groupBy(runs, ({ experiment }) => experiment)].flatMap(
+    ([experiment, candidates]) => {
+      const [best, ...others] = candidates.sort((a, b) => b.done - a.done || compareText(a.run, b.run));
+      if (others.length > 0) {
+        notices.push(
+          `${experiment} is in ${candidates.length} of the merged runs: the records of run ${best?.run} are used`,
+        );
+      }
+      return best?.records ?? [];
+    },
+  );
+  return { records, notices: notices.sort() };
+}
+
+/** The first record of each id; finished ones first, then those of the shard that finished more. */
+function uniqueRecords(shards: readonly (readonly BenchRecord[])[]) {
+  const ranked = shards.map((records) => ({ records, done: countDone(records), hash: leastHash(records) }))
+    .sort((a, b) => b.done - a.done || compareText(a.hash, b.hash));
+  const chosen = new Map<string, BenchRecord>();
+  let [repeated, changed] = [0, 0];
+  for (const record of ranked.flatMap(({ records }) => records)) {
+    const first = chosen.get(record.id);
+    if (first === undefined || (first.status !== "done" && record.status === "done")) {
+      chosen.set(record.id, record);
+    }
+    if (first === undefined) continue;
+    repeated++;
+    if (recordHash(first) !== recordHash(record) && metricsText(first) !== metricsText(record)) changed++;
+  }
+  const records = [...chosen.values()];
+  return { records, done: countDone(records), repeated, changed };
+}
+
+function countDone(records: readonly BenchRecord[]): number {
+  return records.filter(({ status }) => status === "done").length;
+}
+
+function leastHash(records: readonly BenchRecord[]): string {
+  return records.map(recordHash).reduce((least, hash) => (hash < least ? hash : least));
+}
+
+function metricsText({ status, metrics }: BenchRecord): string {
+  return canonicalJson([status, metrics]);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,59 @@
+/**
+ * What a report reads: one results folder or several, each of them a store or a folder of stores.
+ * @module
+ */
+import { StoreError } from "./lines.ts";
+import { readManifest } from "./manifest.ts";
+import { mergeResults, type Results } from "./merge.ts";
+import { readStore } from "./reader.ts";
+import { RECORDS_FILE } from "./store.ts";
+
+/**
+ * Reads and verifies results folders and merges them.
+ *
+ * A folder without records of its own stands for the stores right inside it, so that the shards of a run can
+ * lie together.
+ *
+ * @param directories At least one.
+ * @throws {StoreError} as {@linkcode readStore} and {@linkcode mergeResults}.
+ *
+ * Permissions: read on the folders.
+ */
+export async function readResults(directories: readonly string[]): Promise<Results> {
+  const stores = (await Promise.all(directories.map(storesIn))).flat();
+  const folders = [];
+  for (const directory of stores) {
+    const content = await readStore(directory);
+    folders.push({ directory, content, manifest: await readManifest(directory) });
+  }
+  if (folders.length === 0) throw new StoreError("no results folder was named");
+  return mergeResults(folders);
+}
+
+async function storesIn(directory: string): Promise<string[]> {
+  if (await isStore(directory)) return [directory];
+  const inside: string[] = [];
+  for (const name of await foldersIn(directory)) {
+    if (await isStore(`${directory}/${name}`)) inside.push(`${directory}/${name}`);
+  }
+  return inside.length > 0 ? inside : [directory]; // reading it then says what is missing
+}
+
+async function foldersIn(directory: string): Promise<string[]> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(directory));
+    return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
+    throw error;
+  }
+}
+
+async function isStore(directory: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(`${directory}/${RECORDS_FILE}`)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    throw error;
+  }
+}
