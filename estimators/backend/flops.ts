@@ -58,7 +58,8 @@ register(
   "Identity Reshape ExpandDims Transpose Slice StridedSlice Concat Pack Unpack SplitV Tile BroadcastTo PadV2 " +
     "MirrorPad Reverse GatherV2 GatherNd ScatterNd Cast Fill ZerosLike OnesLike OneHot Range Select Greater " +
     "GreaterEqual Less LessEqual Equal NotEqual LogicalAnd LogicalOr LogicalNot LogicalXor IsNan IsInf IsFinite " +
-    "Step All Any TopK Unique Bincount RandomUniform Multinomial Complex Real Imag Diag StopGradient",
+    "Step All Any TopK Unique Bincount RandomUniform Multinomial Complex Real Imag Diag StopGradient " +
+    "MaxPool MaxPoolGrad",
   none,
 );
 

@@ -2,8 +2,10 @@
  * Engines that tensors live on: `useBackend` chooses one, `profile` measures what ran on it.
  * @module
  */
+export { addBias } from "./bias.ts";
 export { blasCandidates } from "./blas_paths.ts";
 export { countFlops, type FlopCounter, type KernelRun, registerFlops } from "./flops.ts";
+export { imagePatches, type ImagePatchesOptions } from "./image_patches.ts";
 export { type KernelProfile, measured, type MemoryUse, memoryUse, type Profile, profile } from "./profile.ts";
 export {
   BackendError,
