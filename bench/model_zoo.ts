@@ -2,7 +2,7 @@
  * Models by name, as suites and records name them.
  * @module
  */
-import { type BnnMlp, bnnMlp, type ImageDataset, type Vae, vae } from "../models/mod.ts";
+import { type BnnMlp, bnnMlp, type ImageDataset, type Vae, vae, VAE_SITE } from "../models/mod.ts";
 import type { Key } from "../estimators/mod.ts";
 import { pixelMeans } from "./measure/batches.ts";
 
@@ -16,6 +16,8 @@ interface Entry {
   readonly learningRate: number;
   /** Estimators that are worth comparing on the model. */
   readonly estimators: readonly string[];
+  /** Layers that take an estimator, first layer first: what `--layers` can name. */
+  readonly layers: readonly string[];
   build(dataset: ImageDataset, key: Key): ZooModel;
 }
 
@@ -46,6 +48,7 @@ function classifier(hidden: readonly number[]): Entry {
   return {
     learningRate: 1e-4,
     estimators: WEIGHT_ESTIMATORS,
+    layers: [...hidden, "classes"].map((_, i) => `dense${i + 1}`),
     build(dataset, key) {
       const inputs = dataset.height * dataset.width * dataset.channels;
       const widths = [inputs, ...hidden, dataset.classes];
@@ -58,6 +61,7 @@ function generative(options: { layers: number; latents?: number; firstMap?: numb
   return {
     learningRate: 3e-4,
     estimators: LATENT_ESTIMATORS,
+    layers: [VAE_SITE],
     build(dataset, key) {
       const pixels = dataset.height * dataset.width * dataset.channels;
       return { kind: "generative", model: vae({ key, pixels, pixelMeans: pixelMeans(dataset), ...options }) };

@@ -38,6 +38,7 @@ const FLAGS = {
   "data-dir": { type: "string" },
   "estimators": { type: "string" },
   "experiments": { type: "string" },
+  "layers": { type: "string" },
   "seeds": { type: "string" },
   "seed": { type: "string", default: "0" },
   "budget": { type: "string" },
@@ -59,6 +60,7 @@ export const HELP = `Usage: deno task bench [flags]
   --data-dir DIR        folder with a data set's original files
   --estimators A,B      baseline first: ${estimatorNames().join(", ")}
   --experiments A,B     ${Object.keys(EXPERIMENTS).join(", ")}
+  --layers RULES        estimators of single layers, the rest as compared, e.g. conv5=r2g2,conv*=rt
   --seeds N             paired seeds
   --seed N              seed of the run; another one gives other numbers  (default 0)
   --budget B            budget of training runs: steps:1000 | time:60s | flops:2e12
@@ -93,6 +95,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       threads: wholeNumber("--threads", values.threads, 1),
       ...(values.estimators === undefined ? {} : { estimators: list("--estimators", values.estimators) }),
       ...(values.experiments === undefined ? {} : { experiments: list("--experiments", values.experiments) }),
+      ...(values.layers === undefined ? {} : { layers: values.layers }),
       ...(values.seeds === undefined ? {} : { seeds: wholeNumber("--seeds", values.seeds, 1) }),
       ...(values.budget === undefined ? {} : { budget: values.budget }),
     },

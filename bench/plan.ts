@@ -5,6 +5,7 @@
 import { getEstimator } from "../estimators/mod.ts";
 import type { ImageDataset } from "../models/mod.ts";
 import { type ExperimentName, EXPERIMENTS } from "./registry.ts";
+import { fixLayers } from "./fixed_layers.ts";
 import { nearestName } from "./nearest.ts";
 import { configurationHash } from "./store/mod.ts";
 import { getSuite, type Suite } from "./suites/mod.ts";
@@ -15,6 +16,8 @@ export interface RunRequest {
   readonly suite: string;
   readonly estimators?: readonly string[];
   readonly experiments?: readonly string[];
+  /** Layers with an estimator of their own, e.g. `conv5=r2g2,conv*=rt`; the compared one goes elsewhere. */
+  readonly layers?: string;
   readonly seeds?: number;
   /** Replaces the budgets of training experiments. */
   readonly budget?: string;
@@ -30,6 +33,8 @@ export interface Configuration extends Suite {
   readonly dataset: { readonly name: string; readonly sha256: string };
   /** What a reader of results on the data set must know. */
   readonly datasetNote?: string;
+  /** Layers with an estimator of their own, as the request has them. */
+  readonly layers?: string;
   readonly seed: number;
   readonly backend: string;
   readonly threads: number;
@@ -45,18 +50,22 @@ export interface Plan {
 /** What a plan needs to know of a data set. */
 export type PlanDataset = Pick<ImageDataset, "name" | "sha256" | "note">;
 
-/** @throws {RangeError} for a suite, experiment or estimator that does not exist, or fewer than one seed. */
+/**
+ * @throws {RangeError} for a suite, experiment or estimator that does not exist, fewer than one seed, or layers
+ * that no model of the run has.
+ */
 export function planRun(request: RunRequest, dataset: PlanDataset): Plan {
   const configuration = resolve(request, dataset);
-  const { estimators, seeds } = configuration;
+  const { estimators, seeds, layers } = configuration;
   const jobs = Object.entries(configuration.experiments).flatMap(([name, settings]) => {
     const experiment = EXPERIMENTS[name as ExperimentName] as Experiment<typeof settings>;
     return experiment.jobs(settings, { estimators, seeds });
   });
+  const planned = jobs.filter(({ cells }) => cells.length > 0);
   return {
     run: configurationHash(configuration),
     configuration,
-    jobs: jobs.filter(({ cells }) => cells.length > 0),
+    jobs: layers === undefined ? planned : fixLayers(planned, layers),
   };
 }
 
@@ -80,6 +89,7 @@ function resolve(request: RunRequest, { name, sha256, note }: PlanDataset): Conf
     experiments: chosen(suite, request),
     dataset: { name, sha256 },
     ...(note === undefined ? {} : { datasetNote: note }),
+    ...(request.layers === undefined ? {} : { layers: request.layers }),
     seed: request.seed,
     backend: request.backend,
     threads: request.threads,

@@ -2,7 +2,7 @@
  * From a question to records: experiments make jobs, jobs yield the results of cells.
  * @module
  */
-import type { ImageDataset } from "../models/mod.ts";
+import type { ImageDataset, LayerRule } from "../models/mod.ts";
 import type { Key } from "../estimators/mod.ts";
 import type { BenchRecord, Metric } from "./store/mod.ts";
 
@@ -29,6 +29,8 @@ export interface JobContext {
   readonly dataset: ImageDataset;
   /** Key of the run: every draw is derived from it and from what the draw is for. */
   readonly key: Key;
+  /** Layers whose estimator the run fixes; all others use the one that a cell compares. @default none */
+  readonly layers?: readonly LayerRule[];
   /** Called with the share of the job that is done, for the progress bar. */
   readonly progress: (share: number) => void;
 }
@@ -59,5 +61,7 @@ export interface Experiment<Settings> {
   readonly name: string;
   /** The question, one sentence. */
   readonly question: string;
+  /** Whether a run may fix layers of its models: not where the experiment itself places estimators. @default true */
+  readonly layersCanBeFixed?: boolean;
   jobs(settings: Settings, run: RunSettings): Job[];
 }

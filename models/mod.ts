@@ -4,6 +4,15 @@
  */
 export type * from "./types.ts";
 export { estimatorFor } from "./types.ts";
+export {
+  checkPatterns,
+  chosenByLayer,
+  type LayerRule,
+  layersOf,
+  parseLayerRules,
+  ruleFor,
+  withLayerRules,
+} from "./layer_choice.ts";
 export { type BnnMlp, bnnMlp, type BnnMlpOptions } from "./bnn_mlp.ts";
 export {
   blockGradients,
@@ -11,6 +20,7 @@ export {
   type ModelGradients,
   parameterGradients,
 } from "./gradients.ts";
+export type { SampledChoice } from "./plan_objective.ts";
 export * from "./linear_gaussian.ts";
 export { Adam, type AdamOptions } from "./optimisers/adam.ts";
 export { DivergedError, type StepInfo, trainStep } from "./train_step.ts";

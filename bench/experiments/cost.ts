@@ -10,6 +10,7 @@ import type { Cell, CellResult, Experiment, JobContext } from "../types.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
 import { interleave } from "../measure/interleave.ts";
 import { oneGradient, type OneGradientOptions } from "../measure/one_gradient.ts";
+import { withFixedLayers } from "../measure/fixed_layers.ts";
 import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey } from "./cells.ts";
 import { secondsOfGradients } from "./durations.ts";
@@ -56,7 +57,10 @@ async function* measure(
   { model: modelName, cells, context }: { model: string; cells: Cell[]; context: JobContext },
 ): AsyncGenerator<CellResult> {
   const { dataset, key: runKey, progress } = context;
-  const zoo = zooEntry(modelName).build(dataset, purposeKey(runKey, 0, "parameters"));
+  const zoo = withFixedLayers(
+    zooEntry(modelName).build(dataset, purposeKey(runKey, 0, "parameters")),
+    context.layers,
+  );
   const batches = trainingBatches(dataset, {
     batchSize,
     key: purposeKey(runKey, 0, "batches"),

@@ -9,6 +9,7 @@
 import type { Cell, CellResult, Experiment, JobContext } from "../types.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
 import { equalCost, type EqualCostCells } from "../measure/equal_cost.ts";
+import { withFixedLayers } from "../measure/fixed_layers.ts";
 import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey } from "./cells.ts";
 import { secondsOfGradients, secondsOfPairs } from "./durations.ts";
@@ -67,7 +68,10 @@ async function* measure(
   { model: modelName, cells, context }: { model: string; cells: EqualCostCells; context: JobContext },
 ): AsyncGenerator<CellResult> {
   const { dataset, key: runKey, progress } = context;
-  const { kind, model } = zooEntry(modelName).build(dataset, purposeKey(runKey, 0, "parameters"));
+  const { kind, model } = withFixedLayers(
+    zooEntry(modelName).build(dataset, purposeKey(runKey, 0, "parameters")),
+    context.layers,
+  );
   const batch = trainingBatches(dataset, {
     batchSize: settings.batchSize,
     key: purposeKey(runKey, 0, "batches"),

@@ -12,6 +12,7 @@ import type { Metric } from "../store/mod.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
 import { gradientVariance } from "../measure/gradient_variance.ts";
 import { totalVariance } from "../measure/total_variance.ts";
+import { withFixedLayers } from "../measure/fixed_layers.ts";
 import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey, seedList } from "./cells.ts";
 import { gradientSeconds, secondsOfPairs } from "./durations.ts";
@@ -79,7 +80,7 @@ async function* measure(
 ): AsyncGenerator<CellResult> {
   const { dataset, key: runKey, progress } = context;
   const entry = zooEntry(modelName);
-  const zoo = entry.build(dataset, purposeKey(runKey, seed, "parameters"));
+  const zoo = withFixedLayers(entry.build(dataset, purposeKey(runKey, seed, "parameters")), context.layers);
   const { model } = zoo;
   const optimiser = new Adam([...model.parameters.values()], { learningRate: entry.learningRate });
   const trainingKey = purposeKey(runKey, seed, "training");

@@ -46,6 +46,7 @@ const PLACEMENTS: readonly Placement[] = ["none", "bottom", "middle", "top", "al
 export const layerChoiceExperiment: Experiment<LayerChoiceSettings> = {
   name: "layer_choice",
   question: "Which layers repay R2-G2: the top one, the bottom one, or all of them?",
+  layersCanBeFixed: false,
   jobs(settings) {
     return settings.models.map((model) => {
       const cells = PLACEMENTS.map((placement): Cell => {

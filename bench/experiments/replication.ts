@@ -121,13 +121,17 @@ function trainingJob(settings: ReplicationSettings, place: Place): Job {
 
 function traineeOf(
   { model, estimator, seed }: Place,
-  { batchSize, context: { key, dataset } }: { readonly batchSize: number; readonly context: JobContext },
+  { batchSize, context: { key, dataset, layers } }: {
+    readonly batchSize: number;
+    readonly context: JobContext;
+  },
 ): Trainee {
   return new Trainee({
     model,
     estimator: getEstimator(estimator),
     dataset,
     batchSize,
+    layers,
     keys: {
       parameters: purposeKey(key, seed, "parameters"),
       batches: purposeKey(key, seed, "batches"),

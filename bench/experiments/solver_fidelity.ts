@@ -50,6 +50,7 @@ const STARTS = ["rhs", "zero"] as const;
 export const solverFidelityExperiment: Experiment<SolverFidelitySettings> = {
   name: "solver_fidelity",
   question: "Is the published R2-G2 in a VAE anything but RT, and is its gradient right?",
+  layersCanBeFixed: false,
   jobs(settings, run) {
     return [
       ...settings.models.flatMap((model) =>

@@ -101,6 +101,7 @@ async function* train(
       ...settings,
       dataset,
       budget,
+      layers: context.layers,
       model: place.model,
       estimator: cell.estimator,
       keys: {

@@ -3,12 +3,13 @@
  * @module
  */
 import { foldIn, getEstimator, type Key, profile } from "../../estimators/mod.ts";
-import { Adam, type ImageDataset, trainStep } from "../../models/mod.ts";
+import { Adam, type ImageDataset, type LayerRule, trainStep } from "../../models/mod.ts";
 import { type Budget, Meter } from "../budget/mod.ts";
 import { zooEntry, type ZooModel } from "../model_zoo.ts";
 import type { Metric } from "../store/mod.ts";
 import { type BatchSource, disposeBatch, trainingBatches } from "./batches.ts";
 import { evaluateInParts } from "./evaluate_in_parts.ts";
+import { withFixedLayers } from "./fixed_layers.ts";
 
 /** Settings of {@linkcode PairedRun}. Runs with the same keys differ in their estimator alone. */
 export interface PairedRunOptions {
@@ -20,6 +21,8 @@ export interface PairedRunOptions {
   readonly testExamples: number;
   readonly testSamples: number;
   readonly keys: Readonly<Record<"parameters" | "batches" | "training" | "evaluation", Key>>;
+  /** Layers with an estimator of their own. @default none */
+  readonly layers?: readonly LayerRule[] | undefined;
   /** Milliseconds. @default performance.now */
   readonly clock?: () => number;
 }
@@ -42,7 +45,7 @@ export class PairedRun {
     const entry = zooEntry(options.model);
     this.#options = options;
     this.#meter = new Meter(options.budget, options.clock === undefined ? {} : { clock: options.clock });
-    this.#zoo = entry.build(options.dataset, options.keys.parameters);
+    this.#zoo = withFixedLayers(entry.build(options.dataset, options.keys.parameters), options.layers);
     this.#optimiser = new Adam([...this.#zoo.model.parameters.values()], {
       learningRate: entry.learningRate,
     });

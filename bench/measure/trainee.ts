@@ -3,9 +3,10 @@
  * @module
  */
 import { type Estimator, foldIn, type Key } from "../../estimators/mod.ts";
-import { Adam, type ImageDataset, type StepInfo, trainStep } from "../../models/mod.ts";
+import { Adam, type ImageDataset, type LayerRule, type StepInfo, trainStep } from "../../models/mod.ts";
 import { zooEntry, type ZooModel } from "../model_zoo.ts";
 import { type BatchSource, disposeBatch, trainingBatches } from "./batches.ts";
+import { withFixedLayers } from "./fixed_layers.ts";
 
 /** Settings of {@linkcode Trainee}. */
 export interface TraineeOptions {
@@ -15,6 +16,8 @@ export interface TraineeOptions {
   readonly dataset: ImageDataset;
   readonly batchSize: number;
   readonly keys: Readonly<Record<"parameters" | "batches" | "training", Key>>;
+  /** Layers with an estimator of their own. @default none */
+  readonly layers?: readonly LayerRule[] | undefined;
 }
 
 /** A model, its optimiser and its minibatches; step t is a pure function of the keys and t. */
@@ -28,7 +31,7 @@ export class Trainee {
     const { model, dataset, batchSize, keys } = options;
     const entry = zooEntry(model);
     this.#options = options;
-    this.zoo = entry.build(dataset, keys.parameters);
+    this.zoo = withFixedLayers(entry.build(dataset, keys.parameters), options.layers);
     this.#optimiser = new Adam([...this.zoo.model.parameters.values()], { learningRate: entry.learningRate });
     this.batches = trainingBatches(dataset, {
       batchSize,
