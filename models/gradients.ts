@@ -4,10 +4,11 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { type Baseline, surrogate } from "../estimators/mod.ts";
-import type { Batch, GradientBlock, LayerDraw, Model, Objective, ObjectiveOptions, Probe } from "./types.ts";
+import { sampledObjective, type SampledObjectiveOptions } from "./plan_objective.ts";
+import type { Batch, GradientBlock, LayerDraw, Model, Objective, Probe } from "./types.ts";
 
-/** Settings of a gradient. */
-export interface ModelGradientOptions extends ObjectiveOptions {
+/** Settings of a gradient: an estimator for all layers or for each, or a sampling plan for all. */
+export interface ModelGradientOptions extends SampledObjectiveOptions {
   /** Baseline of score functions. @default "leave-one-out" */
   readonly baseline?: Baseline;
 }
@@ -54,7 +55,7 @@ function differentiate(
 ): ModelGradients {
   let draws: readonly LayerDraw[] = [];
   const { value, grads } = tf.valueAndGrads(() => {
-    const objective = model.objective(batch, options);
+    const objective = sampledObjective(model, batch, options);
     draws = objective.passes.flatMap((pass) => pass.draws);
     return scalarObjective(objective, options.baseline) as tf.Scalar;
   })([...sources]);
@@ -84,7 +85,7 @@ function probeTensors(model: Model, batch: Batch, options: ModelGradientOptions)
         if (wanted.has(name)) shapes.set(name, value.shape);
         return value;
       };
-      model.objective(batch, { ...options, probe });
+      sampledObjective(model, batch, { ...options, probe });
     });
   }
   return new Map([...shapes].map(([name, shape]) => [name, tf.zeros(shape)]));

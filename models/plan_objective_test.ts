@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import {
+  antithetic,
+  foldIn,
+  getEstimator,
+  key,
+  multiSample,
+  normal,
+  planOf,
+  profile,
+  useBackend,
+} from "../estimators/mod.ts";
+import { bnnMlp } from "./bnn_mlp.ts";
+import { blockGradients, parameterGradients } from "./gradients.ts";
+import type { SampledChoice } from "./plan_objective.ts";
+import type { Batch, Model } from "./types.ts";
+import { vae } from "./vae.ts";
+
+await useBackend("cpu");
+
+const [B, PIXELS] = [3, 6];
+const batch = (): Batch => ({
+  images: tf.cast(tf.greater(normal(key(1), [B, PIXELS]), 0), "float32") as tf.Tensor2D,
+  labels: tf.tensor1d([0, 1, 0], "int32"),
+});
+const models: Record<string, () => Model> = {
+  mlp: () => bnnMlp({ key: key(2), trainingExamples: 10, widths: [PIXELS, 4, 2] }),
+  vae: () => vae({ key: key(2), pixels: PIXELS, latents: 5, hidden: 4, firstMap: 3 }),
+};
+
+function flat(model: Model, estimator: SampledChoice, samples = 1): number[] {
+  return tf.tidy(() => {
+    const { value, gradients } = blockGradients(model, batch(), { estimator, key: key(3), samples });
+    return [value, ...gradients].flatMap((tensor) => [...tensor.dataSync()]);
+  });
+}
+
+function assertClose(found: readonly number[], wanted: readonly number[], what: string): void {
+  assert.equal(found.length, wanted.length);
+  found.forEach((x, i) =>
+    assert.ok(Math.abs(x - wanted[i]!) < 1e-5 * (1 + Math.abs(x)), `${what} ${i}: ${x}, ${wanted[i]}`)
+  );
+}
+
+const mean = (...parts: number[][]) =>
+  parts[0]!.map((_, i) => parts.reduce((sum, part) => sum + part[i]! / parts.length, 0));
+
+for (const [name, make] of Object.entries(models)) {
+  for (const estimator of ["rt", "r2g2"].map(getEstimator)) {
+    Deno.test(`${name}, ${estimator.name}: an antithetic gradient is the mean of its two`, () => {
+      const model = make();
+      const plan = antithetic(estimator);
+      const [plus, minus] = plan.passes(key(3)).map((pass) => flat(model, pass.estimator));
+      assert.notDeepEqual(plus, minus);
+      assertClose(flat(model, plan), mean(plus!, minus!), name);
+      model.dispose();
+    });
+  }
+
+  Deno.test(`${name}: a plan of one pass is its estimator; samples repeat the whole plan`, () => {
+    const model = make();
+    const rt = getEstimator("rt");
+    assert.deepEqual(flat(model, planOf(rt)), flat(model, rt));
+    const twice = flat(model, antithetic(rt), 2);
+    assertClose(twice, flat(model, multiSample(antithetic(rt), { samples: 2 })), name);
+    model.dispose();
+  });
+
+  Deno.test(`${name}: a plan leaves nothing behind`, () => {
+    const model = make();
+    const data = batch();
+    const step = (i: number) => {
+      const { value, gradients } = parameterGradients(model, data, {
+        estimator: antithetic(getEstimator("r2g2")),
+        key: foldIn(key(3), i),
+      });
+      tf.dispose([value, ...gradients]);
+    };
+    step(0);
+    const before = tf.memory().numTensors;
+    for (let i = 1; i < 4; i++) step(i);
+    assert.equal(tf.memory().numTensors, before);
+    model.dispose();
+    tf.dispose([data.images, data.labels!]);
+  });
+}
+
+Deno.test("a VAE's encoder runs once for all passes, as it does for more samples", async () => {
+  const model = models["vae"]!();
+  const data = batch();
+  const flops = async (estimator: SampledChoice, samples: number) =>
+    (await profile(() => {
+      const { value, gradients } = parameterGradients(model, data, { estimator, samples, key: key(3) });
+      tf.dispose([value, ...gradients]);
+    })).flops;
+  const rt = getEstimator("rt");
+  await flops(antithetic(rt), 1); // the model is asked once how it takes samples
+  const [one, two, pair] = [await flops(rt, 1), await flops(rt, 2), await flops(antithetic(rt), 1)];
+  assert.ok(two < 1.95 * one, `${two} of ${one}`);
+  assert.ok(Math.abs(pair / two - 1) < 0.05, `${pair} of ${two}`);
+  model.dispose();
+  tf.dispose([data.images, data.labels!]);
+});
+
+Deno.test("a score function's log-densities go along", () => {
+  const model = models["vae"]!();
+  const plan = multiSample(getEstimator("score"), { samples: 2 });
+  const found = flat(model, plan);
+  assert.ok(found.every(Number.isFinite) && found.slice(1).some((x) => x !== 0));
+  model.dispose();
+});
