@@ -23,6 +23,10 @@ export const cholesky: LinearSolver = {
   conditionNoise(site, noise) {
     const { map, family } = site;
     if (map.batch !== undefined && !clearlyFullRank(map.matrix)) return onSite(site, noise);
+    // Fewer outputs than latents: if the rows are independent beyond doubt, no rank need be found.
+    const wide = map.batch === undefined && map.outputs < map.inputs;
+    const fast = wide ? projectInSinglePrecision(site, noise) : undefined;
+    if (fast !== undefined) return fast;
     const { rank, rows } = map.batch === undefined
       ? rowSpace(map.matrix as tf.Tensor2D)
       : { rank: map.inputs, rows: new Int32Array(0) };
@@ -37,7 +41,8 @@ export const cholesky: LinearSolver = {
     const basis = rank === map.inputs
       ? tf.eye(map.inputs)
       : tf.tidy(() => tf.gather(map.matrix, tf.tensor1d(rows, "int32")));
-    const solution = onSite({ map: denseMap(basis), family }, noise);
+    const reduced = { map: denseMap(basis), family };
+    const solution = wide && rank === map.outputs ? inFloat64(reduced, noise) : onSite(reduced, noise);
     basis.dispose();
     return solution;
   },
@@ -46,8 +51,10 @@ export const cholesky: LinearSolver = {
 
 /** In float32 with a compiled solver where that is exact to rounding, else in float64. */
 function onSite(site: GaussianSite, noise: tf.Tensor): Solution {
-  const fast = projectInSinglePrecision(site, noise);
-  if (fast !== undefined) return fast;
+  return projectInSinglePrecision(site, noise) ?? inFloat64(site, noise);
+}
+
+function inFloat64(site: GaussianSite, noise: tf.Tensor): Solution {
   const root = tf.tidy(() => site.family.timesRoot(site.map.matrix));
   const solution = projectOnRowSpace(root, noise);
   root.dispose();

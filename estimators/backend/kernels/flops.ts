@@ -40,7 +40,21 @@ const counters: Readonly<Record<string, FlopCounter>> = {
     const n = run.output.shape[1] ?? 0;
     return size(run, "a") * (n / 3 + 2);
   },
+  R2g2RowPairs: ({ output }) => sizeOf(output.shape),
+  // n³/3 for each system, and two substitutions of n² operations each.
+  R2g2FactorLanes: (run) => systems(run) * edge(run.output.shape[1] ?? 0) ** 3 / 3,
+  R2g2SolveLanes: ({ output }) => 2 * sizeOf(output.shape) * (output.shape[1] ?? 0),
 };
+
+function systems({ inputs: { gram } }: KernelRun): number {
+  const { shape } = gram as { shape: number[] };
+  return shape[shape.length === 2 ? 1 : 0] ?? 0;
+}
+
+/** Rows of a triangle of so many entries. */
+function edge(entries: number): number {
+  return (Math.sqrt(8 * entries + 1) - 1) / 2;
+}
 
 function size(run: KernelRun, name: string): number {
   return sizeOf((run.inputs[name] as { shape: number[] }).shape);

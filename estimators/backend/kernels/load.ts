@@ -69,6 +69,12 @@ export interface Kernels {
   // deno-fmt-ignore
   solveSemidefinite(a: Pointer, b: Pointer, x: Pointer, ranks: Pointer, work: Pointer, count: number,
     n: number, tolerance: number): void;
+  rowPairs(w: Pointer, out: Pointer, m: number, n: number): void;
+  // deno-fmt-ignore
+  factorLanes(gram: Pointer, factor: Pointer, pivots: Pointer, count: number, n: number,
+    packed: boolean): void;
+  // deno-fmt-ignore
+  solveLanes(factor: Pointer, b: Pointer, x: Pointer, work: Pointer, count: number, n: number): void;
 }
 
 /** The `activation` argument of kernels. */

@@ -18,5 +18,6 @@ export {
 } from "./elementwise";
 export { bernoulliGradient, bernoulliRows, gaussianGradient, gaussianRows, klGradient, klRows } from "./rows";
 export { activationGradient, biasActivation } from "./bias";
+export { factorLanes, rowPairs, solveLanes } from "./lanes";
 export { noiseProduct, noiseProductGradient } from "./noise_product";
 export { solveSemidefinite } from "./solve";
