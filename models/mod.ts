@@ -13,6 +13,8 @@ export {
   ruleFor,
   withLayerRules,
 } from "./layer_choice.ts";
+export type { BayesianClassifier } from "./bayesian_classifier.ts";
+export { type BnnCnn, bnnCnn, type BnnCnnOptions, CNN_PLACEMENT, cnnLayers } from "./bnn_cnn.ts";
 export { type BnnMlp, bnnMlp, type BnnMlpOptions } from "./bnn_mlp.ts";
 export {
   blockGradients,
@@ -20,7 +22,7 @@ export {
   type ModelGradients,
   parameterGradients,
 } from "./gradients.ts";
-export type { SampledChoice } from "./plan_objective.ts";
+export { isPlan, type SampledChoice, sampledObjective } from "./plan_objective.ts";
 export * from "./linear_gaussian.ts";
 export { Adam, type AdamOptions } from "./optimisers/adam.ts";
 export { DivergedError, type StepInfo, trainStep } from "./train_step.ts";

@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import {
+  addBias,
   diagonalLogScale,
   type Draw,
   type Estimator,
@@ -18,7 +19,10 @@ import { variable } from "./dense.ts";
 export interface VariationalDense {
   /** `mean` [inputs, outputs], `logScale` [inputs, outputs], `bias` [outputs]. */
   readonly parameters: Readonly<Record<"mean" | "logScale" | "bias", tf.Variable>>;
-  /** Pre-activations by the estimator that it is given. shape: [B, inputs] -> [B, outputs] */
+  /**
+   * Pre-activations by the estimator that it is given. shape: [B, inputs] -> [B, outputs], or with positions
+   * [B, P, inputs] -> [B, P, outputs]
+   */
   apply(inputs: tf.Tensor, estimator: Estimator, key: Key): Draw;
   /** KL(q(w) ‖ N(0, priorScale²)) of all weights, in nats. shape: [] */
   kl(priorScale: number): tf.Tensor;
@@ -45,7 +49,7 @@ export function variationalDense(
     apply(x, estimator, drawKey) {
       const site = { map: inputMap(x), family: diagonalLogScale(mean, logScale) };
       const draw = estimator.draw(site, drawKey);
-      return { ...draw, preactivations: tf.add(draw.preactivations, bias) };
+      return { ...draw, preactivations: addBias(draw.preactivations, bias) };
     },
     kl: (priorScale) => totalKlToStandardNormal(mean, logScale, priorScale),
   };
