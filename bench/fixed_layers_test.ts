@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { key, useBackend } from "../estimators/mod.ts";
-import { digits, layersOf } from "../models/mod.ts";
+import { digits, digits32, layersOf } from "../models/mod.ts";
 import { describePlan } from "./describe_plan.ts";
 import { modelNames, zooEntry } from "./model_zoo.ts";
 import { planRun, type RunRequest } from "./plan.ts";
@@ -13,9 +13,9 @@ const SMOKE: RunRequest = { suite: "smoke", seed: 0, backend: "wasm", threads: 1
 
 Deno.test("every model of the zoo has the layers that its entry names", async () => {
   await useBackend("wasm", { blas: "off" });
-  for (const name of modelNames) {
+  for (const name of modelNames.filter((name) => name !== "cnn")) { // as cnn-small, and large
     const entry = zooEntry(name);
-    const { model } = entry.build(digits(), key(0));
+    const { model } = entry.build(entry.placement === undefined ? digits() : digits32(), key(0));
     assert.deepEqual(layersOf(model), entry.layers, name);
     model.dispose();
   }

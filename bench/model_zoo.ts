@@ -2,15 +2,36 @@
  * Models by name, as suites and records name them.
  * @module
  */
-import { type BnnMlp, bnnMlp, type ImageDataset, type Vae, vae, VAE_SITE } from "../models/mod.ts";
-import type { Key } from "../estimators/mod.ts";
+import { getEstimator, type Key } from "../estimators/mod.ts";
+import {
+  type BayesianClassifier,
+  bnnCnn,
+  bnnMlp,
+  CNN_PLACEMENT,
+  cnnLayers,
+  type EstimatorChoice,
+  type ImageDataset,
+  type Vae,
+  vae,
+  VAE_SITE,
+} from "../models/mod.ts";
 import { pixelMeans } from "./measure/batches.ts";
 
 /** A model, or the kind of it that an evaluation needs. */
-export type ZooModel = { readonly kind: "classifier"; readonly model: BnnMlp } | {
+export type ZooModel = {
+  readonly kind: "classifier";
+  readonly model: BayesianClassifier;
+  /** What draws weights at test time, whatever trained the model: the law of its outputs is the same. */
+  readonly predictive: EstimatorChoice;
+} | {
   readonly kind: "generative";
   readonly model: Vae;
 };
+
+/** A model that cannot be built for the images of a run's data set: its cells are skipped. */
+export class DatasetMismatch extends RangeError {
+  override readonly name = "DatasetMismatch";
+}
 
 interface Entry {
   readonly learningRate: number;
@@ -18,15 +39,21 @@ interface Entry {
   readonly estimators: readonly string[];
   /** Layers that take an estimator, first layer first: what `--layers` can name. */
   readonly layers: readonly string[];
+  /** Layers that keep an estimator of their own unless `--layers` says otherwise, as it says it. */
+  readonly placement?: string;
+  /** @throws {DatasetMismatch} if the model takes other images than the data set has. */
   build(dataset: ImageDataset, key: Key): ZooModel;
 }
 
 const WEIGHT_ESTIMATORS = ["rt", "rt-per-example", "lrt", "flipout", "r2g2"];
+const CONVOLUTION_ESTIMATORS = ["rt", "rt-per-example", "flipout", "r2g2", "r2g2-cg"];
 const LATENT_ESTIMATORS = ["rt", "score", "r2g2", "r2g2-cg"];
 
 const ENTRIES: Readonly<Record<string, Entry>> = {
   "mlp": classifier([1024, 1024]),
   "mlp-small": classifier([256, 256]),
+  "cnn": convolutional(64),
+  "cnn-small": convolutional(8),
   "vae1": generative({ layers: 1 }),
   "vae2": generative({ layers: 2 }),
   "vae3": generative({ layers: 3 }),
@@ -52,7 +79,34 @@ function classifier(hidden: readonly number[]): Entry {
     build(dataset, key) {
       const inputs = dataset.height * dataset.width * dataset.channels;
       const widths = [inputs, ...hidden, dataset.classes];
-      return { kind: "classifier", model: bnnMlp({ key, trainingExamples: dataset.train.count, widths }) };
+      return {
+        kind: "classifier",
+        model: bnnMlp({ key, trainingExamples: dataset.train.count, widths }),
+        predictive: getEstimator("lrt"),
+      };
+    },
+  };
+}
+
+/** VGG-11; the estimator on trial goes where the paper has it, into the last four convolutions. */
+function convolutional(width: number): Entry {
+  return {
+    learningRate: 1e-4,
+    estimators: CONVOLUTION_ESTIMATORS,
+    layers: cnnLayers(),
+    placement: CNN_PLACEMENT,
+    build({ name, height, width: columns, channels, classes, train }, key) {
+      if (height !== 32 || columns !== 32 || channels !== 3) {
+        throw new DatasetMismatch(
+          `the convolutional network takes 32 × 32 images of 3 colours; ${name} has ${height} × ${columns} of ` +
+            `${channels}: use --data digits32 or cifar10`,
+        );
+      }
+      return {
+        kind: "classifier",
+        model: bnnCnn({ key, trainingExamples: train.count, width, classes }),
+        predictive: (layer) => getEstimator(layer.startsWith("conv") ? "rt" : "lrt"),
+      };
     },
   };
 }

@@ -65,7 +65,7 @@ export function planRun(request: RunRequest, dataset: PlanDataset): Plan {
   return {
     run: configurationHash(configuration),
     configuration,
-    jobs: layers === undefined ? planned : fixLayers(planned, layers),
+    jobs: fixLayers(planned, layers),
   };
 }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import { DivergedError } from "../models/mod.ts";
+import { DatasetMismatch } from "./model_zoo.ts";
 import { cellId, type Plan } from "./plan.ts";
 import type { BenchRecord } from "./store/mod.ts";
 import { SCHEMA_VERSION } from "./store/mod.ts";
@@ -15,7 +16,7 @@ export interface RunJobOptions extends JobContext {
   readonly environment: string;
 }
 
-/** Records of a job in the order in which they become known; cells that a failure left out are failed. */
+/** Records of a job in the order in which they become known; cells that a failure left out are failed, those of a model that does not take the data set skipped. */
 export async function* runJob(job: Job, options: RunJobOptions): AsyncGenerator<BenchRecord> {
   const { plan, environment, ...context } = options;
   const missing = new Map(job.cells.map((cell) => [cellId(plan, cell), cell]));
@@ -28,8 +29,9 @@ export async function* runJob(job: Job, options: RunJobOptions): AsyncGenerator<
     for await (const result of job.run(context)) yield record(result);
   } catch (error) {
     if (!isFinding(error)) throw error;
+    const status = error instanceof DatasetMismatch ? "skipped" : "failed";
     for (const cell of [...missing.values()]) {
-      yield record({ cell, status: "failed", reason: (error as Error).message });
+      yield record({ cell, status, reason: (error as Error).message });
     }
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { key } from "../estimators/mod.ts";
 import { digits, DivergedError } from "../models/mod.ts";
+import { DatasetMismatch } from "./model_zoo.ts";
 import { cellId, planRun } from "./plan.ts";
 import { runJob } from "./run_job.ts";
 import type { BenchRecord } from "./store/mod.ts";
@@ -46,6 +47,14 @@ Deno.test("a diverged job keeps what it had, and fails what it had not, with the
   assert.deepEqual(found.map(({ estimator, status, reason }) => [estimator, status, reason]), [
     ["rt", "done", undefined],
     ["r2g2", "failed", "vae1 diverged at step 3"],
+  ]);
+});
+
+Deno.test("a model that does not take the data set skips its cells, with the reason", async () => {
+  const found = await records(() => yields(new DatasetMismatch("cnn takes other images")));
+  assert.deepEqual(found.map(({ status, reason }) => [status, reason]), [
+    ["skipped", "cnn takes other images"],
+    ["skipped", "cnn takes other images"],
   ]);
 });
 

@@ -3,8 +3,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { foldIn, getEstimator, type Key } from "../../estimators/mod.ts";
-import { type BnnMlp, type ImageDataset, importanceWeightedBound, type Vae } from "../../models/mod.ts";
+import { foldIn, type Key } from "../../estimators/mod.ts";
+import { type ImageDataset, importanceWeightedBound, type Vae } from "../../models/mod.ts";
 import type { ZooModel } from "../model_zoo.ts";
 import { disposeBatch, testBatch } from "./batches.ts";
 
@@ -27,16 +27,19 @@ export function evaluate(
   options: EvaluationOptions,
 ): Promise<Evaluation> {
   return zoo.kind === "classifier"
-    ? evaluateClassifier(zoo.model, dataset, options)
+    ? evaluateClassifier(zoo, dataset, options)
     : evaluateBound(zoo.model, dataset, options);
 }
 
-/** Test-time weights are drawn by LRT whatever trained the model: the law of z is the same and cheap. */
-async function evaluateClassifier(model: BnnMlp, dataset: ImageDataset, options: EvaluationOptions) {
+async function evaluateClassifier(
+  { model, predictive: estimator }: Extract<ZooModel, { kind: "classifier" }>,
+  dataset: ImageDataset,
+  options: EvaluationOptions,
+) {
   const batch = testBatch(dataset, options.examples);
   const labels = await batch.labels!.data();
   const predictive = model.logPredictive(batch.images, {
-    estimator: getEstimator("lrt"),
+    estimator,
     samples: options.samples,
     key: options.key,
   });

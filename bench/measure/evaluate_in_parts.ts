@@ -9,6 +9,8 @@ import { evaluate, type Evaluation, type EvaluationOptions } from "./evaluate.ts
 
 /** Examples times samples of one part of a classifier's evaluation, whose passes are held together. */
 const CLASSIFIER_ROWS = 10_000;
+/** Examples of one part of it: the images of a convolution's layer take a megabyte each. */
+const CLASSIFIER_EXAMPLES = 500;
 /** Examples of one part of a generative model's: its bound runs through its samples in chunks itself. */
 const GENERATIVE_EXAMPLES = 1000;
 
@@ -26,7 +28,7 @@ export async function evaluateInParts(
   const { samples, key } = options;
   const examples = Math.min(options.examples, dataset.test.count);
   const part = zoo.kind === "classifier"
-    ? Math.max(1, Math.floor(CLASSIFIER_ROWS / samples))
+    ? Math.min(CLASSIFIER_EXAMPLES, Math.max(1, Math.floor(CLASSIFIER_ROWS / samples)))
     : GENERATIVE_EXAMPLES;
   const means: Record<string, { unit: string; value: number }> = {};
   for (let start = 0; start < examples; start += part) {

@@ -24,6 +24,7 @@ function constantClassifier(answer: number) {
 const cases: [examples: number, samples: number, parts: number[]][] = [
   [25, 1000, [10, 10, 5]],
   [25, 2, [25]],
+  [520, 1, [500, 20]],
   [3, 20_000, [1, 1, 1]],
 ];
 for (const [examples, samples, expected] of cases) {
