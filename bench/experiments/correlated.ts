@@ -2,16 +2,13 @@
  * Is R2-G2 worth its compute where the posterior is correlated, and LRT does not apply?
  *
  * A Bayesian last layer and a latent before a narrow map, each with a diagonal, a full and a low-rank family;
- * RT, RT with as many draws as take R2-G2's time, and R2-G2, after some training steps by RT.
+ * RT, RT with as many draws as cost what R2-G2 does, antithetic pairs, and R2-G2, after some training steps by RT.
  *
- * Records: model `last-layer` or `latent`; three cells for each model and family, as in `equal_cost`: `options`
- * have `samples` (1, 1, and `matched to r2g2`), `family` (`diagonal`, `full`, `low-rank`), `steps`, `batchSize`,
- * `rank` (for low-rank) and the estimator's own. Metrics of the first two: `variance` (unit 1, pairs, with
- * `block` and `layer`) at `{ step, samples, dimension }`, and `flops` (one gradient, at `{ kind: "measured" }`).
- * The layer is the model's name; the factor of a low-rank family is `last-layer/factor` or `latent/factor`, block
- * `scale`. Timings: `gradient-time` (ms, one value a round); and on the matched cell `matched-samples` (K),
- * `cost-ratio` and its `variance`, at `{ step, samples: K, dimension }`. Estimators that do not apply, such as
- * LRT, have a skipped cell with `samples` 1 and their own reason.
+ * Records: model `last-layer` or `latent`; for each model and family the cells of `equal_cost`, described there,
+ * with `family` (`diagonal`, `full`, `low-rank`), `steps`, `batchSize` and `rank` (for low-rank) among their
+ * options and `step` among the coordinates of `variance`. The layer is the model's name; the factor of a
+ * low-rank family is `last-layer/factor` or `latent/factor`, block `scale`. Estimators that do not apply, such
+ * as LRT, have a skipped cell with `samples` 1 and their own reason.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
@@ -19,19 +16,24 @@ import { type Estimator, foldIn, getEstimator, type Key } from "../../estimators
 import { Adam, type Batch, type ImageDataset, type Model, trainStep } from "../../models/mod.ts";
 import { type BatchSource, disposeBatch, trainingBatches } from "../measure/batches.ts";
 import { type CORRELATED_MODELS, correlatedModel, type FAMILIES } from "../measure/correlated_models.ts";
-import { equalCost, type EqualCostCells } from "../measure/equal_cost.ts";
+import {
+  cellsOf,
+  type Comparison,
+  equalCost,
+  type EqualCostCells,
+  equalCostCells,
+} from "../measure/equal_cost.ts";
 import { gradientVariance } from "../measure/gradient_variance.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext } from "../types.ts";
-import { estimatorOptions, purposeKey, skipped } from "./cells.ts";
+import { innerName, sampledOptions } from "../measure/sampled.ts";
+import { purposeKey, skipped } from "./cells.ts";
 
 /** Settings of the experiment. */
-export interface CorrelatedSettings {
+export interface CorrelatedSettings extends Comparison {
   readonly models: readonly (typeof CORRELATED_MODELS)[number][];
   readonly families: readonly (typeof FAMILIES)[number][];
   /** Columns of the low-rank family's factor. */
   readonly rank: number;
-  readonly baseline: string;
-  readonly treatment: string;
   /** Estimators that are asked whether they apply. */
   readonly others: readonly string[];
   /** Training steps by the baseline before anything is measured. */
@@ -63,14 +65,13 @@ interface Place {
 }
 
 function job(settings: CorrelatedSettings, place: Place): Job {
-  const { baseline, treatment, others, steps, rounds, pairs, batchSize, rank } = settings;
-  const cell = (estimator: string, samples: number | string): Cell => ({
+  const { others, steps, batchSize, rank } = settings;
+  const cell = (estimator: string, options: Cell["options"]): Cell => ({
     experiment: "correlated",
     model: place.model,
     estimator,
     options: {
-      ...estimatorOptions(estimator),
-      samples,
+      ...options,
       family: place.family,
       ...(place.family === "low-rank" ? { rank } : {}),
       steps,
@@ -78,15 +79,26 @@ function job(settings: CorrelatedSettings, place: Place): Job {
     },
     seed: 0,
   });
-  const cells = [cell(baseline, 1), cell(treatment, 1), cell(baseline, `matched to ${treatment}`)] as const;
-  const asked = others.map((name) => cell(name, 1));
+  const cells = equalCostCells(settings, cell);
+  const asked = others.map((name) => cell(name, { ...sampledOptions(name), samples: 1 }));
   return {
     name: `correlated ${place.model} ${place.family}`,
-    cells: [...cells, ...asked],
+    cells: [...cellsOf(cells), ...asked],
     timed: true,
-    seconds: 0.3 + (steps + 6 * rounds + 8 * pairs) * (place.family === "full" ? 0.012 : 0.004),
+    seconds: secondsOf(settings, place),
     run: (context) => measure(settings, { ...place, cells, asked, context }),
   };
+}
+
+/** Seconds of one gradient by RT; one by R2-G2, or a pair of draws, takes about twice as long. */
+function secondsOf(
+  { contenders = [], steps, rounds, pairs }: CorrelatedSettings,
+  { family }: Place,
+): number {
+  const pair = contenders.reduce((sum, name) => sum + (innerName(name) === "rt" ? 2 : 4), 0);
+  const sides = 1 + 2 + 2 + 2 + pair;
+  return 0.3 +
+    (steps + (sides + 5) * (rounds + 4) + 2.6 * sides * pairs) * (family === "full" ? 0.006 : 0.002);
 }
 
 interface Work extends Place {

@@ -9,6 +9,7 @@ const SETTINGS: CorrelatedSettings = {
   rank: 2,
   baseline: "rt",
   treatment: "r2g2",
+  contenders: ["rt-antithetic"],
   others: ["lrt", "rt-per-example"],
   steps: 2,
   rounds: 2,
@@ -18,12 +19,12 @@ const SETTINGS: CorrelatedSettings = {
 
 const records = await runExperiment(correlatedExperiment, SETTINGS);
 
-function cell(model: string, family: string, estimator: string, samples: number | string = 1): BenchRecord {
+function cell(model: string, family: string, estimator: string, matched?: string): BenchRecord {
   const found = records.filter((record) =>
     record.model === model && record.options["family"] === family && record.estimator === estimator &&
-    record.options["samples"] === samples
+    record.options["matched"] === matched
   );
-  assert.equal(found.length, 1, `${found.length} cells of ${model} ${family} ${estimator} ${samples}`);
+  assert.equal(found.length, 1, `${found.length} cells of ${model} ${family} ${estimator} ${matched}`);
   return found[0]!;
 }
 
@@ -54,22 +55,23 @@ for (const [model, family] of places) {
     );
   });
 
-  Deno.test(`${model}, ${family}: what the clock decided is a timing, and K has the variance of K draws`, () => {
-    const matched = cell(model, family, "rt", "matched to r2g2");
-    assert.deepEqual(matched.metrics, []);
-    const [samples] = valuesOf(matched, { name: "matched-samples" });
-    const [ratio] = valuesOf(matched, { name: "cost-ratio" });
-    assert.equal(samples, Math.min(64, Math.max(1, Math.round(ratio!))));
-    const at = { samples: samples!, step: 2 };
-    const found = valuesOf(matched, { name: "variance", layer: model, block: "mean", at });
-    assert.equal(found.length, SETTINGS.pairs);
-    for (const estimator of ["rt", "r2g2"]) {
+  Deno.test(`${model}, ${family}: the cells of a comparison at equal cost, at the trained parameters`, () => {
+    for (const matched of ["time", "flops"]) {
+      const found = cell(model, family, "rt", matched);
+      assert.equal(found.options["samples"], "matched to r2g2");
+      const [samples] = valuesOf(found, { name: "matched-samples" });
+      const at = { samples: samples!, step: 2 };
       assert.equal(
-        valuesOf(cell(model, family, estimator), { name: "gradient-time" }).length,
-        SETTINGS.rounds,
+        valuesOf(found, { name: "variance", layer: model, block: "mean", at }).length,
+        SETTINGS.pairs,
       );
-      assert.ok(valuesOf(cell(model, family, estimator), { name: "flops" })[0]! > 0);
     }
+    const pair = cell(model, family, "rt-antithetic");
+    assert.deepEqual([pair.options["draws"], pair.options["rank"]], [
+      2,
+      family === "low-rank" ? 2 : undefined,
+    ]);
+    assert.equal(valuesOf(pair, { name: "gradient-time" }).length, SETTINGS.rounds);
   });
 }
 

@@ -1,24 +1,40 @@
 /**
  * Is R2-G2 worth its compute, against RT with as many samples as cost the same?
  *
- * K is measured, not guessed: the ratio of interleaved gradient times, rounded to a whole number of draws.
- * What depends on K is decided by the clock and stored as such; the report adds the work-normalised
- * variance (variance × time), which needs no rounding.
+ * K is measured, not guessed, once in time and once in floating-point operations: K draws cost a + bK where they
+ * share work, such as a VAE's encoder, and a and b are those of one and of two draws, timed in turns or counted
+ * by the kernels that ran (by the estimators' own formulas where a kernel's cost is unknown). The report adds
+ * the work-normalised variance (variance × cost), which needs no rounding, and the break-even number of draws.
+ *
+ * Records: six cells for each model. `options` have the estimator's own, `batchSize`, and `samples`: 1 for the
+ * baseline, the treatment and the contenders (`rt-antithetic`, `r2g2-antithetic`: one gradient of theirs is a
+ * pair of opposite noises, `draws` 2); `matched to r2g2` for the baseline with K draws, where `matched` is
+ * `time` or `flops`. Metrics: `variance` (unit 1, pairs, with `layer` and `block`, at `{ samples, dimension }`)
+ * and `flops` at `{ kind: "measured" }` and, for the layers' draws alone, `{ kind: "analytic" }`; matched cells
+ * also have `matched-samples` (K) and `cost-ratio` (treatment over baseline, single gradients, unrounded). What
+ * K depends on decides where these are: in `timings` for the cell matched in time, in `metrics` for the one
+ * matched in operations, which repeats with its seed. Timing of every cell: `gradient-time` (ms, one value a
+ * round, all cells taking turns).
  * @module
  */
 import type { Cell, CellResult, Experiment, JobContext } from "../types.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
-import { equalCost, type EqualCostCells } from "../measure/equal_cost.ts";
+import {
+  cellsOf,
+  type Comparison,
+  equalCost,
+  type EqualCostCells,
+  equalCostCells,
+} from "../measure/equal_cost.ts";
 import { withFixedLayers } from "../measure/fixed_layers.ts";
 import { zooEntry } from "../model_zoo.ts";
-import { estimatorOptions, purposeKey } from "./cells.ts";
+import { innerName } from "../measure/sampled.ts";
+import { purposeKey } from "./cells.ts";
 import { secondsOfGradients, secondsOfPairs } from "./durations.ts";
 
 /** Settings of the experiment. */
-export interface EqualCostSettings {
+export interface EqualCostSettings extends Comparison {
   readonly models: readonly string[];
-  readonly baseline: string;
-  readonly treatment: string;
   /** Gradients timed for each side. */
   readonly rounds: number;
   /** Pairs of gradients for each side. */
@@ -32,10 +48,20 @@ export const equalCostExperiment: Experiment<EqualCostSettings> = {
   question: "Is R2-G2 worth its compute, against RT with as many samples as cost the same?",
   jobs(settings) {
     return settings.models.map((model) => {
-      const cells = cellsOf(settings, model);
+      const { estimators } = zooEntry(model);
+      const contenders = (settings.contenders ?? []).filter((name) => estimators.includes(innerName(name)));
+      const cells = equalCostCells({ ...settings, contenders }, (estimator, options): Cell => (
+        {
+          experiment: "equal_cost",
+          model,
+          estimator,
+          options: { ...options, batchSize: settings.batchSize },
+          seed: 0,
+        }
+      ));
       return {
         name: `equal_cost ${model}`,
-        cells,
+        cells: cellsOf(cells),
         timed: true,
         seconds: secondsOf(settings, model),
         run: (context) => measure(settings, { model, cells, context }),
@@ -44,23 +70,17 @@ export const equalCostExperiment: Experiment<EqualCostSettings> = {
   },
 };
 
-/** Baseline with one draw, treatment with one draw, baseline with as many draws as cost the same. */
-function cellsOf({ baseline, treatment, batchSize }: EqualCostSettings, model: string): EqualCostCells {
-  const cell = (estimator: string, samples: number | string): Cell => ({
-    experiment: "equal_cost",
-    model,
-    estimator,
-    options: { ...estimatorOptions(estimator), samples, batchSize },
-    seed: 0,
-  });
-  return [cell(baseline, 1), cell(treatment, 1), cell(baseline, `matched to ${treatment}`)];
-}
-
-/** Both sides are timed twice; the baseline's matched draws take the treatment's time. */
-function secondsOf({ baseline, treatment, rounds, pairs }: EqualCostSettings, model: string): number {
-  const estimators = [baseline, treatment, treatment];
-  return secondsOfGradients(model, { estimators, each: 2 * (rounds + 2) }) +
-    secondsOfPairs(model, { estimators, pairs });
+/** Baseline and treatment are timed twice, the baseline's matched draws take the treatment's time. */
+function secondsOf(
+  { baseline, treatment, contenders = [], rounds, pairs }: EqualCostSettings,
+  model: string,
+): number {
+  const pair = contenders.flatMap((name) => [innerName(name), innerName(name)]);
+  const sides = [baseline, treatment, treatment, treatment, ...pair];
+  return secondsOfGradients(model, {
+    estimators: [...sides, baseline, baseline, baseline, treatment],
+    each: rounds + 4,
+  }) + secondsOfPairs(model, { estimators: sides, pairs });
 }
 
 async function* measure(

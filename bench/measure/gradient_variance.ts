@@ -8,12 +8,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { foldIn, type Key } from "../../estimators/mod.ts";
-import { type Batch, blockGradients, type EstimatorChoice, type Model } from "../../models/mod.ts";
+import { type Batch, blockGradients, type Model, type SampledChoice } from "../../models/mod.ts";
 import type { Metric } from "../store/mod.ts";
 
 /** Settings of {@linkcode gradientVariance}. */
 export interface GradientVarianceOptions {
-  readonly estimator: EstimatorChoice;
+  readonly estimator: SampledChoice;
   readonly key: Key;
   /** Independent pairs of gradients. */
   readonly pairs: number;

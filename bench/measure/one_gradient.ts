@@ -4,11 +4,11 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Key } from "../../estimators/mod.ts";
-import { type Batch, type EstimatorChoice, type Model, parameterGradients } from "../../models/mod.ts";
+import { type Batch, type Model, parameterGradients, type SampledChoice } from "../../models/mod.ts";
 
 /** What {@linkcode oneGradient} draws. */
 export interface OneGradientOptions {
-  readonly estimator: EstimatorChoice;
+  readonly estimator: SampledChoice;
   readonly key: Key;
   /** @default 1 */
   readonly samples?: number;

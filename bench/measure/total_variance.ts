@@ -7,13 +7,13 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { foldIn, type Key } from "../../estimators/mod.ts";
-import { blockGradients, type EstimatorChoice, type GradientBlock, type Model } from "../../models/mod.ts";
+import { blockGradients, type GradientBlock, type Model, type SampledChoice } from "../../models/mod.ts";
 import type { Metric } from "../store/mod.ts";
 import { type BatchSource, disposeBatch } from "./batches.ts";
 
 /** Settings of {@linkcode totalVariance}. */
 export interface TotalVarianceOptions {
-  readonly estimator: EstimatorChoice;
+  readonly estimator: SampledChoice;
   /** Key of the noise: minibatches are the same for every estimator. */
   readonly key: Key;
   /** Independent pairs of gradients, each of two minibatches; none give no metrics. */

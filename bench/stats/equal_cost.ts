@@ -2,6 +2,7 @@
  * Is a lower variance worth its cost? Comparison of two estimators at equal cost.
  * @module
  */
+import { ratioInterval } from "./bootstrap.ts";
 import type { Interval } from "./interval.ts";
 import { mean, median, type Sample } from "./moments.ts";
 import { type BootstrapOptions, resampledInterval } from "./resample.ts";
@@ -25,8 +26,16 @@ export interface EqualCost {
   readonly samples: number;
   /** Baseline draws whose average has the candidate's variance: variance ratio baseline/candidate. */
   readonly breakEvenSamples: number;
+  /** The same with its interval: R2-G2, say, pays where its cost buys fewer of RT's draws than this. */
+  readonly breakEven: Interval;
   /** (variance × cost) of the candidate over that of the baseline; below 1 the candidate is worth it. */
   readonly workNormalisedRatio: Interval;
+}
+
+/** Options of {@linkcode compareAtEqualCost}. */
+export interface EqualCostOptions extends BootstrapOptions {
+  /** Whether value i of both variances belongs together, drawn with one key. @default false */
+  readonly paired?: boolean;
 }
 
 /**
@@ -34,15 +43,16 @@ export interface EqualCost {
  *
  * Averaging K draws divides the variance by K and multiplies the cost by K, so variance × cost (inverse
  * efficiency, Glynn and Whitt 1992) does not depend on K; their ratio answers the question at every budget.
- * Variances and costs are resampled independently.
+ * For the ratio of work, variances and costs are resampled independently.
  *
  * @throws {RangeError} for too few values or a variance or cost of zero in the baseline.
  */
 export function compareAtEqualCost(
   candidate: VarianceAndCost,
   baseline: VarianceAndCost,
-  options: BootstrapOptions,
+  options: EqualCostOptions,
 ): EqualCost {
+  const { paired = false } = options;
   const samples: Sample[] = [candidate.variances, baseline.variances];
   for (const { costs } of [candidate, baseline]) if (typeof costs !== "number") samples.push(costs);
   const work = (picked: readonly Float64Array[]) => {
@@ -56,6 +66,7 @@ export function compareAtEqualCost(
     costRatio,
     samples: equalCostSamples(costRatio),
     breakEvenSamples: mean(baseline.variances) / mean(candidate.variances),
+    breakEven: ratioInterval(baseline.variances, candidate.variances, { ...options, paired }),
     workNormalisedRatio: resampledInterval(
       samples.map((sample) => sample.length),
       (indices) =>
@@ -77,4 +88,39 @@ export function equalCostSamples(costRatio: number): number {
     throw new RangeError(`cost ratio is ${costRatio}: it must be positive`);
   }
   return Math.max(1, Math.floor(costRatio * (1 + 1e-9)));
+}
+
+/** What one and two draws of a baseline cost, and what there is to spend. */
+export interface DrawCosts {
+  /** One draw, with what does not depend on the number of draws. */
+  readonly one: number;
+  /** Two draws. */
+  readonly two: number;
+  /** What is to be spent. */
+  readonly budget: number;
+  /** The largest number that may be answered. @default 64 */
+  readonly most?: number;
+}
+
+/**
+ * The number of draws whose cost is nearest to a budget, at least 1.
+ *
+ * Draws may share work, such as a VAE's encoder, so that K of them cost a + bK with b = two − one. Where noise
+ * makes b vanish, or larger than one draw, a draw is taken to cost what the first one did.
+ *
+ * @throws {RangeError} if a cost is not positive.
+ * @example
+ * ```ts
+ * import { drawsForBudget } from "./equal_cost.ts";
+ * console.assert(drawsForBudget({ one: 3, two: 4, budget: 6 }) === 4); // 2 + K
+ * ```
+ */
+export function drawsForBudget({ one, two, budget, most = 64 }: DrawCosts): number {
+  for (const [name, cost] of Object.entries({ one, two, budget })) {
+    if (!(cost > 0 && cost < Infinity)) {
+      throw new RangeError(`cost "${name}" is ${cost}: it must be positive`);
+    }
+  }
+  const step = two > one && two < 2 * one ? two - one : one;
+  return Math.min(most, Math.max(1, Math.round(1 + (budget - one) / step)));
 }

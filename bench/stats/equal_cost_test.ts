@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { foldIn, type Key, key, normals } from "../../estimators/random/mod.ts";
-import { compareAtEqualCost, equalCostSamples } from "./equal_cost.ts";
+import { compareAtEqualCost, drawsForBudget, equalCostSamples } from "./equal_cost.ts";
 
 /** Squared distances of scalar gradients of a given variance, and noisy times about a cost. */
 function estimator(k: Key, { variance, cost }: { variance: number; cost: number }) {
@@ -21,6 +21,8 @@ Deno.test("four times less variance at twice the cost: worth it, and break-even 
   assert.ok(Math.abs(result.costRatio - 2.5) < 0.2);
   assert.ok(Math.abs(result.breakEvenSamples - 4) < 1);
   assert.ok(Math.abs(ratio.estimate - result.costRatio / result.breakEvenSamples) < 1e-12);
+  assert.equal(result.breakEven.estimate, result.breakEvenSamples);
+  assert.ok(result.breakEven.lower < 4 && 4 < result.breakEven.upper, JSON.stringify(result.breakEven));
   assert.ok(ratio.lower < 0.625 && 0.625 < ratio.upper && ratio.upper < 0.85, JSON.stringify(ratio));
 });
 
@@ -56,4 +58,31 @@ for (
 
 Deno.test("a cost of zero is refused", () => {
   assert.throws(() => equalCostSamples(0), /RangeError: cost ratio is 0/);
+});
+
+Deno.test("draws with one key make the break-even number sharper", () => {
+  const noise = normals(key(5), 200).map((z) => z * z);
+  const candidate = { variances: noise, costs: 1 };
+  const baseline = { variances: noise.map((value, i) => 3 * value + 0.01 * i / 200), costs: 1 };
+  const [together, apart] = [true, false].map((paired) => {
+    const { breakEven } = compareAtEqualCost(candidate, baseline, { key: key(6), resamples: 500, paired });
+    return breakEven.upper - breakEven.lower;
+  });
+  assert.ok(together! < 0.1 * apart!, `${together}, ${apart}`);
+});
+
+const budgets: [what: string, costs: Parameters<typeof drawsForBudget>[0], draws: number][] = [
+  ["nothing shared: the ratio", { one: 2, two: 4, budget: 7 }, 4],
+  ["half of a draw shared: more draws for the same budget", { one: 2, two: 3, budget: 7 }, 6],
+  ["a budget below one draw", { one: 2, two: 3, budget: 0.5 }, 1],
+  ["a second draw that seems free is priced like the first", { one: 2, two: 2, budget: 6 }, 3],
+  ["a second draw dearer than the first too", { one: 2, two: 7, budget: 6 }, 3],
+  ["more than is allowed", { one: 1, two: 2, budget: 1000, most: 8 }, 8],
+];
+for (const [what, costs, draws] of budgets) {
+  Deno.test(`draws for a budget: ${what}`, () => assert.equal(drawsForBudget(costs), draws));
+}
+
+Deno.test("draws for a budget of nothing are refused", () => {
+  assert.throws(() => drawsForBudget({ one: 1, two: 2, budget: 0 }), /RangeError: cost "budget" is 0/);
 });

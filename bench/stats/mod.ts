@@ -23,7 +23,15 @@ export {
   studentTwoSided,
   studentTwoSidedQuantile,
 } from "./distributions.ts";
-export { compareAtEqualCost, type EqualCost, equalCostSamples, type VarianceAndCost } from "./equal_cost.ts";
+export {
+  compareAtEqualCost,
+  type DrawCosts,
+  drawsForBudget,
+  type EqualCost,
+  type EqualCostOptions,
+  equalCostSamples,
+  type VarianceAndCost,
+} from "./equal_cost.ts";
 export { fitPowerLaw, type PowerLaw } from "./fit.ts";
 export { holm } from "./holm.ts";
 export { type HotellingResult, hotellingTest } from "./hotelling.ts";
