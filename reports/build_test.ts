@@ -64,6 +64,7 @@ Deno.test("it opens with the question and the computed answer, and has every sec
     "Where it helps",
     "What the solver does to R2-G2",
     "Which layers to treat",
+    "Correlated posteriors",
     "How to read the numbers",
     "What is not in these runs",
     "Provenance",

@@ -65,7 +65,8 @@ export function pooled(records: readonly BenchRecord[], name: string): number[] 
   return records.flatMap((record) => metricsNamed(record, name).flatMap(({ values }) => values));
 }
 
-function flopsByKind(records: readonly BenchRecord[]): Record<string, number> {
+/** Operations of a gradient by kind of count; medians over records. */
+export function flopsByKind(records: readonly BenchRecord[]): Record<string, number> {
   const metrics = records.flatMap((record) => metricsNamed(record, "flops"));
   const kinds = groupBy(metrics, ({ at }) => String(at?.["kind"] ?? "unspecified"));
   return Object.fromEntries(

@@ -1,19 +1,20 @@
 /**
- * R2-G2 with one sample against RT with as many samples as the same time buys.
+ * R2-G2 with one sample against RT with as many samples as the same time, or the same arithmetic, buys.
  *
- * Work-normalised variance is variance × time of a gradient: what is left when averaging more samples is
+ * Work-normalised variance is variance × cost of a gradient: what is left when averaging more samples is
  * taken into account, since averaging divides one factor and multiplies the other. The interval of a product
- * of two ratios, which are measured apart, adds their log half-widths in quadrature.
+ * of two ratios, which are measured apart, adds their log half-widths in quadrature. Operations are counted
+ * and have no interval.
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { Interval } from "../format.ts";
-import { pooled } from "./cost.ts";
-import { finished, groupBy, memo, subjects, variants } from "./select.ts";
+import { type CellCosts, costKey, costsOfCells } from "./cell_costs.ts";
+import { memo } from "./select.ts";
 import { medianRatioInterval, productInterval } from "./statistics.ts";
-import { cellRatio, varianceCells } from "./variance.ts";
+import { cellRatio, type LocatedCell, type Matching, type Place, varianceCells } from "./variance.ts";
 
-/** The estimator under test and the one that spends the same time on more samples. */
+/** The estimator under test and the one that spends the same cost on more samples. */
 export const TREATMENT = "r2g2";
 /** See {@linkcode TREATMENT}. */
 export const REFERENCE = "rt";
@@ -21,11 +22,15 @@ export const REFERENCE = "rt";
 /** R2-G2 over RT with K samples, for one block of one layer's gradient. */
 export interface EqualCostRow {
   readonly subject: string;
+  /** Covariance of the Gaussians, where the experiment varies it; else empty. */
+  readonly family: string;
   readonly layer: string;
   readonly block: string;
   readonly step: number;
   /** K: samples of RT. */
   readonly samples: number;
+  /** What K was matched to. */
+  readonly matching: Matching;
   /** Whether K is the number that was matched to the time of R2-G2. */
   readonly matched: boolean;
   /** Whether one gradient is compared with one gradient. */
@@ -34,62 +39,98 @@ export interface EqualCostRow {
   readonly variance: Interval;
   /** Time of R2-G2 over that of RT with K samples. */
   readonly time: Interval | undefined;
-  /** Work-normalised variance of R2-G2 over that of RT with K samples. */
+  /** Operations of R2-G2 over those of RT with K samples. */
+  readonly flops: number | undefined;
+  /** Variance × operations where K is matched to these, else variance × time; over that of RT with K samples. */
   readonly work: Interval | undefined;
+  /** Samples of RT whose average has the variance of R2-G2, from one gradient of each. */
+  readonly breakEven: Interval | undefined;
 }
 
 /** Rows of `equal_cost`. */
-export const equalCostRows: (records: readonly BenchRecord[]) => EqualCostRow[] = memo((records) => {
-  const cells = varianceCells(records, "equal_cost");
-  const times = timeRatios(records);
-  const byPlace = new Map(cells.map((cell) => [JSON.stringify(cell.place), cell.values]));
-  const references = cells.filter(({ place }) => place.estimator === REFERENCE);
-  const matchedSubjects = new Set(
-    references.filter(({ place }) => place.matched).map(({ place }) => place.subject),
-  );
-  return references.flatMap(({ place, values }) => {
-    const { subject, layer, block, step, samples } = place;
-    const treated = byPlace.get(
-      JSON.stringify({ ...place, estimator: TREATMENT, samples: 1, matched: false }),
-    );
-    const variance = treated === undefined ? undefined : cellRatio(treated, values);
-    if (variance === undefined) return [];
-    const time = times.get(JSON.stringify([subject, place.matched ? "matched" : samples]));
-    const work = time === undefined ? undefined : productInterval(variance, time);
-    // Without a cell that says so, one sample is its own match.
-    const matched = place.matched || (!matchedSubjects.has(subject) && samples === 1);
-    return [{
-      subject,
-      layer,
-      block,
-      step,
-      samples,
-      matched,
-      single: samples === 1 && !place.matched,
-      variance,
-      time,
-      work,
-    }];
-  });
-});
+export const equalCostRows: (records: readonly BenchRecord[]) => EqualCostRow[] = memo((records) =>
+  comparisonRows(records, "equal_cost")
+);
 
-/** Time of R2-G2 over that of RT with K samples, by subject and K. */
-function timeRatios(records: readonly BenchRecord[]): Map<string, Interval> {
-  const { of: subjectOf } = subjects(records);
-  const { of: variantOf } = variants(records);
-  const groups = groupBy(finished(records, "equal_cost"), (record) => {
-    const samples = record.options["samples"] ?? 1;
-    return JSON.stringify([
-      subjectOf(record),
-      variantOf(record),
-      typeof samples === "string" ? "matched" : samples,
-    ]);
+/** Rows of `correlated`: the same comparison for each family. */
+export const correlatedRows: (records: readonly BenchRecord[]) => EqualCostRow[] = memo((records) =>
+  comparisonRows(records, "correlated")
+);
+
+function comparisonRows(records: readonly BenchRecord[], experiment: string): EqualCostRow[] {
+  const cells = varianceCells(records, experiment);
+  const costs = costsOfCells(records, experiment);
+  const treated = new Map(
+    cells.filter(({ place }) => isTreatment(place)).map((cell) => [placeKey(cell.place), cell]),
+  );
+  const references = cells.filter(({ place }) => place.estimator === REFERENCE);
+  const timeMatched = new Set(
+    references.filter(({ place }) => place.matched === "time").map(({ place }) => subjectKey(place)),
+  );
+  return references.flatMap((reference) => {
+    const own = treated.get(placeKey(reference.place));
+    const variance = own === undefined ? undefined : cellRatio(own.values, reference.values);
+    if (own === undefined || variance === undefined) return [];
+    // Without a cell that says so, one sample is its own match.
+    return [
+      compare({ own, reference, variance }, { costs, alone: !timeMatched.has(subjectKey(reference.place)) }),
+    ];
   });
-  return new Map([...groups].flatMap(([key, group]) => {
-    const [subject, estimator, samples] = JSON.parse(key) as [string, string, number | string];
-    const treated = pooled(groups.get(JSON.stringify([subject, TREATMENT, 1])) ?? [], "gradient-time");
-    const times = pooled(group, "gradient-time");
-    if (estimator !== REFERENCE || treated.length === 0 || times.length === 0) return [];
-    return [[JSON.stringify([subject, samples]), medianRatioInterval(treated, times)] as const];
-  }));
+}
+
+interface Pair {
+  readonly own: LocatedCell;
+  readonly reference: LocatedCell;
+  readonly variance: Interval;
+}
+
+function compare(
+  { own, reference: { place }, variance }: Pair,
+  { costs, alone }: { costs: ReadonlyMap<string, CellCosts>; alone: boolean },
+): EqualCostRow {
+  const { subject, family, layer, block, step, samples, matched: matching } = place;
+  const [ours, theirs] = [costs.get(costKey(own.place)), costs.get(costKey(place))];
+  const time = ratioOfTimes(ours, theirs);
+  const flops = ours?.flops === undefined || theirs?.flops === undefined
+    ? undefined
+    : ours.flops / theirs.flops;
+  const cost = matching !== "flops" ? time : flops === undefined ? undefined : exactly(flops);
+  const single = samples === 1 && matching === "no";
+  return {
+    ...{ subject, family, layer, block, step, samples, matching, variance, time, flops, single },
+    matched: matching === "time" || (alone && single),
+    work: cost === undefined ? undefined : productInterval(variance, cost),
+    breakEven: single ? inverse(variance) : undefined,
+  };
+}
+
+/** Ratio of times that were taken in turns; undefined where one side was not timed. */
+export function ratioOfTimes(
+  ours: CellCosts | undefined,
+  theirs: CellCosts | undefined,
+): Interval | undefined {
+  if (!ours?.times.length || !theirs?.times.length) return undefined;
+  return medianRatioInterval(ours.times, theirs.times);
+}
+
+/** A number that is known, as an interval. */
+export function exactly(value: number): Interval {
+  return { value, low: value, high: value };
+}
+
+function inverse({ value, low, high }: Interval): Interval {
+  return { value: 1 / value, low: 1 / high, high: 1 / low };
+}
+
+function isTreatment({ estimator, samples, matched }: Place): boolean {
+  return estimator === TREATMENT && samples === 1 && matched === "no";
+}
+
+function subjectKey({ subject, family }: Place): string {
+  return JSON.stringify([subject, family]);
+}
+
+/** What the cells of one comparison share. */
+function placeKey({ subject, family, step, layer, block }: Place): string {
+  return JSON.stringify([subject, family, step, layer, block]);
 }

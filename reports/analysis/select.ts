@@ -50,16 +50,33 @@ export const subjects = memo((records: readonly BenchRecord[]) => {
   };
 });
 
+/** The covariance of a cell's Gaussians in words, where the experiment varies it; else empty. */
+export function familyOf({ options }: Pick<BenchRecord, "options">): string {
+  const { family, rank } = options;
+  if (family === undefined) return "";
+  return rank === undefined ? String(family) : `${family}, rank ${rank}`;
+}
+
+/** Order of models, layers and the like: by name, numbers by size. */
+export function inOrder(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true });
+}
+
 /** Options that say what a cell measures, not which estimator it measures. */
 const PLACE_OPTIONS = [
   "budget",
   "samples",
+  "matched",
+  "family",
+  "rank",
   "objective",
   "site",
   "draws",
   "control",
   "placement",
   "elsewhere",
+  "part",
+  "rounds",
 ];
 
 /**

@@ -9,7 +9,17 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { Interval } from "../format.ts";
-import { finished, groupBy, lazy, memo, metricsNamed, subjects, variants } from "./select.ts";
+import {
+  familyOf,
+  finished,
+  groupBy,
+  inOrder,
+  lazy,
+  memo,
+  metricsNamed,
+  subjects,
+  variants,
+} from "./select.ts";
 import { meanInterval, ratioInterval } from "./statistics.ts";
 
 /** Name of the layer that stands for the sum over all layers. */
@@ -43,13 +53,24 @@ export type Cell = Map<number, readonly number[]>;
 /** What the values of a cell are the variance of. */
 export interface Place {
   readonly subject: string;
+  /** Covariance of the Gaussians, where the experiment varies it; else empty. */
+  readonly family: string;
   readonly estimator: string;
   readonly samples: number;
-  /** Whether the number of samples was matched to another estimator's time. */
-  readonly matched: boolean;
+  /** What of another estimator the number of samples was matched to: its time, its operations, or neither. */
+  readonly matched: Matching;
   readonly step: number;
   readonly layer: string;
   readonly block: string;
+}
+
+/** How a number of samples was chosen. */
+export type Matching = "no" | "time" | "flops";
+
+/** How the number of samples of a cell was chosen. */
+export function matchingOf({ options }: Pick<BenchRecord, "options">): Matching {
+  if (typeof options["samples"] !== "string") return "no";
+  return options["matched"] === "flops" ? "flops" : "time";
 }
 
 /** A cell and what it is about. */
@@ -61,9 +82,9 @@ export interface LocatedCell {
 /** Estimators that variances are divided by, where they were measured. */
 export const REFERENCES: readonly string[] = ["rt", "rt-per-example"];
 
-/** Rows of `gradient_variance`. */
+/** Rows of `gradient_variance`; layers in the order of their names, numbers by size. */
 export const varianceRows: (records: readonly BenchRecord[]) => VarianceRow[] = memo((records) =>
-  summarise(varianceCells(records, "gradient_variance"))
+  summarise(varianceCells(records, "gradient_variance")).sort((a, b) => inOrder(a.layer, b.layer))
 );
 
 /** Cells of an experiment that stores `variance`, with the sums over layers added. */
@@ -77,9 +98,10 @@ export function varianceCells(
     metricsNamed(record, "variance").map((metric) => ({
       place: {
         subject: subjectOf(record),
+        family: familyOf(record),
         estimator: variantOf(record),
         samples: Number(metric.at?.["samples"] ?? numeric(record.options["samples"]) ?? 1),
-        matched: typeof record.options["samples"] === "string",
+        matched: matchingOf(record),
         step: Number(metric.at?.["step"] ?? 0),
         layer: metric.layer ?? "",
         block: metric.block ?? "",

@@ -1,49 +1,58 @@
 /**
- * The report's main figure: variance of R2-G2 over that of RT, per gradient and at equal time.
+ * The report's main figure: variance of R2-G2 over that of RT, per gradient and at equal cost.
  * @module
  */
-import { type EqualCostRow, equalCostRows } from "../analysis/equal_cost.ts";
-import { ALL_LAYERS, PARAMETERS } from "../analysis/variance.ts";
+import { equalCostRows } from "../analysis/equal_cost.ts";
+import { PARAMETERS } from "../analysis/variance.ts";
+import { bySeries, comparisonMarks, headlineRows } from "./comparison.ts";
 import { dotChart } from "./dots.ts";
-import { NEUTRAL } from "./styles.ts";
-import type { Chart, Row } from "./types.ts";
-import { blockRank } from "./variance.ts";
+import type { Chart } from "./types.ts";
 
-/** R2-G2 over RT on each model's totals, per gradient and at equal time. */
+export { headlineRows } from "./comparison.ts";
+
+/** R2-G2 over RT on each model's totals, per gradient, at equal time and at equal operations. */
 export const equalCostChart: Chart = {
   name: "equal-cost",
   experiment: "equal_cost",
-  rows: (records) => headlineRows(equalCostRows(records)).flatMap(comparisons),
-  title: () => "Variance of R2-G2 over that of RT, per gradient and at equal time",
-  caption: () =>
+  rows: (records) =>
+    bySeries(
+      headlineRows(equalCostRows(records)).flatMap((row) => {
+        const { subject, block } = row;
+        return comparisonMarks(row, {
+          line: `${subject}, ${block === PARAMETERS ? "parameters" : block}`,
+          subject,
+          block,
+        });
+      }),
+    ),
+  title: (rows) =>
+    `Variance of R2-G2 over that of RT, per gradient and at equal ${hasFlops(rows) ? "cost" : "time"}`,
+  caption: (rows) =>
     "Left of the dashed line R2-G2 has less variance than RT. Diamonds: one gradient of each. " +
     "Circles: variance × time, so that RT gets as many samples as the time of R2-G2 buys; this comparison " +
-    "decides. Lines are 95 % intervals. Parameters: mean and scale of every layer together.",
+    `decides. ${
+      hasFlops(rows) ? "Squares: the same with floating-point operations in place of time. " : ""
+    }` +
+    "Lines are 95 % intervals. Parameters: mean and scale of every layer together.",
   spec: (rows, layout) =>
     dotChart(rows, layout, {
       title: "Variance of R2-G2 over that of RT",
       scale: "log",
       lines: "line",
       rule: 1,
-      lineHeight: 30,
+      lineHeight: hasFlops(rows) ? 38 : 30,
       legend: true,
-      tooltip: { line: "gradient of", label: "comparison", value: "ratio", low: "from", high: "to" },
+      tooltip: {
+        line: "gradient of",
+        label: "comparison",
+        samples: "samples of RT",
+        value: "ratio",
+        low: "from",
+        high: "to",
+      },
     }),
 };
 
-/** Per subject, the totals over layers of the parameters' gradient and of what flows upstream. */
-export function headlineRows(rows: readonly EqualCostRow[]): EqualCostRow[] {
-  return rows
-    .filter(({ layer, block }) => layer === ALL_LAYERS && (block === PARAMETERS || block === "upstream"))
-    .sort((a, b) => a.subject.localeCompare(b.subject, "en") || blockRank(a.block) - blockRank(b.block));
-}
-
-function comparisons(row: EqualCostRow): Row[] {
-  const line = `${row.subject}, ${row.block === PARAMETERS ? "parameters" : row.block}`;
-  const place = { line, subject: row.subject, block: row.block, samples: row.samples };
-  const one = row.single ? [{ ...place, label: "per gradient", estimator: NEUTRAL, ...row.variance }] : [];
-  const equal = row.matched && row.work !== undefined
-    ? [{ ...place, label: "at equal time", estimator: "r2g2", ...row.work }]
-    : [];
-  return [...one, ...equal];
+function hasFlops(rows: readonly { readonly label?: string | number }[]): boolean {
+  return rows.some(({ label }) => label === "at equal FLOPs");
 }

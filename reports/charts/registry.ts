@@ -5,6 +5,8 @@
 import { costChart } from "./cost.ts";
 import { solverFidelityChart } from "./solver_fidelity.ts";
 import { layerChoiceChart } from "./layer_choice.ts";
+import { contendersChart } from "./contenders.ts";
+import { correlatedChart } from "./correlated.ts";
 import { equalCostChart } from "./equal_cost.ts";
 import { trainingDifferenceChart } from "./training_difference.ts";
 import { trainingSecondsChart, trainingStepsChart } from "./training.ts";
@@ -17,6 +19,7 @@ import { paperLayersChart, whereItHelpsChart } from "./where_it_helps.ts";
 /** Add a chart: one file, one line here. */
 export const CHARTS: readonly Chart[] = [
   equalCostChart,
+  contendersChart,
   varianceRatioChart,
   varianceChart,
   costChart,
@@ -28,4 +31,5 @@ export const CHARTS: readonly Chart[] = [
   paperLayersChart,
   solverFidelityChart,
   layerChoiceChart,
+  correlatedChart,
 ];

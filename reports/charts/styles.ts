@@ -26,6 +26,14 @@ export interface EstimatorStyle {
 export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = [
   { name: "r2g2", label: "R2-G2", color: "#0072b2", dark: "#4aa3df", shape: "circle", dash: [] },
   { name: "r2g2-cg", label: "R2-G2 (CG)", color: "#3a8fc4", dark: "#8fd0f7", shape: "cross", dash: [6, 2] },
+  {
+    name: "r2g2-antithetic",
+    label: "R2-G2, antithetic",
+    color: "#5b6ee1",
+    dark: "#a3b0ff",
+    shape: "triangle-right",
+    dash: [10, 3],
+  },
   { name: "lrt", label: "LRT", color: "#009e73", dark: "#2fc79b", shape: "square", dash: [6, 3] },
   {
     name: "flipout",
@@ -45,6 +53,14 @@ export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = [
   },
   { name: "rt", label: "RT", color: "#d55e00", dark: "#f58a3a", shape: "diamond", dash: [4, 2] },
   {
+    name: "rt-antithetic",
+    label: "RT, antithetic",
+    color: "#b3412e",
+    dark: "#ff9d8a",
+    shape: "wedge",
+    dash: [3, 3],
+  },
+  {
     name: "score",
     label: "Score function",
     color: "#6b6b6b",
@@ -56,6 +72,18 @@ export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = [
 
 /** Look of what is no estimator: a reference quantity, a negative control. */
 export const NEUTRAL = "neutral";
+/** Look of a second such quantity beside the first. */
+export const SECOND_NEUTRAL = "second-neutral";
+const SECOND_NEUTRAL_STYLE: EstimatorStyle = {
+  ...{
+    name: SECOND_NEUTRAL,
+    label: SECOND_NEUTRAL,
+    color: "#2b3036",
+    dark: "#dfe3e8",
+    shape: "square",
+    dash: [],
+  },
+};
 const NEUTRAL_STYLE: EstimatorStyle = {
   ...{ name: NEUTRAL, label: NEUTRAL, color: "#767676", dark: "#a8a8a8", shape: "diamond", dash: [] },
 };
@@ -68,7 +96,9 @@ const FALLBACKS: readonly Pick<EstimatorStyle, "color" | "dark" | "shape">[] = [
   { color: "#007d87", dark: "#45c4cf", shape: "diamond" },
 ];
 
-const BY_NAME = new Map([...ESTIMATOR_STYLES, NEUTRAL_STYLE].map((style) => [style.name, style]));
+const BY_NAME = new Map(
+  [...ESTIMATOR_STYLES, NEUTRAL_STYLE, SECOND_NEUTRAL_STYLE].map((style) => [style.name, style]),
+);
 
 /**
  * The look of an estimator. A name such as `rt×6` (six samples of RT) looks like its base; a name that is
@@ -104,7 +134,9 @@ export function compareEstimators(a: string, b: string): number {
 
 /** Every pair of a light colour and what replaces it in the dark theme, for the style sheet. */
 export function darkReplacements(): readonly (readonly [string, string])[] {
-  return [...ESTIMATOR_STYLES, NEUTRAL_STYLE, ...FALLBACKS].map(({ color, dark }) => [color, dark] as const);
+  return [...ESTIMATOR_STYLES, NEUTRAL_STYLE, SECOND_NEUTRAL_STYLE, ...FALLBACKS].map(({ color, dark }) =>
+    [color, dark] as const
+  );
 }
 
 /** FNV-1a, 32 bits. */

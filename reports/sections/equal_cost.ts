@@ -3,12 +3,16 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import { type EqualCostRow, equalCostRows } from "../analysis/equal_cost.ts";
+import { equalCostRows } from "../analysis/equal_cost.ts";
 import { PARAMETERS } from "../analysis/variance.ts";
-import { headlineRows } from "../charts/equal_cost.ts";
-import { formatInterval, formatNumber, type Interval, listing, plural } from "../format.ts";
-import { strong } from "../html/document.ts";
+import { contenderRows } from "../analysis/contenders.ts";
+import { groupBy } from "../analysis/select.ts";
+import { headlineRows } from "../charts/comparison.ts";
+import { estimatorStyle } from "../charts/styles.ts";
+import { formatInterval, formatNumber, type Interval, listing } from "../format.ts";
+import { type Inlines, strong } from "../html/document.ts";
 import { worth } from "../tables/equal_cost.ts";
+import { comparisonSentences, type MatchedRow, matchedRows } from "./comparison_words.ts";
 import type { Section } from "./types.ts";
 
 /** Variance at equal cost. */
@@ -16,13 +20,15 @@ export const equalCostSection: Section = {
   experiment: "equal_cost",
   title: "Variance at equal cost",
   question: "Is R2-G2 worth its compute against RT with more samples at the same cost?",
-  findings: (records) =>
-    matchedRows(records).map((row) => [strong(`${gradientOf(row)}:`), ` ${sentence(row)}`]),
+  findings: (records) => [
+    ...comparisonSentences(headlineRows(equalCostRows(records))),
+    ...antitheticFindings(records),
+  ],
 };
 
 /** The answer of the first screen, for either kind of gradient; empty without records. */
 export function answer(records: readonly BenchRecord[]): string[] {
-  const rows = matchedRows(records);
+  const rows = matchedRows(headlineRows(equalCostRows(records)));
   return [PARAMETERS, "upstream"].flatMap((block) => {
     const own = rows.filter((row) => row.block === block);
     return own.length === 0 ? [] : [`${GRADIENTS[block]}: ${kinds(own)}.`];
@@ -50,35 +56,18 @@ function gain(work: Interval): string {
   return `(${formatInterval(work, 2)})`;
 }
 
-type MatchedRow = EqualCostRow & { readonly work: Interval };
-
-function matchedRows(records: readonly BenchRecord[]): MatchedRow[] {
-  return headlineRows(equalCostRows(records)).filter((row): row is MatchedRow =>
-    row.matched && row.work !== undefined
+/** What pairs of opposite noise are worth in place of one draw, by estimator. */
+function antitheticFindings(records: readonly BenchRecord[]): Inlines[] {
+  const pairs = contenderRows(records).filter(({ estimator, timeWork }) =>
+    estimator.endsWith("-antithetic") && timeWork !== undefined
   );
-}
-
-function gradientOf({ subject, block }: EqualCostRow): string {
-  return `${subject}, ${
-    block === PARAMETERS ? "gradient of the parameters" : "gradient that flows upstream"
-  }`;
-}
-
-function sentence({ samples, work }: MatchedRow): string {
-  const against = `RT with ${plural(samples, "sample")}`;
-  const numbers = `(${formatInterval(work)})`;
-  switch (worth(work)) {
-    case "yes":
-      return `at equal time R2-G2 has ${
-        formatNumber(1 / work.value)
-      } times less variance than ${against} ${numbers}.`;
-    case "no":
-      return `at equal time R2-G2 has ${
-        formatNumber(work.value)
-      } times the variance of ${against} ${numbers}.`;
-    case "no difference":
-      return `at equal time R2-G2 and ${against} have the same variance ${numbers}.`;
-    case "undecided":
-      return `these runs do not decide between R2-G2 and ${against} at equal time ${numbers}.`;
-  }
+  return [...groupBy(pairs, ({ estimator }) => estimator)].map(([estimator, rows]) => {
+    const numbers = rows.map(({ subject, block, timeWork }) =>
+      `${subject} ${block === PARAMETERS ? "parameters" : block} ${formatInterval(timeWork as Interval)}`
+    );
+    return [
+      strong(`${estimatorStyle(estimator).label}:`),
+      ` variance × time over that of RT with one sample: ${listing(numbers)}.`,
+    ];
+  });
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { costSection } from "./cost.ts";
+import { correlatedSection } from "./correlated.ts";
 import { equalCostSection } from "./equal_cost.ts";
 import { gradientVarianceSection } from "./gradient_variance.ts";
 import { solverFidelitySection } from "./solver_fidelity.ts";
@@ -22,4 +23,5 @@ export const SECTIONS: readonly Section[] = [
   whereItHelpsSection,
   solverFidelitySection,
   layerChoiceSection,
+  correlatedSection,
 ];

@@ -4,7 +4,7 @@
  */
 import { type EqualCostRow, equalCostRows } from "../analysis/equal_cost.ts";
 import { ALL_LAYERS, PARAMETERS } from "../analysis/variance.ts";
-import { headlineRows } from "../charts/equal_cost.ts";
+import { headlineRows } from "../charts/comparison.ts";
 import { formatInterval, formatNumber, type Interval } from "../format.ts";
 import type { Column, Inline, Table } from "../html/document.ts";
 import type { TableMaker } from "./types.ts";
@@ -23,22 +23,12 @@ export const WORTH_RULE =
   `Rule: variance × time of R2-G2 over that of RT, 95 % interval. Below 1: worth it; above 1: not worth it; ` +
   `within ${EQUIVALENCE.join(" to ")}: no difference; otherwise undecided.`;
 
-const COLUMNS: readonly Column[] = [
-  { label: "model", align: "text" },
-  { label: "gradient of", align: "text" },
-  { label: "variance, R2-G2 / RT", align: "number" },
-  { label: "time, R2-G2 / RT", align: "number" },
-  { label: "K", align: "number" },
-  { label: "variance × time, R2-G2 / RT × K", align: "number" },
-  { label: "worth its compute", align: "text" },
-];
-
 /** One row per model and kind of gradient: the first screen's table. */
 export const headlineTable: TableMaker = {
   experiment: "equal_cost",
   folded: false,
   table: (records) =>
-    table("equal-cost", "R2-G2 against RT at equal time", headlineRows(equalCostRows(records))),
+    comparisonTable("equal-cost", "R2-G2 against RT at equal cost", headlineRows(equalCostRows(records))),
 };
 
 /** The same per layer and block. */
@@ -46,30 +36,64 @@ export const equalCostTable: TableMaker = {
   experiment: "equal_cost",
   folded: true,
   table: (records) =>
-    table(
+    comparisonTable(
       "equal-cost-by-layer",
-      "R2-G2 against RT at equal time, by layer and block",
+      "R2-G2 against RT at equal cost, by layer and block",
       equalCostRows(records).filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS),
     ),
 };
 
-function table(name: string, caption: string, rows: readonly EqualCostRow[]): Table {
-  const matched = rows.filter((row) => row.matched);
-  return { name, caption, columns: COLUMNS, rows: matched.map((row) => cells(row, rows)) };
+/** Comparisons as a table: one line for what was compared at equal time, with what else is known of it. */
+export function comparisonTable(name: string, caption: string, rows: readonly EqualCostRow[]): Table {
+  const shown = {
+    family: rows.some(({ family }) => family !== ""),
+    flops: rows.some(({ matching, work }) => matching === "flops" && work !== undefined),
+  };
+  const number = (label: string): Column => ({ label, align: "number" });
+  const text = (label: string): Column => ({ label, align: "text" });
+  return {
+    name,
+    caption: `${caption}, with 95 % intervals`,
+    columns: [
+      text("model"),
+      ...(shown.family ? [text("covariance")] : []),
+      text("gradient of"),
+      number("variance, R2-G2 / RT"),
+      number("samples of RT that break even"),
+      number("time, R2-G2 / RT"),
+      number("K of equal time"),
+      number("variance × time, R2-G2 / RT × K"),
+      ...(shown.flops ? [number("K of equal FLOPs"), number("variance × FLOPs, R2-G2 / RT × K")] : []),
+      text("worth its compute"),
+    ],
+    rows: rows.filter(({ matched }) => matched).map((row) => cells(row, { rows, ...shown })),
+  };
 }
 
-function cells(row: EqualCostRow, all: readonly EqualCostRow[]): Inline[] {
-  const single = all.find((other) =>
-    other.single && other.subject === row.subject && other.layer === row.layer && other.block === row.block
+interface Shown {
+  readonly rows: readonly EqualCostRow[];
+  readonly family: boolean;
+  readonly flops: boolean;
+}
+
+function cells(row: EqualCostRow, { rows, family, flops }: Shown): Inline[] {
+  const others = rows.filter((other) =>
+    other.subject === row.subject && other.family === row.family && other.layer === row.layer &&
+    other.block === row.block && other.step === row.step
   );
+  const single = others.find((other) => other.single);
+  const counted = others.find(({ matching }) => matching === "flops");
   const block = row.block === PARAMETERS ? "parameters" : row.block;
   return [
     row.subject,
+    ...(family ? [row.family] : []),
     row.layer === ALL_LAYERS ? block : `${row.layer}, ${block}`,
     optional(single?.variance),
+    optional(single?.breakEven),
     optional(single?.time),
     formatNumber(row.samples),
     optional(row.work),
+    ...(flops ? [counted === undefined ? "–" : formatNumber(counted.samples), optional(counted?.work)] : []),
     row.work === undefined ? "undecided" : worth(row.work),
   ];
 }

@@ -3,6 +3,8 @@
  * @module
  */
 import { costTable } from "./cost.ts";
+import { contendersTable } from "./contenders.ts";
+import { correlatedByBlockTable, correlatedTable } from "./correlated.ts";
 import { equalCostTable, headlineTable } from "./equal_cost.ts";
 import { solverFidelityTable } from "./solver_fidelity.ts";
 import { layerChoiceTable } from "./layer_choice.ts";
@@ -16,6 +18,7 @@ import { whereItHelpsTable } from "./where_it_helps.ts";
 export const TABLES: readonly TableMaker[] = [
   headlineTable,
   equalCostTable,
+  contendersTable,
   varianceTable,
   varianceByLayerTable,
   costTable,
@@ -24,4 +27,6 @@ export const TABLES: readonly TableMaker[] = [
   whereItHelpsTable,
   solverFidelityTable,
   layerChoiceTable,
+  correlatedTable,
+  correlatedByBlockTable,
 ];

@@ -6,6 +6,7 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
+import { correlatedRecords } from "./correlated_fixtures.ts";
 import { costRecords } from "./cost_fixtures.ts";
 import { equalCostRecords } from "./equal_cost_fixtures.ts";
 import type { FixtureOptions } from "./record.ts";
@@ -27,6 +28,7 @@ const EXPERIMENTS: readonly (readonly [string, (options: FixtureOptions) => Benc
   ["where_it_helps", whereItHelpsRecords],
   ["solver_fidelity", solverFidelityRecords],
   ["layer_choice", layerChoiceRecords],
+  ["correlated", correlatedRecords],
 ];
 
 /** Synthetic records; a pure function of the options. */

@@ -1,0 +1,41 @@
+/**
+ * The three ways to compare R2-G2 with RT, as series of a dot chart.
+ * @module
+ */
+import type { EqualCostRow } from "../analysis/equal_cost.ts";
+import { ALL_LAYERS, PARAMETERS } from "../analysis/variance.ts";
+import { inOrder } from "../analysis/select.ts";
+import { NEUTRAL, SECOND_NEUTRAL } from "./styles.ts";
+import type { Row } from "./types.ts";
+import { blockRank } from "./variance.ts";
+
+/** Per model and family, the totals over layers of the parameters' gradient and of what flows upstream. */
+export function headlineRows(rows: readonly EqualCostRow[]): EqualCostRow[] {
+  return rows
+    .filter(({ layer, block }) => layer === ALL_LAYERS && (block === PARAMETERS || block === "upstream"))
+    .sort((a, b) =>
+      inOrder(a.subject, b.subject) || inOrder(a.family, b.family) || blockRank(a.block) - blockRank(b.block)
+    );
+}
+
+/** What a comparison says as marks: variance of one gradient each, and at equal cost. */
+export function comparisonMarks(row: EqualCostRow, place: Row): Row[] {
+  const { single, matched, matching, samples, variance, work } = row;
+  const one = single ? [{ ...place, samples, label: "per gradient", estimator: NEUTRAL, ...variance }] : [];
+  if (work === undefined) return one;
+  const time = matched ? [{ ...place, samples, label: "at equal time", estimator: "r2g2", ...work }] : [];
+  const flops = matching === "flops"
+    ? [{ ...place, samples, label: "at equal FLOPs", estimator: SECOND_NEUTRAL, ...work }]
+    : [];
+  return [...one, ...time, ...flops];
+}
+
+/** Series from what is plain to what decides, within each line. */
+export function bySeries(rows: readonly Row[]): Row[] {
+  const series = ["per gradient", "at equal FLOPs", "at equal time"];
+  const lines = [...new Set(rows.map(({ line }) => line))];
+  return [...rows].sort((a, b) =>
+    lines.indexOf(a["line"] as string) - lines.indexOf(b["line"] as string) ||
+    series.indexOf(String(a["label"])) - series.indexOf(String(b["label"]))
+  );
+}

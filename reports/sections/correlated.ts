@@ -1,0 +1,42 @@
+/**
+ * R2-G2 where Gaussians are correlated.
+ * @module
+ */
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import { correlatedRows } from "../analysis/equal_cost.ts";
+import { familyOf, groupBy } from "../analysis/select.ts";
+import { headlineRows } from "../charts/comparison.ts";
+import { estimatorStyle } from "../charts/styles.ts";
+import { listing } from "../format.ts";
+import { type Inlines, strong } from "../html/document.ts";
+import { comparisonSentences } from "./comparison_words.ts";
+import type { Section } from "./types.ts";
+
+/** Diagonal, full and low-rank covariances at equal cost. */
+export const correlatedSection: Section = {
+  experiment: "correlated",
+  title: "Correlated posteriors",
+  question: "Is R2-G2 worth its compute where the posterior is correlated, and LRT does not apply?",
+  findings: (records) => [
+    ...comparisonSentences(headlineRows(correlatedRows(records))),
+    ...absentFindings(records),
+  ],
+};
+
+/** Estimators that do not apply, in their own words. */
+function absentFindings(records: readonly BenchRecord[]): Inlines[] {
+  const skipped = records.filter(({ experiment, status }) =>
+    experiment === "correlated" && status === "skipped"
+  );
+  return [...groupBy(skipped, ({ estimator, reason = "" }) => JSON.stringify([estimator, reason])).values()]
+    .map(
+      (group) => {
+        const { estimator, reason = "no reason given" } = group[0] as BenchRecord;
+        const places = [...new Set(group.map((record) => [record.model, familyOf(record)].join(" ").trim()))];
+        return [
+          strong(`${estimatorStyle(estimator).label} does not apply`),
+          ` to ${listing(places)}: ${reason}.`,
+        ];
+      },
+    );
+}

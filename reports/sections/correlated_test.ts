@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { correlatedRows } from "../analysis/equal_cost.ts";
+import { ALL_LAYERS } from "../analysis/variance.ts";
+import { correlatedTable } from "../tables/correlated.ts";
+import { plainText } from "../html/document.ts";
+import { fixtureRecords } from "../testing/fixtures.ts";
+import { correlatedSection } from "./correlated.ts";
+
+const only = ["correlated"];
+const text = (options: { gain?: number; costRatio?: number }) =>
+  correlatedSection.findings(fixtureRecords({ only, ...options })).map(plainText).join("\n");
+
+Deno.test("families are kept apart: what full gains, diagonal does not", () => {
+  const rows = correlatedRows(fixtureRecords({ only, gain: 20 })).filter(({ layer, block, single }) =>
+    layer === ALL_LAYERS && block === "scale" && single
+  );
+  assert.deepEqual(rows.map(({ family }) => family), ["diagonal", "full", "low-rank, rank 4"]);
+  const ratios = rows.map(({ variance }) => variance.value);
+  assert.ok(Math.abs(ratios[0]! - 1) < 0.2 && Math.abs(ratios[1]! * 20 - 1) < 0.2, `${ratios}`);
+});
+
+Deno.test("a low-rank family's factor counts with its scale", () => {
+  const rows = correlatedRows(fixtureRecords({ only })).filter(({ family, single }) =>
+    family === "low-rank, rank 4" && single
+  );
+  const layers = new Set(rows.filter(({ block }) => block === "scale").map(({ layer }) => layer));
+  assert.deepEqual([...layers].sort(), [ALL_LAYERS, "last-layer", "last-layer/factor"]);
+});
+
+Deno.test("the finding follows the records, and says where LRT does not apply and why", () => {
+  const cheap = text({ gain: 20, costRatio: 1.6 });
+  assert.match(
+    cheap,
+    /last-layer, full, gradient that flows upstream: at equal time R2-G2 has 1\d\.\d times less/,
+  );
+  assert.match(
+    cheap,
+    /last-layer, diagonal, gradient that flows upstream: at equal time R2-G2 has 1\.\d+ times the/,
+  );
+  assert.match(cheap, /LRT does not apply to .*diagonal, .*full and .*rank 4: LRT needs one Gaussian vector/);
+  assert.match(text({ gain: 20, costRatio: 100 }), /last-layer, full, .* has \d\.\d+ times the variance/);
+});
+
+Deno.test("the table has a line for each family and gradient, K, and what breaks even", () => {
+  const { rows, columns } = correlatedTable.table(fixtureRecords({ only, gain: 20 }));
+  assert.equal(rows.length, 3 * 2);
+  const full = rows.find((row) => row[1] === "full" && row[2] === "upstream")!;
+  const cell = (label: string) => full[columns.findIndex((column) => column.label === label)];
+  assert.equal(cell("K of equal time"), "2");
+  assert.match(String(cell("samples of RT that break even")), /^(19|20|21)/);
+});
