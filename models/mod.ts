@@ -24,6 +24,7 @@ export {
 } from "./gradients.ts";
 export { isPlan, type SampledChoice, sampledObjective } from "./plan_objective.ts";
 export * from "./linear_gaussian.ts";
+export * from "./objectives/mod.ts";
 export { Adam, type AdamOptions } from "./optimisers/adam.ts";
 export { DivergedError, type StepInfo, trainStep } from "./train_step.ts";
 export { type Vae, vae, VAE_SITE, type VaeOptions } from "./vae.ts";
