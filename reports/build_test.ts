@@ -65,6 +65,7 @@ Deno.test("it opens with the question and the computed answer, and has every sec
     "What the solver does to R2-G2",
     "Which layers to treat",
     "Correlated posteriors",
+    "Replication of the paper's tables",
     "How to read the numbers",
     "What is not in these runs",
     "Provenance",

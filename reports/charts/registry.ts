@@ -8,6 +8,7 @@ import { layerChoiceChart } from "./layer_choice.ts";
 import { contendersChart } from "./contenders.ts";
 import { correlatedChart } from "./correlated.ts";
 import { equalCostChart } from "./equal_cost.ts";
+import { replicationChart, replicationSpeedChart } from "./replication.ts";
 import { trainingDifferenceChart } from "./training_difference.ts";
 import { trainingSecondsChart, trainingStepsChart } from "./training.ts";
 import type { Chart } from "./types.ts";
@@ -32,4 +33,6 @@ export const CHARTS: readonly Chart[] = [
   solverFidelityChart,
   layerChoiceChart,
   correlatedChart,
+  replicationChart,
+  replicationSpeedChart,
 ];

@@ -8,10 +8,10 @@ import { correlatedSection } from "./correlated.ts";
 
 const only = ["correlated"];
 const text = (options: { gain?: number; costRatio?: number }) =>
-  correlatedSection.findings(fixtureRecords({ only, ...options })).map(plainText).join("\n");
+  correlatedSection.findings(fixtureRecords({ only, pairs: 8, ...options })).map(plainText).join("\n");
 
 Deno.test("families are kept apart: what full gains, diagonal does not", () => {
-  const rows = correlatedRows(fixtureRecords({ only, gain: 20 })).filter(({ layer, block, single }) =>
+  const rows = correlatedRows(fixtureRecords({ only, pairs: 8, gain: 20 })).filter(({ layer, block, single }) =>
     layer === ALL_LAYERS && block === "scale" && single
   );
   assert.deepEqual(rows.map(({ family }) => family), ["diagonal", "full", "low-rank, rank 4"]);
@@ -20,7 +20,7 @@ Deno.test("families are kept apart: what full gains, diagonal does not", () => {
 });
 
 Deno.test("a low-rank family's factor counts with its scale", () => {
-  const rows = correlatedRows(fixtureRecords({ only })).filter(({ family, single }) =>
+  const rows = correlatedRows(fixtureRecords({ only, pairs: 8 })).filter(({ family, single }) =>
     family === "low-rank, rank 4" && single
   );
   const layers = new Set(rows.filter(({ block }) => block === "scale").map(({ layer }) => layer));
@@ -42,7 +42,7 @@ Deno.test("the finding follows the records, and says where LRT does not apply an
 });
 
 Deno.test("the table has a line for each family and gradient, K, and what breaks even", () => {
-  const { rows, columns } = correlatedTable.table(fixtureRecords({ only, gain: 20 }));
+  const { rows, columns } = correlatedTable.table(fixtureRecords({ only, pairs: 8, gain: 20 }));
   assert.equal(rows.length, 3 * 2);
   const full = rows.find((row) => row[1] === "full" && row[2] === "upstream")!;
   const cell = (label: string) => full[columns.findIndex((column) => column.label === label)];

@@ -8,6 +8,7 @@ import { equalCostSection } from "./equal_cost.ts";
 import { gradientVarianceSection } from "./gradient_variance.ts";
 import { solverFidelitySection } from "./solver_fidelity.ts";
 import { layerChoiceSection } from "./layer_choice.ts";
+import { replicationSection } from "./replication.ts";
 import { trainingSection } from "./training.ts";
 import type { Section } from "./types.ts";
 import { unbiasednessSection } from "./unbiasedness.ts";
@@ -24,4 +25,5 @@ export const SECTIONS: readonly Section[] = [
   solverFidelitySection,
   layerChoiceSection,
   correlatedSection,
+  replicationSection,
 ];

@@ -8,6 +8,7 @@ import { correlatedByBlockTable, correlatedTable } from "./correlated.ts";
 import { equalCostTable, headlineTable } from "./equal_cost.ts";
 import { solverFidelityTable } from "./solver_fidelity.ts";
 import { layerChoiceTable } from "./layer_choice.ts";
+import { replicationSpeedTable, replicationTable, unstatedTable } from "./replication.ts";
 import { trainingTable } from "./training.ts";
 import type { TableMaker } from "./types.ts";
 import { unbiasednessTable } from "./unbiasedness.ts";
@@ -29,4 +30,7 @@ export const TABLES: readonly TableMaker[] = [
   layerChoiceTable,
   correlatedTable,
   correlatedByBlockTable,
+  replicationTable,
+  replicationSpeedTable,
+  unstatedTable,
 ];

@@ -12,6 +12,7 @@ import { equalCostRecords } from "./equal_cost_fixtures.ts";
 import type { FixtureOptions } from "./record.ts";
 import { solverFidelityRecords } from "./solver_fidelity_fixtures.ts";
 import { layerChoiceRecords } from "./layer_choice_fixtures.ts";
+import { replicationRecords } from "./replication_fixtures.ts";
 import { trainingRecords } from "./training_fixtures.ts";
 import { unbiasednessRecords } from "./unbiasedness_fixtures.ts";
 import { varianceRecords } from "./variance_fixtures.ts";
@@ -29,6 +30,7 @@ const EXPERIMENTS: readonly (readonly [string, (options: FixtureOptions) => Benc
   ["solver_fidelity", solverFidelityRecords],
   ["layer_choice", layerChoiceRecords],
   ["correlated", correlatedRecords],
+  ["replication", replicationRecords],
 ];
 
 /** Synthetic records; a pure function of the options. */

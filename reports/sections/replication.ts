@@ -1,0 +1,87 @@
+/**
+ * Whether the paper's tables hold.
+ * @module
+ */
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import { speedRows, type TrainedRow, trainedRows, unstatedRows } from "../analysis/replication.ts";
+import { OUTCOMES } from "../analysis/training.ts";
+import { unequal } from "../charts/replication.ts";
+import { formatInterval, formatNumber, formatP, type Interval, plural } from "../format.ts";
+import { type Inlines, strong } from "../html/document.ts";
+import type { Section } from "./types.ts";
+
+/** The paper's runs. */
+export const replicationSection: Section = {
+  experiment: "replication",
+  title: "Replication of the paper's tables",
+  question: "Do the paper's tables hold?",
+  findings: (records) => [
+    ...trainedRows(records).filter(({ estimator, figure }) =>
+      estimator === "r2g2" && figure !== "test-log-likelihood"
+    ).map(trainedFinding),
+    ...speedFinding(records),
+    ...unstatedFinding(records),
+  ],
+};
+
+function trainedFinding(row: TrainedRow): Inlines {
+  const {
+    subject,
+    figure,
+    ours,
+    published,
+    difference,
+    overRt,
+    publishedOverRt,
+    steps,
+    publishedSteps,
+    seeds,
+  } = row;
+  const { label, unit } = OUTCOMES[figure] ?? { label: figure, unit: row.unit };
+  const paper = published === undefined || difference === undefined
+    ? "; the paper has no such figure"
+    : `, the paper's ${formatInterval(published, 4)}: ${
+      unequal(row) ? "" : agrees(difference)
+    }ours minus the paper's ` +
+      `${formatInterval(difference)}`;
+  const training = unequal(row)
+    ? ` after ${formatNumber(steps, 6)} of the paper's ${
+      formatNumber(publishedSteps, 6)
+    } steps, so that the two cannot agree`
+    : "";
+  const gain = overRt === undefined ? "" : ` Against RT: ours ${formatInterval(overRt.interval)} over ` +
+    `${plural(overRt.pairs, "paired seed")} (p ${formatP(overRt.p)}, smallest possible ${
+      formatP(overRt.smallestP)
+    })` +
+    `${publishedOverRt === undefined ? "" : `, the paper's ${formatInterval(publishedOverRt)}`}.`;
+  return [
+    strong(`${subject}, R2-G2:`),
+    ` ${label} ${formatInterval(ours, 4)} ${unit} over ${plural(seeds, "seed")}${paper}${training}.${gain}`,
+  ];
+}
+
+function agrees({ low, high }: Interval): string {
+  return low <= 0 && high >= 0 ? "they agree, " : "they differ, ";
+}
+
+function speedFinding(records: readonly BenchRecord[]): Inlines[] {
+  const found = speedRows(records).flatMap(({ subject, estimator, overRt, publishedOverRt }) =>
+    estimator !== "r2g2" || overRt === undefined ? [] : [
+      `${subject} ${formatInterval(overRt)}${
+        publishedOverRt === undefined ? "" : ` (paper ${formatNumber(publishedOverRt)})`
+      }`,
+    ]
+  );
+  return found.length === 0 ? [] : [[
+    strong("Speed:"),
+    ` steps a second of R2-G2 over those of RT: ${found.join(", ")}. The paper's are from one V100.`,
+  ]];
+}
+
+function unstatedFinding(records: readonly BenchRecord[]): Inlines[] {
+  const count = unstatedRows(records).length;
+  return count === 0 ? [] : [[
+    strong("Unstated:"),
+    ` the paper leaves ${plural(count, "setting")} open that these runs had to choose; the table lists them.`,
+  ]];
+}

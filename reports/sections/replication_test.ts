@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { speedRows, trainedRows, unstatedRows } from "../analysis/replication.ts";
+import { plainText } from "../html/document.ts";
+import { fixtureRecords } from "../testing/fixtures.ts";
+import type { FixtureOptions } from "../testing/record.ts";
+import { replicationSection } from "./replication.ts";
+
+const only = ["replication"];
+const text = (options: FixtureOptions) =>
+  replicationSection.findings(fixtureRecords({ only, ...options })).map(plainText).join("\n");
+
+Deno.test("ours and the paper's stand beside each other, with the difference and its interval", () => {
+  const row = trainedRows(fixtureRecords({ only })).find(({ estimator, subject }) =>
+    estimator === "r2g2" && subject === "vae2"
+  )!;
+  assert.deepEqual(row.published, { value: -107, low: -110, high: -104 });
+  assert.equal(row.difference!.value, row.ours.value + 107);
+  const half = row.difference!.high - row.difference!.value;
+  assert.ok(half > 3 && half < 3 + (row.ours.high - row.ours.low), `${half}: wider than the paper's alone`);
+  assert.deepEqual(
+    [row.publishedOverRt!.value, Math.round(100 * (row.publishedOverRt!.high - 1)) / 100],
+    [1, 4.24],
+  );
+  assert.ok(Math.abs(row.overRt!.interval.value - 0.8) < 0.3 && row.overRt!.pairs === 6);
+});
+
+Deno.test("a gap is called one of unequal training, until the steps are the paper's", () => {
+  assert.match(text({ steps: 300 }), /after 300 of the paper's 100000 steps, so that the two cannot agree/);
+  const full = text({ steps: 100_000 });
+  assert.doesNotMatch(full, /cannot agree/);
+  assert.match(full, /the paper's −107 \[−110,.−104\]: they agree, ours minus the paper's −2/);
+  assert.match(text({ steps: 100_000, boundGain: -30 }), /they differ, ours minus the paper's −3\d/);
+});
+
+Deno.test("speeds are ratios on one machine each", () => {
+  const rows = speedRows(fixtureRecords({ only, costRatio: 2, slowness: 5 }));
+  const r2g2 = rows.find(({ estimator }) => estimator === "r2g2")!;
+  assert.ok(Math.abs(r2g2.overRt!.value - 0.5) < 0.05, `${r2g2.overRt!.value}`);
+  assert.equal(r2g2.publishedOverRt, 0.25);
+  assert.ok(Math.abs(r2g2.ours.value - 1000 / (9 * 2 * 5)) < 2, `${r2g2.ours.value} steps a second`);
+  assert.match(text({ costRatio: 2 }), /Speed: .* vae2 0\.[45]\d* .*\(paper 0\.25\)/);
+});
+
+Deno.test("every unstated setting is listed once, with the models that it is about", () => {
+  assert.deepEqual(unstatedRows(fixtureRecords({ only })), [
+    { setting: "seeds", choice: "our seeds", models: ["mlp-small", "vae2"] },
+    { setting: "binarisation", choice: "our binarisation", models: ["vae2"] },
+  ]);
+});
