@@ -24,9 +24,11 @@ export {
 } from "./gradients.ts";
 export { isPlan, type SampledChoice, sampledObjective } from "./plan_objective.ts";
 export * from "./linear_gaussian.ts";
-export * from "./objectives/mod.ts";
+export type * from "./objectives/mod.ts";
+export { BOUND_OBJECTIVES, boundObjective, latentBound } from "./objectives/mod.ts";
 export { Adam, type AdamOptions } from "./optimisers/adam.ts";
 export { DivergedError, type StepInfo, trainStep } from "./train_step.ts";
 export { type Vae, vae, VAE_SITE, type VaeOptions } from "./vae.ts";
+export type { VaeTreatment } from "./vae_sites.ts";
 export { importanceWeightedBound } from "./vae_bound.ts";
 export * from "./datasets/mod.ts";

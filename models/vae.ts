@@ -2,27 +2,28 @@
  * Variational autoencoders with one to three stochastic layers (R2-G2 paper §6.2).
  *
  * Inference is bottom-up, q(v₁|x) ∏ q(v_{i+1}|v_i); generation top-down, p(v_L) ∏ p(v_i|v_{i+1}) p(x|v₁).
- * Every conditional has two hidden tanh layers. The treated site is v₁ and the linear map of the decoder
- * that follows it. Where v₁ enters other terms too, those use the unconditioned draw.
+ * Every conditional has two hidden tanh layers. A treated site is a latent and the first linear map of the
+ * conditional that it generates: of p(x|v₁) as in the paper, and of p(v_i|v_{i+1}) where `treated` says so. Where
+ * a latent enters other terms too, those use the unconditioned draw.
+ *
+ * The first maps of the inference networks q(v_{i+1}|v_i) are no sites: what follows them is weighed against
+ * log p(v_i|v_{i+1}), which sees v_i itself, so that conditioning v_i's noise on their pre-activations is biased
+ * wherever it is not the identity.
  *
  * What the paper leaves unstated and this model chooses: Glorot-uniform weights, σ = exp(linear), output
  * biases at the logits of the training pixel means, the closed-form KL of the top layer.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import {
-  bernoulliLogLikelihood,
-  gaussianLogDensity,
-  type Key,
-  klToStandardNormal,
-  split,
-} from "../estimators/mod.ts";
-import type { Batch, GradientBlock, Model, ObjectiveOptions, Pass } from "./types.ts";
-import { estimatorFor } from "./types.ts";
-import type { Moments } from "./layers/latent_linear.ts";
-import { repeatBatch } from "./layers/repeat.ts";
+import type { Key } from "../estimators/mod.ts";
+import { boundObjective, type BoundSettings } from "./objectives/mod.ts";
+import type { Model } from "./types.ts";
 import { logImportanceWeights } from "./vae_bound.ts";
-import { decode, namedParameters, setOutputBias, type VaeNetworks, vaeNetworks } from "./vae_networks.ts";
+import { namedParameters, setOutputBias, vaeNetworks } from "./vae_networks.ts";
+import { negativeBound } from "./vae_objective.ts";
+import { siteBlocks, treatedSites, VAE_SITE, type VaeTreatment } from "./vae_sites.ts";
+
+export { VAE_SITE };
 
 /** Settings of {@linkcode vae}. */
 export interface VaeOptions {
@@ -39,6 +40,13 @@ export interface VaeOptions {
   readonly firstMap?: number;
   /** Mean intensity of every pixel over the training set, for the output biases. length: pixels */
   readonly pixelMeans?: ArrayLike<number>;
+  /**
+   * Latents that an estimator draws with the map that follows them: the one at the pixels, the last one, all, or
+   * by name, `latent1` to `latent3`; the others are drawn by reparameterisation. @default "bottom"
+   */
+  readonly treated?: VaeTreatment;
+  /** What is trained. @default the evidence bound of one draw, by plain differentiation */
+  readonly objective?: BoundSettings;
 }
 
 /** A VAE and its importance-weighted bound. */
@@ -51,67 +59,59 @@ export interface Vae extends Model {
   logWeights(images: tf.Tensor2D, options: { readonly key: Key; readonly samples: number }): tf.Tensor;
 }
 
-/** Layer name of the treated site in records. */
-export const VAE_SITE = "latent1";
-
-/** @throws {RangeError} unless layers is 1, 2 or 3 and pixel means, where given, are one for each pixel. */
+/**
+ * A VAE.
+ *
+ * @throws {RangeError} unless layers is 1, 2 or 3, pixel means, where given, are one for each pixel, the treated
+ * latents exist, and the objective does for as many layers.
+ * @example The importance-weighted bound of five draws, doubly reparameterised, with R2-G2 inside
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { getEstimator, key, useBackend } from "../estimators/mod.ts";
+ * import { parameterGradients } from "./gradients.ts";
+ * import { vae } from "./vae.ts";
+ *
+ * await useBackend("cpu");
+ * const objective = { bound: "iwae", samples: 5, gradient: "dreg" } as const;
+ * const model = vae({ key: key(0), pixels: 9, latents: 2, hidden: 4, objective });
+ * const images = tf.ones([3, 9]) as tf.Tensor2D;
+ * const { value } = parameterGradients(model, { images }, { estimator: getEstimator("r2g2"), key: key(1) });
+ * console.assert(value.dataSync()[0]! > 0);
+ * ```
+ */
 export function vae(options: VaeOptions): Vae {
   const { layers = 1, pixels = 784, latents = 50, hidden = 200, firstMap = hidden, pixelMeans } = options;
   if (![1, 2, 3].includes(layers)) throw new RangeError(`vae: layers is ${layers}; wanted 1, 2 or 3`);
   if (pixelMeans !== undefined && pixelMeans.length !== pixels) {
     throw new RangeError(`vae: ${pixelMeans.length} pixel means for ${pixels} pixels`);
   }
+  const { treated = "bottom", objective: settings = {} } = options;
+  const sites = treatedSites(treated, layers);
+  const { objective: bound, samples } = boundObjective(settings);
+  if (layers > (bound.mostLayers ?? layers)) {
+    throw new RangeError(
+      `vae: objective ${bound.bound} ${bound.gradient} is for ${bound.mostLayers} stochastic layer, got ${layers}`,
+    );
+  }
   const networks = vaeNetworks({ key: options.key, layers, pixels, latents, hidden, firstMap });
   if (pixelMeans !== undefined) setOutputBias(networks.output, pixelMeans);
   const parameters = namedParameters(networks);
   return {
     name: `vae${layers}`,
-    options: { layers, latents, hidden, firstMap },
+    // What the defaults are is left out, so that records keep their identity.
+    options: {
+      ...{ layers, latents, hidden, firstMap },
+      ...(sites.length === 1 && sites[0] === VAE_SITE ? {} : { treated: sites.join(",") }),
+      ...(bound.bound === "elbo" && bound.gradient === "plain" && samples === 1
+        ? {}
+        : { bound: bound.bound, gradient: bound.gradient, boundSamples: samples }),
+    },
     parameters,
-    blocks: BLOCKS,
-    objective: (batch, objective) => ({ passes: [negativeBound(networks, batch, objective)] }),
+    blocks: siteBlocks(sites),
+    objective: (batch, { samples: bounds = 1, ...rest }) => ({
+      passes: [negativeBound(networks, batch, { ...rest, objective: bound, bounds, samples, sites })],
+    }),
     logWeights: (images, settings) => logImportanceWeights(networks, images, settings),
     dispose: () => tf.dispose([...parameters.values()]),
   };
-}
-
-const BLOCKS: readonly GradientBlock[] = [
-  { layer: VAE_SITE, block: "mean", source: { probe: `${VAE_SITE}/mean` } },
-  { layer: VAE_SITE, block: "scale", source: { probe: `${VAE_SITE}/logScale` } },
-  { layer: VAE_SITE, block: "upstream", source: { parameter: "first/weights" } },
-];
-
-/**
- * −ELBO per example, with `samples` draws of the latents for one pass through the encoder.
- * shape: [samples · B], sample-major
- */
-function negativeBound(networks: VaeNetworks, { images }: Batch, options: ObjectiveOptions): Pass {
-  const { samples = 1, probe = (_name: string, value: tf.Tensor) => value } = options;
-  const { inference, generation, first } = networks;
-  const keys = split(options.key, inference.length);
-  const tile = (value: tf.Tensor) => repeatBatch(value, samples);
-
-  const encoded = inference[0]!.apply(images);
-  const moments: Moments = {
-    mean: probe(`${VAE_SITE}/mean`, encoded.mean),
-    logScale: probe(`${VAE_SITE}/logScale`, encoded.logScale),
-  };
-  const tiled = { mean: tile(moments.mean), logScale: tile(moments.logScale) };
-  const draw = first.draw(tiled, estimatorFor(options.estimator, VAE_SITE), keys[0]!);
-  const logLikelihood = bernoulliLogLikelihood(decode(networks, draw.preactivations), tile(images));
-
-  // log p(v_i | v_{i+1}) − log q(v_i | ·) up to the top, whose KL is known in closed form.
-  let losses = tf.neg(logLikelihood);
-  let below: { value: tf.Tensor; moments: Moments } = { value: draw.value!, moments: tiled };
-  for (let i = 1; i < inference.length; i++) {
-    const upper = inference[i]!.apply(below.value);
-    const value = upper.sample(keys[i]!);
-    const prior = generation[i - 1]!.apply(value);
-    const logPrior = gaussianLogDensity(below.value, prior.mean, prior.logScale);
-    const logPosterior = gaussianLogDensity(below.value, below.moments.mean, below.moments.logScale);
-    losses = tf.add(losses, tf.sub(logPosterior, logPrior));
-    below = { value, moments: upper };
-  }
-  losses = tf.add(losses, klToStandardNormal(below.moments.mean, below.moments.logScale, 1));
-  return { losses, draws: [{ layer: VAE_SITE, draw }] };
 }

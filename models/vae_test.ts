@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { foldIn, getEstimator, key, normal, useBackend } from "../estimators/mod.ts";
+import { testMeans } from "../estimators/testing/statistics.ts";
 import { blockGradients, parameterGradients } from "./gradients.ts";
 import { Adam } from "./optimisers/adam.ts";
 import { trainStep } from "./train_step.ts";
-import { vae } from "./vae.ts";
+import { vae, type VaeOptions } from "./vae.ts";
 import { importanceWeightedBound } from "./vae_bound.ts";
 
 const PIXELS = 12;
@@ -119,4 +120,119 @@ Deno.test("training raises the bound", async () => {
 Deno.test("a VAE refuses what it cannot be", () => {
   assert.throws(() => vae({ key: key(0), layers: 4 }), /layers is 4; wanted 1, 2 or 3/);
   assert.throws(() => vae({ key: key(0), ...SMALL, pixelMeans: [0.5] }), /1 pixel means for 12 pixels/);
+});
+
+for (const layers of [2, 3]) {
+  Deno.test(`${layers} layers, all treated: RT is what it was, every site has its blocks, nothing leaks`, async () => {
+    await useBackend("wasm", { blas: "off" });
+    const batch = { images: images(5) };
+    const [bottom, all] = (["bottom", "all"] as const).map((treated) =>
+      vae({ key: key(13), layers, ...SMALL, treated })
+    );
+    const before = tf.memory().numTensors;
+    const [was, is] = [bottom!, all!].map((model) =>
+      parameterGradients(model, batch, { estimator: getEstimator("rt"), key: key(14), samples: 2 })
+    );
+    was!.gradients.forEach((gradient, i) => {
+      const gap = tf.tidy(() => tf.max(tf.abs(tf.sub(gradient, is!.gradients[i]!))).dataSync()[0]!);
+      assert.ok(gap < 1e-5, `${[...all!.parameters.keys()][i]} differs by ${gap}`);
+    });
+    const blocks = blockGradients(all!, batch, { estimator: getEstimator("r2g2"), key: key(15) });
+    const named = all!.blocks.map(({ layer, block }, i) => `${layer} ${block} ${blocks.gradients[i]!.shape}`);
+    assert.deepEqual(
+      named.slice(0, 6),
+      [
+        ...["latent1 mean 5,4", "latent1 scale 5,4", "latent1 upstream 6,4"],
+        ...["latent2 mean 5,4", "latent2 scale 5,4", "latent2 upstream 4,6"],
+      ],
+    );
+    assert.equal(named.length, 3 * layers);
+    tf.dispose([was!, is!, blocks].flatMap(({ value, gradients }) => [value, ...gradients]));
+    assert.equal(tf.memory().numTensors, before);
+    tf.dispose(batch.images);
+    bottom!.dispose();
+    all!.dispose();
+  });
+}
+
+for (const treated of ["bottom", "top", "all"] as const) {
+  Deno.test(`R2-G2 at narrow maps, treated ${treated}: RT's mean gradient for every parameter, another draw by draw`, async () => {
+    await useBackend("wasm", { blas: "off" });
+    // Two hidden units after four latents: there is noise to be averaged at every site.
+    const model = vae({ key: key(16), layers: 2, pixels: 5, latents: 4, hidden: 2, treated });
+    const data = tf.tidy(() => tf.slice(images(2), [0, 0], [2, 5])) as tf.Tensor2D;
+    const draw = (name: string, batch: number) =>
+      parameterGradients(model, { images: data }, {
+        estimator: getEstimator(name),
+        key: foldIn(key(17), batch),
+        samples: 60,
+      }).gradients.flatMap((gradient) => [...gradient.dataSync()]);
+    // The same noise on both sides: what is tested is their difference, free of what they share.
+    const rows = Array.from({ length: 33 }, (_, batch) => {
+      const right = draw("rt", batch);
+      return draw("r2g2", batch).map((value, i) => value - right[i]!);
+    });
+    const columns = rows[0]!.map((_, i) => rows.map((row) => row[i]!));
+    const moving = columns.filter((column) => column.some((difference) => Math.abs(difference) > 1e-5));
+    assert.ok(moving.length >= 8, `${moving.length} parameters have another gradient`);
+    assert.deepEqual(testMeans(moving, moving.map(() => 0)), []);
+    model.dispose();
+  });
+}
+
+Deno.test("a VAE trains the bound that it is given: K draws of it, S of them averaged", async () => {
+  await useBackend("wasm", { blas: "off" });
+  const [x, samples, bounds] = [images(3), 5, 300];
+  for (const layers of [1, 2]) {
+    const model = vae({ key: key(18), layers, ...SMALL, objective: { bound: "iwae", samples } });
+    assert.deepEqual(model.options["boundSamples"], samples);
+    const options = { estimator: getEstimator("rt"), key: key(19), samples: bounds };
+    const { value } = parameterGradients(model, { images: x }, options);
+    const weights = model.logWeights(x, { key: key(20), samples: samples * bounds });
+    const direct = tf.tidy(() => {
+      const each = tf.sub(tf.logSumExp(tf.reshape(weights, [bounds, samples, 3]), 1), Math.log(samples));
+      const { mean, variance } = tf.moments(each);
+      return { mean: mean.dataSync()[0]!, error: Math.sqrt(2 * variance.dataSync()[0]! / each.size) };
+    });
+    const found = value.dataSync()[0]!;
+    assert.ok(
+      Math.abs(found + direct.mean) < 5 * direct.error,
+      `${found}, −bound ${-direct.mean} ± ${direct.error}`,
+    );
+    const one = model.logWeights(x, { key: key(20), samples: 1500 });
+    const single = -tf.mean(one).dataSync()[0]!;
+    assert.ok(found < single - 5 * direct.error, `${found} should be below ${single}, one draw's`);
+    model.dispose();
+  }
+});
+
+Deno.test("sticking the landing and the doubly reparameterised gradient train a VAE", async () => {
+  await useBackend("wasm", { blas: "off" });
+  const batch = { images: images(30) };
+  for (const objective of [{ gradient: "stl" }, { bound: "iwae", samples: 4, gradient: "dreg" }] as const) {
+    const model = vae({ key: key(21), ...SMALL, firstMap: 3, objective });
+    const optimiser = new Adam([...model.parameters.values()], { learningRate: 0.01 });
+    const losses: number[] = [];
+    let tensors = 0;
+    for (let step = 0; step < 60; step++) {
+      const options = { estimator: getEstimator("r2g2"), key: foldIn(key(22), step) };
+      losses.push((await trainStep(model, optimiser, batch, options)).loss);
+      if (step === 1) tensors = tf.memory().numTensors;
+    }
+    assert.equal(tf.memory().numTensors, tensors, "a step leaves tensors behind");
+    assert.ok(
+      losses.at(-1)! < losses[0]! - 0.3,
+      `${JSON.stringify(objective)}: ${losses[0]} to ${losses.at(-1)}`,
+    );
+    optimiser.dispose();
+    model.dispose();
+  }
+});
+
+Deno.test("latents and objectives that a VAE does not have are named", () => {
+  const make = (options: Partial<VaeOptions>) => () => vae({ key: key(0), layers: 2, ...SMALL, ...options });
+  assert.throws(make({ treated: ["latent3"] }), /treated latent "latent3"; wanted .* latent1, latent2/);
+  assert.throws(make({ treated: [] }), /no latent is treated; wanted/);
+  const dreg = { bound: "iwae", gradient: "dreg", samples: 5 } as const;
+  assert.throws(make({ objective: dreg }), /objective iwae dreg is for 1 stochastic layer, got 2/);
 });

@@ -3,7 +3,15 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type Key, normal, split } from "../../estimators/mod.ts";
+import {
+  denseMap,
+  diagonalLogScale,
+  type Draw,
+  type Estimator,
+  type Key,
+  normal,
+  split,
+} from "../../estimators/mod.ts";
 import { denseLayer } from "./dense.ts";
 import type { Moments } from "./latent_linear.ts";
 
@@ -13,6 +21,10 @@ export interface ConditionalGaussian {
   readonly parameters: Readonly<Record<string, tf.Variable>>;
   /** shape: [B, inputs] -> moments [B, outputs] and a sampler */
   apply(inputs: tf.Tensor): Moments & { sample(key: Key): tf.Tensor };
+  /** The network's first map as the site of a Gaussian input. shapes: moments [B, inputs] -> draw [B, hidden] */
+  draw(moments: Moments, estimator: Estimator, key: Key): Draw;
+  /** Moments from the first map's pre-activations. shape: [B, hidden] -> [B, outputs] */
+  applyFrom(preactivations: tf.Tensor): Moments;
 }
 
 /** @param options.hidden width of both hidden layers. */
@@ -31,6 +43,10 @@ export function conditionalGaussian(
     mean: denseLayer({ inputs: hidden, outputs, key: keys[2]! }),
     logScale: denseLayer({ inputs: hidden, outputs, key: keys[3]! }),
   };
+  const heads = (features: tf.Tensor): Moments => ({
+    mean: layers.mean.apply(features),
+    logScale: layers.logScale.apply(features),
+  });
   return {
     parameters: Object.fromEntries(
       Object.entries(layers).flatMap(([layer, { parameters }]) =>
@@ -38,13 +54,19 @@ export function conditionalGaussian(
       ),
     ),
     apply(x) {
-      const features = layers.hidden2.apply(layers.hidden1.apply(x));
-      const [mean, logScale] = [layers.mean.apply(features), layers.logScale.apply(features)];
+      const { mean, logScale } = heads(layers.hidden2.apply(layers.hidden1.apply(x)));
       return {
         mean,
         logScale,
         sample: (drawKey) => tf.add(mean, tf.mul(tf.exp(logScale), normal(drawKey, mean.shape))),
       };
     },
+    draw({ mean, logScale }, estimator, drawKey) {
+      const { weights, bias } = layers.hidden1.parameters;
+      const site = { map: denseMap(tf.transpose(weights)), family: diagonalLogScale(mean, logScale) };
+      const draw = estimator.draw(site, drawKey);
+      return { ...draw, preactivations: tf.add(draw.preactivations, bias) };
+    },
+    applyFrom: (preactivations) => heads(layers.hidden2.apply(tf.tanh(preactivations))),
   };
 }

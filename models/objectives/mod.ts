@@ -4,4 +4,4 @@
  */
 export type * from "./types.ts";
 export { BOUND_OBJECTIVES, boundObjective } from "./registry.ts";
-export { latentBound, type LatentBoundOptions } from "./latent_bound.ts";
+export { latentBound, type LatentBoundOptions, requirePath, stopped } from "./latent_bound.ts";
