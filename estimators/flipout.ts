@@ -3,34 +3,40 @@
  *
  * Source: Wen, Vicol, Ba, Tran, Grosse 2018, eq. 4: Z = Xµ + ((X ⊙ S)(σ ⊙ ε)) ⊙ R with sign matrices S, R.
  * A symmetric perturbation times independent signs has its own law again, so each example's z is exact.
+ *
+ * Over several positions: for fixed signs s_k and r_o of one example, s_k r_o ε_ko are independent standard
+ * normals again, whatever the signs, for each is one normal with its sign. So w_ko = µ_ko + s_k r_o σ_ko ε_ko is
+ * a draw of that example's weights, the same for all of its positions, and X_b w has the law N(X_b µ, G) over
+ * positions too. Signs that changed from position to position would leave each z_p its variance and break
+ * their covariances. Across examples E[s_k s'_k] = 0: their deviations are uncorrelated.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { foldIn } from "./random/mod.ts";
 import { normal } from "./random/tensors.ts";
+import { inputProduct, meanFlops, positionSizes } from "./reparameterisation.ts";
 import {
   batchOf,
   constant,
-  denseInputs,
   gaussianSite,
   isWeightSite,
-  likeInputs,
   NO_SOLVER,
   noiseFrom,
+  patches,
   tidyDraw,
   weightFamily,
+  withoutPositions,
 } from "./site.ts";
 
-/** Flipout for mean-field dense layers. */
+/** Flipout for mean-field layers, dense and convolutional. */
 export const flipout: Estimator = {
   name: "flipout",
   label: "Flipout",
   unbiased: true,
   options: {},
   supports(site) {
-    if (!isWeightSite(site)) return "flipout perturbs a layer's weights; a latent vector has none";
-    return site.map.outputs === 1 || "flipout over several positions is not built";
+    return isWeightSite(site) || "flipout perturbs a layer's weights; a latent vector has none";
   },
   /** One vector: the perturbation [n, O], then the examples' signs [B, n] and [B, O] as normals. */
   noiseShape(site) {
@@ -38,20 +44,25 @@ export const flipout: Estimator = {
     return [n * units + batchOf(site) * (n + units)];
   },
   draw: (site, source) => tidyDraw(() => perturb(site, source)),
-  cost({ map, family }) {
-    const [n, units] = family.mean.shape as [number, number];
-    return { fixed: 4 * map.batch! * n * units + n * units + map.batch! * (n + 2 * units), perIteration: 0 };
+  cost(site) {
+    const sizes = positionSizes(site);
+    const { batch, positions, inner, cols } = sizes;
+    const normals = 4 * (inner * cols + batch * (inner + cols));
+    const signs = 2 * batch * (inner + cols) + batch * positions * (inner + 2 * cols);
+    return { fixed: 2 * meanFlops(sizes) + inner * cols + normals + signs, perIteration: 0 };
   },
 };
 
 function perturb(site: GaussianSite, source: NoiseSource): Draw {
   const family = weightFamily(gaussianSite(site));
-  const x = denseInputs(site);
   const { perturbation, rowSigns, columnSigns } = splitNoise(site, source);
   const weights = family.applyRoot(perturbation) as tf.Tensor2D;
-  const deviation = tf.mul(tf.matMul(tf.mul(x, rowSigns) as tf.Tensor2D, weights), columnSigns);
-  const mean = tf.matMul(x, family.mean as tf.Tensor2D);
-  return { preactivations: likeInputs(site, tf.add(mean, deviation)), info: NO_SOLVER };
+  // Signs of an example's inputs and units, the same for all of its positions.
+  const signed = tf.mul(patches(site), tf.expandDims(rowSigns, 1));
+  const product = inputProduct({ ...site, map: { ...site.map, matrix: signed } }, weights);
+  const deviation = withoutPositions(site, tf.mul(product, tf.expandDims(columnSigns, 1)));
+  const mean = inputProduct(site, family.mean as tf.Tensor2D);
+  return { preactivations: tf.add(mean, deviation), info: NO_SOLVER };
 }
 
 function splitNoise(site: GaussianSite, source: NoiseSource) {

@@ -11,6 +11,7 @@ import {
   batchOf,
   denseInputs,
   gaussianSite,
+  isDenseSite,
   isWeightSite,
   likeInputs,
   NO_SOLVER,
@@ -29,7 +30,7 @@ export const localReparameterisation: Estimator = {
     if (!isWeightSite(site)) {
       return "LRT needs a layer's weights; here one latent vector feeds several pre-activations";
     }
-    return site.map.outputs === 1 ||
+    return isDenseSite(site) ||
       "LRT needs one pre-activation per weight vector; positions of a convolution share it";
   },
   noiseShape: (site) => [batchOf(site), site.family.mean.shape[1]!],

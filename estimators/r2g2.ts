@@ -12,15 +12,24 @@ import type { LinearSolver, Solution } from "./linalg/types.ts";
 import { applyMap } from "./linalg/linear_map.ts";
 import { cholesky } from "./linalg/cholesky.ts";
 import { momentCost, preactivationMoments, reciprocalOrZero } from "./local_reparameterisation.ts";
+import {
+  costWithoutWeights,
+  costWithWeights,
+  drawWithoutWeights,
+  drawWithWeights,
+  supportsPositions,
+} from "./positions.ts";
 import { reparameterisation } from "./reparameterisation.ts";
 import {
   batchOf,
   constant,
   gaussianSite,
+  isDenseSite,
   isWeightSite,
   latentNoise,
   likeInputs,
   noiseFrom,
+  positionsOf,
   tidyDraw,
 } from "./site.ts";
 
@@ -32,13 +41,20 @@ export interface R2g2Options {
   readonly label?: string;
   /** How systems are solved. @default cholesky, exact */
   readonly solver?: LinearSolver;
+  /**
+   * Whether weights that several positions share are sampled, as published, before they are conditioned on.
+   * The law of the pre-activations and the gradient given them are the same either way.
+   * @default false for the exact solver, true for another
+   */
+  readonly sampled?: boolean;
 }
 
 /**
  * An R2-G2 estimator.
  *
  * At a weight site of a dense layer (m = 1) the conditional noise has a closed form and pre-activations are
- * drawn directly, as LRT draws them (paper theorem 4.3). At a latent site the solver conditions the noise.
+ * drawn directly, as LRT draws them (paper theorem 4.3). Where several positions share a layer's weights,
+ * `positions.ts` conditions on all of them. At a latent site the solver conditions the noise.
  *
  * @example The published solver with ten iterations
  * ```ts
@@ -48,31 +64,53 @@ export interface R2g2Options {
  * console.assert(estimator.name === "r2g2-cg10");
  * ```
  */
-export function r2g2({ name = "r2g2", label = "R2-G2", solver = cholesky }: R2g2Options = {}): Estimator {
+export function r2g2(
+  { name = "r2g2", label = "R2-G2", solver = cholesky, sampled = solver.name !== "cholesky" }: R2g2Options =
+    {},
+): Estimator {
+  const closed = (site: GaussianSite) => isDenseSite(site) && !(sampled && solver.name === "cholesky");
   return {
     name,
     label,
     // An iterative solver stops early and damps the noise, so its gradient is biased by design.
     unbiased: solver.name !== "cg",
-    options: { solver: solver.name, ...solver.options },
-    supports: (site) =>
-      !isWeightSite(site) || site.map.outputs === 1 ||
-      "R2-G2 over several positions needs a convolution's Gram matrices",
-    noiseShape: (site, batch) =>
-      isWeightSite(site)
-        ? [batchOf(site), site.family.mean.shape[1]!]
-        : reparameterisation.noiseShape(site, batch),
+    options: {
+      solver: solver.name,
+      ...solver.options,
+      ...(sampled === (solver.name !== "cholesky") ? {} : { sampled }),
+    },
+    supports(site) {
+      if (isWeightSite(site)) return supportsPositions(site);
+      return !(sampled && solver.name === "cholesky") ||
+        "at a latent site R2-G2 samples the vector in any case: use r2g2";
+    },
+    noiseShape(site, batch) {
+      if (!isWeightSite(site)) return reparameterisation.noiseShape(site, batch);
+      const [n, units] = site.family.mean.shape as [number, number];
+      if (closed(site)) return [batchOf(site), units];
+      return sampled ? [batchOf(site), n, units] : [batchOf(site), positionsOf(site), units];
+    },
     draw: (site, noise) =>
-      tidyDraw(() =>
-        isWeightSite(gaussianSite(site)) ? drawDense(site, noise) : drawLatent(site, noise, solver)
-      ),
-    cost: (site) => {
-      if (isWeightSite(site)) return momentCost(site);
+      tidyDraw(() => {
+        if (!isWeightSite(gaussianSite(site))) return drawLatent(site, noise, solver);
+        if (closed(site)) return drawDense(site, noise);
+        requireSupported(name, supportsPositions(site));
+        return sampled ? drawWithWeights(site, noise, solver) : drawWithoutWeights(site, noise);
+      }),
+    cost(site) {
+      if (isWeightSite(site)) {
+        if (closed(site)) return momentCost(site);
+        return sampled ? costWithWeights(site, solver) : costWithoutWeights(site);
+      }
       const [plain, solve] = [reparameterisation.cost(site), solver.cost(site)];
       const batch = batchOf(site, 1);
       return { fixed: plain.fixed + batch * solve.fixed, perIteration: batch * solve.perIteration };
     },
   };
+}
+
+function requireSupported(name: string, answer: true | string): void {
+  if (answer !== true) throw new RangeError(`${name}: ${answer}`);
 }
 
 /**

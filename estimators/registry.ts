@@ -18,6 +18,7 @@ const BUILT_IN: readonly Estimator[] = [
   localReparameterisation,
   flipout,
   r2g2(),
+  r2g2({ name: "r2g2-sampled", label: "R2-G2, sampled weights", sampled: true }),
   r2g2({ name: "r2g2-cg", label: "R2-G2, published CG", solver: conjugateGradient() }),
 ];
 

@@ -9,18 +9,23 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Cost, Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { perExampleNoiseProduct } from "./backend/ops.ts";
+import { noiseFlops, type PositionSizes } from "./backend/kernels/position_flops.ts";
+import { positionNoiseProduct } from "./backend/position_ops.ts";
 import { applyMap } from "./linalg/linear_map.ts";
 import {
   batchOf,
   denseInputs,
   gaussianSite,
+  isDenseSite,
   isWeightSite,
   latentNoise,
   likeInputs,
   NO_SOLVER,
   noiseFrom,
+  patches,
   tidyDraw,
   weightFamily,
+  withoutPositions,
 } from "./site.ts";
 
 /** RT with one draw of each Gaussian vector per minibatch. */
@@ -34,7 +39,7 @@ export const reparameterisation: Estimator = {
     isWeightSite(site) ? [...site.family.mean.shape] : [batchOf(site, batch), site.family.noiseSize],
   draw: (site, noise) =>
     tidyDraw(() => isWeightSite(gaussianSite(site)) ? drawWeights(site, noise) : drawLatent(site, noise)),
-  cost: (site) => isWeightSite(site) ? weightCost(site, 1) : latentCost(site),
+  cost: (site) => isWeightSite(site) ? weightCost(site) : latentCost(site),
 };
 
 /** RT with an own draw of each Gaussian vector for every example. */
@@ -43,10 +48,7 @@ export const reparameterisationPerExample: Estimator = {
   label: "RT, per example",
   unbiased: true,
   options: {},
-  supports: (site) =>
-    !isWeightSite(site) || site.map.outputs === 1
-      ? true
-      : "per-example weights over several positions are not built",
+  supports: () => true,
   noiseShape: (site, batch) =>
     isWeightSite(site)
       ? [batchOf(site), ...site.family.mean.shape]
@@ -55,7 +57,7 @@ export const reparameterisationPerExample: Estimator = {
     tidyDraw(() =>
       isWeightSite(gaussianSite(site)) ? drawWeightsPerExample(site, noise) : drawLatent(site, noise)
     ),
-  cost: (site) => isWeightSite(site) ? weightCost(site, batchOf(site)) : latentCost(site),
+  cost: (site) => isWeightSite(site) ? perExampleCost(site) : latentCost(site),
 };
 
 /** z = W(µ + S ε). */
@@ -76,17 +78,21 @@ function drawWeights(site: GaussianSite, source: NoiseSource): Draw {
 
 /** z_b = x_b(µ + σ ⊙ ε_b); the ε_b are streamed, for B weight matrices would not fit in a cache. */
 function drawWeightsPerExample(site: GaussianSite, source: NoiseSource): Draw {
-  const family = weightFamily(site);
-  const x = denseInputs(site);
-  const mean = tf.matMul(x, family.mean as tf.Tensor2D);
-  const perturbation = source instanceof tf.Tensor
-    ? explicitPerturbation(x, family.applyRoot(noiseFrom(source, [x.shape[0], ...family.mean.shape])))
-    : perExampleNoiseProduct(x, family.scale() as tf.Tensor2D, source);
-  return { preactivations: likeInputs(site, tf.add(mean, perturbation)), info: NO_SOLVER };
+  const mean = inputProduct(site, weightFamily(site).mean as tf.Tensor2D);
+  return { preactivations: tf.add(mean, perExampleDeviation(site, source)), info: NO_SOLVER };
 }
 
-function explicitPerturbation(x: tf.Tensor2D, weights: tf.Tensor): tf.Tensor {
-  return tf.squeeze(tf.matMul(tf.expandDims(x, 1), weights), [1]);
+/** X_b(σ ⊙ ε_b), from a key or from ε [B, n, O]. shape: [B, P, O], or [B, O] for inputs [B, n] */
+export function perExampleDeviation(site: GaussianSite, source: NoiseSource): tf.Tensor {
+  const family = weightFamily(site);
+  if (source instanceof tf.Tensor) {
+    const noise = noiseFrom(source, [batchOf(site), ...family.mean.shape]);
+    return withoutPositions(site, tf.matMul(patches(site), family.applyRoot(noise) as tf.Tensor3D));
+  }
+  const scale = family.scale() as tf.Tensor2D;
+  return isDenseSite(site)
+    ? likeInputs(site, perExampleNoiseProduct(denseInputs(site), scale, source))
+    : positionNoiseProduct(patches(site), scale, source);
 }
 
 /** X W for inputs [B, P, n] or [B, n] and weights [n, O]. */
@@ -104,7 +110,25 @@ function latentCost(site: GaussianSite): Cost {
   return { fixed: batchOf(site, 1) * example, perIteration: 0 };
 }
 
-function weightCost({ map, family }: GaussianSite, draws: number): Cost {
-  const [n, units] = family.mean.shape as [number, number];
-  return { fixed: draws * 2 * n * units + 2 * map.batch! * map.outputs * n * units, perIteration: 0 };
+/** One draw of all weights, a normal and its scale and mean, and one product. */
+function weightCost(site: GaussianSite): Cost {
+  return { fixed: 6 * site.family.mean.size + meanFlops(positionSizes(site)), perIteration: 0 };
+}
+
+/** The mean's product, and every example's weights with their products. */
+function perExampleCost(site: GaussianSite): Cost {
+  const sizes = positionSizes(site);
+  const { batch, positions, cols } = sizes;
+  return { fixed: meanFlops(sizes) + noiseFlops(sizes) + batch * positions * cols, perIteration: 0 };
+}
+
+/** 2 B P n O operations of Xµ. */
+export function meanFlops({ batch, positions, inner, cols }: PositionSizes): number {
+  return 2 * batch * positions * inner * cols;
+}
+
+/** B, P, n and O of a weight site. */
+export function positionSizes({ map, family }: GaussianSite): PositionSizes {
+  const [inner, cols] = family.mean.shape as [number, number];
+  return { batch: map.batch!, positions: map.outputs, inner, cols };
 }

@@ -68,6 +68,26 @@ export function denseInputs({ map }: GaussianSite): tf.Tensor2D {
   return (map.matrix.rank === 3 ? tf.squeeze(map.matrix, [1]) : map.matrix) as tf.Tensor2D;
 }
 
+/** Positions that share every weight vector: P of a convolution, 1 for a dense layer. */
+export function positionsOf({ map }: GaussianSite): number {
+  return map.kind === "inputs" ? map.outputs : 1;
+}
+
+/** True at a weight site whose weight vectors have one pre-activation each: a dense layer. */
+export function isDenseSite(site: GaussianSite): boolean {
+  return isWeightSite(site) && positionsOf(site) === 1;
+}
+
+/** The layer's input with a position axis. shape: [B, P, n] */
+export function patches({ map }: GaussianSite): tf.Tensor3D {
+  return (map.matrix.rank === 3 ? map.matrix : tf.expandDims(map.matrix, 1)) as tf.Tensor3D;
+}
+
+/** Pre-activations [B, P, O] in the shape that the layer's input asks for: [B, O] for an input [B, n]. */
+export function withoutPositions({ map }: GaussianSite, preactivations: tf.Tensor): tf.Tensor {
+  return map.matrix.rank === 3 ? preactivations : tf.squeeze(preactivations, [1]);
+}
+
 /** Pre-activations of a dense layer in the shape that its input asks for. shape: [B, O] or [B, 1, O] */
 export function likeInputs({ map }: GaussianSite, preactivations: tf.Tensor): tf.Tensor {
   return map.matrix.rank === 3 ? tf.expandDims(preactivations, 1) : preactivations;

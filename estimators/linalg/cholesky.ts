@@ -7,6 +7,8 @@ import type { GaussianSite } from "../types.ts";
 import type { LinearSolver, Solution } from "./types.ts";
 import { type Extent, gramOfRows, multiply, multiplyTransposed, normaliseRows } from "./float64.ts";
 import { pivotedCholesky, type PivotedFactor, solvePivoted } from "./pivoted_cholesky.ts";
+import { gramDraw } from "../backend/position_ops.ts";
+import { factorFlops, gramFlops } from "../backend/kernels/position_flops.ts";
 import { denseMap } from "./linear_map.ts";
 import { clearlyFullRank, rowSpace } from "./rank.ts";
 import { projectInSinglePrecision } from "./single_precision.ts";
@@ -46,7 +48,12 @@ export const cholesky: LinearSolver = {
     basis.dispose();
     return solution;
   },
-  cost: exactCost,
+  solvePatches(x, variance, given) {
+    const { deviation, beta, rank, residual } = gramDraw(x, variance, { deviation: given });
+    deviation.dispose();
+    return { beta, iterations: 0, residual, rank };
+  },
+  cost: (site) => site.map.kind === "inputs" ? gramCost(site) : exactCost(site),
 };
 
 /** In float32 with a compiled solver where that is exact to rounding, else in float64. */
@@ -72,6 +79,13 @@ function exactCost({ map, family }: GaussianSite): { fixed: number; perIteration
     return { fixed: map.batch === undefined ? 0 : seen, perIteration: 0 };
   }
   return { fixed: m * n + m * (m + 1) * n + m ** 3 / 3 + 2 * m * m + 4 * m * n, perIteration: 0 };
+}
+
+/** Gram matrices of all channels and a factor of each. */
+function gramCost({ map, family }: GaussianSite): { fixed: number; perIteration: number } {
+  const [inner, cols] = family.mean.shape as [number, number];
+  const sizes = { batch: 1, positions: map.outputs, inner, cols };
+  return { fixed: gramFlops(sizes) + factorFlops(sizes), perIteration: 0 };
 }
 
 /** Miss of a projection, in units of the noise's length, above which it is refined once more. */

@@ -14,8 +14,10 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { GaussianSite } from "../types.ts";
-import type { LinearSolver, Solution } from "./types.ts";
+import type { LinearSolver, PatchSolution, Solution } from "./types.ts";
 import { applyMap, applyMapTransposed } from "./linear_map.ts";
+import { gramFlops } from "../backend/kernels/position_flops.ts";
+import { gramMatrices, gramProduct } from "../backend/position_ops.ts";
 import { canReadSync } from "../backend/read.ts";
 
 /** Settings of {@linkcode conjugateGradient}. */
@@ -71,7 +73,8 @@ export function conjugateGradient(options: ConjugateGradientOptions = {}): Linea
     name: "cg",
     options: settings,
     conditionNoise: (site, noise) => solve(site, noise, settings),
-    cost: iterationCost,
+    solvePatches: (x, variance, deviation) => solvePatches({ x, variance, deviation }, settings),
+    cost: (site) => site.map.kind === "inputs" ? patchCost(site) : iterationCost(site),
   };
 }
 
@@ -82,33 +85,59 @@ function solve(site: GaussianSite, noise: tf.Tensor, settings: Required<Conjugat
   const normalMatrix = (vector: tf.Tensor) => applyA(applyAT(vector));
 
   const z = tf.tidy(() => applyA(noise));
-  const size = tf.tidy(() => tf.sum(tf.square(z), -1, KEEP_AXIS));
+  const { x, iterations, converged } = iterate({ z, normalMatrix, axis: -1 }, settings);
+  const solution = tf.tidy(() => applyAT(x));
+  const residual = tf.tidy(() => largestEntry(tf.sub(applyA(solution), z)));
+  tf.dispose([x, z]);
+  return { noise: solution, status: converged ? "converged" : "unconverged", iterations, residual };
+}
+
+/** G is formed once: a product with it costs less than one with X and its transpose, and rounds no worse. */
+function solvePatches(
+  { x, variance, deviation }: { x: tf.Tensor3D; variance: tf.Tensor2D; deviation: tf.Tensor3D },
+  settings: Required<ConjugateGradientOptions>,
+): PatchSolution {
+  const gram = gramMatrices(x, variance);
+  const normalMatrix = (vector: tf.Tensor) => gramProduct(gram, vector as tf.Tensor3D);
+  const { x: beta, iterations } = iterate({ z: deviation, normalMatrix, axis: 1 }, settings);
+  const residual = tf.tidy(() => largestEntry(tf.sub(normalMatrix(beta), deviation)));
+  gram.dispose();
+  return { beta: beta as tf.Tensor3D, iterations, residual };
+}
+
+/** Systems AAᵀ x = z side by side; `axis` is that of one system's entries. */
+interface Systems {
+  readonly z: tf.Tensor;
+  readonly normalMatrix: (vector: tf.Tensor) => tf.Tensor;
+  readonly axis: number;
+}
+
+/** The caller disposes x. */
+function iterate(
+  { z, normalMatrix, axis }: Systems,
+  settings: Required<ConjugateGradientOptions>,
+): { x: tf.Tensor; iterations: number; converged: boolean } {
+  const squared = (vector: tf.Tensor) => tf.sum(tf.square(vector), axis, KEEP_AXIS);
+  const size = tf.tidy(() => squared(z));
   const rule = settings.stopping === "published" ? publishedRule : relativeRule(settings.tolerance);
-  let state = tf.tidy(() => {
+  let state: State = tf.tidy(() => {
     const x = settings.start === "rhs" ? tf.clone(z) : tf.zerosLike(z);
     const r = settings.start === "rhs" ? tf.sub(z, normalMatrix(x)) : tf.clone(z);
-    return { x, r, d: tf.clone(r), rs: tf.sum(tf.square(r), -1, KEEP_AXIS) };
+    return { x, r, d: tf.clone(r), rs: squared(r) };
   });
   let iterations = 0;
   let miss = rule.miss(state, size);
   while (iterations < settings.maxIterations && !(miss < settings.tolerance)) {
-    const next = tf.tidy(() =>
-      step(state, normalMatrix, (top, bottom) => rule.divide(top, bottom, { state, size }))
-    );
+    const divide = (top: tf.Tensor, bottom: tf.Tensor) => rule.divide(top, bottom, { state, size });
+    const next = tf.tidy(() => step(state, { normalMatrix, axis }, divide));
     tf.dispose(state);
     state = next;
     iterations++;
     miss = rule.miss(state, size);
   }
-  const solution = tf.tidy(() => applyAT(state.x));
-  const residual = tf.tidy(() => largestEntry(tf.sub(applyA(solution), z)));
-  tf.dispose([state, z, size]);
-  return {
-    noise: solution,
-    status: miss < settings.tolerance ? "converged" : "unconverged",
-    iterations,
-    residual,
-  };
+  const { x, ...rest } = state;
+  tf.dispose([size, ...Object.values(rest) as tf.Tensor[]]);
+  return { x, iterations, converged: miss < settings.tolerance };
 }
 
 interface State extends tf.TensorContainerObject {
@@ -144,13 +173,13 @@ function relativeRule(tolerance: number): StoppingRule {
 
 function step(
   { x, r, d, rs }: State,
-  normalMatrix: (vector: tf.Tensor) => tf.Tensor,
+  { normalMatrix, axis }: Omit<Systems, "z">,
   divide: (top: tf.Tensor, bottom: tf.Tensor) => tf.Tensor,
 ): State {
   const product = normalMatrix(d);
-  const alpha = divide(rs, tf.sum(tf.mul(d, product), -1, KEEP_AXIS));
+  const alpha = divide(rs, tf.sum(tf.mul(d, product), axis, KEEP_AXIS));
   const nextR = tf.sub(r, tf.mul(alpha, product));
-  const nextRs = tf.sum(tf.square(nextR), -1, KEEP_AXIS);
+  const nextRs = tf.sum(tf.square(nextR), axis, KEEP_AXIS);
   const beta = divide(nextRs, rs);
   return { x: tf.add(x, tf.mul(alpha, d)), r: nextR, d: tf.add(nextR, tf.mul(beta, d)), rs: nextRs };
 }
@@ -164,4 +193,14 @@ function largestEntry(residual: tf.Tensor): number {
 function iterationCost({ map, family }: GaussianSite): { fixed: number; perIteration: number } {
   const product = 2 * map.outputs * map.inputs + 2 * family.noiseSize;
   return { fixed: 4 * product, perIteration: 2 * product + 10 * map.outputs };
+}
+
+/** The Gram matrices, a product with them before the first iteration and in each, and vectors of length P. */
+function patchCost({ map, family }: GaussianSite): { fixed: number; perIteration: number } {
+  const [inner, cols] = family.mean.shape as [number, number];
+  const product = 2 * map.outputs ** 2 * cols;
+  return {
+    fixed: gramFlops({ batch: 1, positions: map.outputs, inner, cols }) + 2 * product,
+    perIteration: product + 12 * map.outputs * cols,
+  };
 }

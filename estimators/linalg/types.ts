@@ -21,6 +21,18 @@ export interface Solution {
   readonly unchanged?: boolean;
 }
 
+/** β of the systems G β = z of every example and channel, G = X_b diag(variance_o) X_bᵀ; failure is data. */
+export interface PatchSolution {
+  /** shape: [B, P, O] */
+  readonly beta: tf.Tensor3D;
+  /** Iterations until the slowest system stopped; 0 for direct solvers. */
+  readonly iterations: number;
+  /** Largest |G β − z|; NaN where it cannot be read. */
+  readonly residual: number;
+  /** Largest rank of G, where the solver reveals it. */
+  readonly rank?: number;
+}
+
 /** A way to condition noise on the pre-activations that it produces. */
 export interface LinearSolver {
   /** Name in records: `cholesky`, `cg`, … */
@@ -29,6 +41,14 @@ export interface LinearSolver {
   readonly options: Readonly<Record<string, string | number | boolean>>;
   /** E[ε | Aε] for a latent site. noise shape: [B, noiseSize] */
   conditionNoise(site: GaussianSite, noise: tf.Tensor): Solution;
+  /**
+   * Solves G β = z at a weight site with several positions.
+   *
+   * @param x shape: [B, P, n]
+   * @param variance above zero. shape: [n, O]
+   * @param deviation z, in the range of G. shape: [B, P, O]
+   */
+  solvePatches(x: tf.Tensor3D, variance: tf.Tensor2D, deviation: tf.Tensor3D): PatchSolution;
   /** Floating-point operations for one example of the site: fixed, and for each iteration. */
   cost(site: GaussianSite): { readonly fixed: number; readonly perIteration: number };
 }

@@ -70,8 +70,17 @@ const weightInputs: Readonly<Record<string, { readonly rows: number; make(): tf.
     make: () => tf.tidy(() => tf.mul(normal(mapKey, [batch, n]), tf.tensor2d([[1], [0], [1]]))),
   },
   "one position": { rows: 1, make: () => normal(mapKey, [batch, 1, n]) },
+  "two positions": { rows: 2, make: () => normal(mapKey, [batch, 2, n]) },
   "three positions": { rows: 3, make: () => normal(mapKey, [batch, 3, n]) },
+  "four positions, one dead and one repeated": { rows: 4, make: () => tf.tidy(deadAndRepeated) },
+  "more positions than inputs": { rows: n + 1, make: () => normal(mapKey, [batch, n + 1, n]) },
 };
+
+/** As ReLUs leave them: patches without a signal, and patches of a constant image. */
+function deadAndRepeated(): tf.Tensor {
+  const [first, second] = tf.split(normal(mapKey, [batch, 2, n]), 2, 1) as [tf.Tensor, tf.Tensor];
+  return tf.concat([first, tf.zerosLike(first), second, first], 1);
+}
 
 /** All sites, latent ones first. */
 export const siteCases: readonly SiteCase[] = [

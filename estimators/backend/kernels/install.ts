@@ -9,12 +9,23 @@ import { densityKernels } from "./density_kernels.ts";
 import { elementwiseKernels } from "./elementwise_kernels.ts";
 import { registerKernelFlops } from "./flops.ts";
 import { registerGradients, restoreGradients } from "./gradients.ts";
+import { gramKernels } from "./gram_kernels.ts";
 import { layerKernels } from "./layer_kernels.ts";
 import { noiseKernels } from "./noise_kernels.ts";
+import { registerPositionFlops } from "./position_flops.ts";
+import { registerPositionGradients, restorePositionGradients } from "./position_gradients.ts";
+import { positionNoiseKernels } from "./position_noise_kernels.ts";
 import { solveKernels } from "./solve_kernels.ts";
 
 /** Kernels of whole expressions; their names begin with `R2g2`. */
-const ownKernels = { ...densityKernels, ...layerKernels, ...noiseKernels, ...solveKernels };
+const ownKernels = {
+  ...densityKernels,
+  ...gramKernels,
+  ...positionNoiseKernels,
+  ...layerKernels,
+  ...noiseKernels,
+  ...solveKernels,
+};
 
 const stock = new Map<string, tf.KernelConfig>();
 
@@ -46,7 +57,9 @@ export function installKernels(backend: tf.KernelBackend): string[] {
     tf.registerKernel(configOf(name, kernel));
   }
   registerGradients();
+  registerPositionGradients();
   registerKernelFlops();
+  registerPositionFlops();
   return Object.keys(kernels);
 }
 
@@ -60,6 +73,7 @@ export function uninstallKernels(): void {
     stock.delete(name);
   }
   restoreGradients();
+  restorePositionGradients();
 }
 
 function configOf(name: string, kernel: TensorKernel): tf.KernelConfig {

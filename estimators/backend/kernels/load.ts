@@ -5,6 +5,7 @@
  * @module
  */
 import { moduleBase64 } from "./module.ts";
+import type { PositionFunctions } from "./position_functions.ts";
 
 /** A byte offset in the memory. Zero stands for an absent array where a kernel allows it. */
 export type Pointer = number;
@@ -21,7 +22,7 @@ type Stream = (
 ) => void;
 
 /** The module's functions; what each computes stands with its source in `assembly/`. */
-export interface Kernels {
+export interface Kernels extends PositionFunctions {
   readonly normals: Stream;
   readonly uniforms: Stream;
   readonly exp: Unary;

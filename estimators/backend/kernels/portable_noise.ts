@@ -46,7 +46,7 @@ function eachExample(x: tf.Tensor2D, body: (row: tf.Tensor2D, b: number) => tf.T
 }
 
 /** ε[b], [n, O]: rows of the stream start at multiples of sixteen. */
-function noiseOf(key: Key, { scale, b }: { scale: tf.Tensor2D; b: number }): tf.Tensor2D {
+export function noiseOf(key: Key, { scale, b }: { scale: tf.Tensor2D; b: number }): tf.Tensor2D {
   const [n, cols] = scale.shape;
   const stride = Math.ceil(cols / 16) * 16;
   const padded = tf.tensor2d(normals(key, n * stride, b * n * stride), [n, stride]);

@@ -18,6 +18,19 @@ export {
 } from "./elementwise";
 export { bernoulliGradient, bernoulliRows, gaussianGradient, gaussianRows, klGradient, klRows } from "./rows";
 export { activationGradient, biasActivation } from "./bias";
+export { gramDraw } from "./gram";
 export { factorLanes, rowPairs, solveLanes } from "./lanes";
 export { noiseProduct, noiseProductGradient } from "./noise_product";
+export {
+  activeBlocks,
+  addTo,
+  contractPairs,
+  copyRows,
+  gradientBlock,
+  noiseRows,
+  outerRows,
+  pairWeights,
+  product,
+  symmetricProduct,
+} from "./positions";
 export { solveSemidefinite } from "./solve";
