@@ -10,6 +10,7 @@ import * as tf from "@tensorflow/tfjs";
 import { blasProduct } from "./blas_product.ts";
 import { guardHeap, type WasmBackend } from "./heap.ts";
 import { installKernels } from "./kernels/install.ts";
+import { setKernelThreads } from "./kernels/threads.ts";
 import { type Blas, openBlas, resolveThreads } from "./openblas.ts";
 import { patchesKernels } from "./patches_kernels.ts";
 import { maxPoolGradKernel } from "./pool_gradient.ts";
@@ -59,6 +60,7 @@ export async function activateWasm(options: BackendOptions): Promise<WasmEngine 
     ...patchesKernels,
   };
   for (const [name, kernel] of Object.entries(replaced)) replaceKernel(name, kernel);
+  setKernelThreads(resolveThreads(options.threads));
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT") === true;
   // Only now does no kernel call the old library any more.
   if (library !== chosen) library?.close();

@@ -63,10 +63,11 @@ export interface Kernels extends PositionFunctions {
     activation: number): void;
   // deno-fmt-ignore
   noiseProduct(x: Pointer, scale: Pointer, z: Pointer, scratch: Pointer, rows: number, inner: number,
-    cols: number, k0: number, k1: number): void;
+    cols: number, k0: number, k1: number, first: number): void;
   // deno-fmt-ignore
   noiseProductGradient(dy: Pointer, x: Pointer, scale: Pointer, dScale: Pointer, dx: Pointer,
-    scratch: Pointer, rows: number, inner: number, cols: number, k0: number, k1: number): void;
+    scratch: Pointer, rows: number, inner: number, cols: number, k0: number, k1: number, from: number,
+    to: number): void;
   // deno-fmt-ignore
   solveSemidefinite(a: Pointer, b: Pointer, x: Pointer, ranks: Pointer, work: Pointer, count: number,
     n: number, tolerance: number): void;

@@ -3,7 +3,7 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { sizeOf } from "../heap.ts";
+import { floats, sizeOf, type WasmBackend } from "../heap.ts";
 import {
   at,
   type Call,
@@ -14,6 +14,8 @@ import {
   type TensorKernel,
   withScratch,
 } from "./call.ts";
+import { type NoiseJob, scratchBytes } from "./noise_chunks.ts";
+import { runJob } from "./threads.ts";
 
 /** Kernels by name. */
 export const noiseKernels: Readonly<Record<string, TensorKernel>> = {
@@ -25,12 +27,8 @@ export const noiseKernels: Readonly<Record<string, TensorKernel>> = {
     const { x, scale, rows, inner, cols, k0, k1 } = noise("R2g2NoiseProduct", call);
     const { backend } = call;
     const out = make(backend, [rows, cols]);
-    const [px, ps, po] = [x, scale, out].map((tensor) => at(backend, tensor));
-    withScratch(
-      backend,
-      rowBytes(cols),
-      (scratch) => kernelsOn(backend).noiseProduct(px!, ps!, po!, scratch, rows, inner, cols, k0, k1),
-    );
+    const job: NoiseJob = { kind: "forward", rows, inner, cols, k0, k1, dx: false };
+    runOnHeap(backend, { job, tensors: { x, scale, out } });
     return out;
   },
 
@@ -43,20 +41,29 @@ export const noiseKernels: Readonly<Record<string, TensorKernel>> = {
     requireShape(name, { name: "dScale", tensor: dScale, wanted: scale.shape });
     const { backend } = call;
     const dx = call.attrs["scaleOnly"] === true ? undefined : make(backend, x.shape);
-    const [d, px, ps, gs, gx] = [dy, x, scale, dScale, dx].map((tensor) => at(backend, tensor));
-    withScratch(
-      backend,
-      rowBytes(cols),
-      (scratch) =>
-        kernelsOn(backend).noiseProductGradient(d!, px!, ps!, gs!, gx!, scratch, rows, inner, cols, k0, k1),
-    );
+    const job: NoiseJob = { kind: "gradient", rows, inner, cols, k0, k1, dx: dx !== undefined };
+    runOnHeap(backend, { job, tensors: { x, scale, dy, out: dScale, dx } });
     return dx === undefined ? [] : [dx];
   },
 };
 
-/** Bytes of one row of noise: whole groups of sixteen. */
-function rowBytes(cols: number): number {
-  return Math.ceil(cols / 16) * 64;
+function runOnHeap(
+  backend: WasmBackend,
+  { job, tensors: { x, scale, dy, out, dx } }: {
+    readonly job: NoiseJob;
+    readonly tensors: Readonly<Record<"x" | "scale" | "out", tf.TensorInfo>> & {
+      readonly dy?: tf.TensorInfo;
+      readonly dx?: tf.TensorInfo | undefined;
+    };
+  },
+): void {
+  const [px, ps, pd, po, pg] = [x, scale, dy, out, dx].map((tensor) => at(backend, tensor));
+  withScratch(backend, scratchBytes(job), (scratch) =>
+    runJob(job, {
+      kernels: kernelsOn(backend),
+      at: { x: px!, scale: ps!, dy: pd!, out: po!, dx: pg!, scratch },
+      view: (pointer, length) => floats(backend, pointer, length),
+    }));
 }
 
 function stream(kind: "normals" | "uniforms", { attrs, backend }: Call): tf.TensorInfo {

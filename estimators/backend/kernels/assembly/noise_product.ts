@@ -7,7 +7,7 @@
  */
 import { normalGroups } from "./philox";
 
-/** z[b, o] = Σ_k x[b, k] scale[k, o] ε[b, k, o]. `scratch` holds S floats. */
+/** z[b, o] = Σ_k x[b, k] scale[k, o] ε[b, k, o], where x and z begin with example `first`. `scratch`: S floats. */
 export function noiseProduct(
   x: usize,
   scale: usize,
@@ -18,6 +18,7 @@ export function noiseProduct(
   cols: i32,
   k0: u32,
   k1: u32,
+  first: i32,
 ): void {
   const groups = (cols + 15) >> 4;
   const bytes = <usize> cols << 2;
@@ -27,7 +28,7 @@ export function noiseProduct(
       const at = row * inner + k;
       const xi = load<f32>(x + (<usize> at << 2));
       if (xi === 0.0) continue;
-      normalGroups(scratch, groups, k0, k1, u64(at) * u64(groups) * 4);
+      normalGroups(scratch, groups, k0, k1, u64(at + first * inner) * u64(groups) * 4);
       const xs = f32x4.splat(xi);
       const out = z + <usize> row * bytes;
       let i: usize = 0;
@@ -44,8 +45,8 @@ export function noiseProduct(
 }
 
 /**
- * dScale[k, o] = Σ_b x[b, k] dy[b, o] ε[b, k, o] and dx[b, k] = Σ_o dy[b, o] scale[k, o] ε[b, k, o]. A dx of
- * zero is not computed. `scratch` holds S floats.
+ * dScale[k, o] = Σ_b x[b, k] dy[b, o] ε[b, k, o] and dx[b, k] = Σ_o dy[b, o] scale[k, o] ε[b, k, o] for k from
+ * `from` to `to`. A dx of zero is not computed. `scratch` holds S floats.
  */
 export function noiseProductGradient(
   dy: usize,
@@ -59,11 +60,15 @@ export function noiseProductGradient(
   cols: i32,
   k0: u32,
   k1: u32,
+  from: i32,
+  to: i32,
 ): void {
   const groups = (cols + 15) >> 4;
   const bytes = <usize> cols << 2;
-  memory.fill(dScale, 0, <usize> inner * bytes);
-  for (let k = 0; k < inner; k++) {
+  scale += <usize> from * bytes;
+  dScale += <usize> from * bytes;
+  memory.fill(dScale, 0, <usize> (to - from) * bytes);
+  for (let k = from; k < to; k++) {
     for (let row = 0; row < rows; row++) {
       const at = row * inner + k;
       const xi = load<f32>(x + (<usize> at << 2));
