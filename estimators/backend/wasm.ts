@@ -12,8 +12,6 @@ import { guardHeap, type WasmBackend } from "./heap.ts";
 import { installKernels } from "./kernels/install.ts";
 import { setKernelThreads } from "./kernels/threads.ts";
 import { type Blas, openBlas, resolveThreads } from "./openblas.ts";
-import { patchesKernels } from "./patches_kernels.ts";
-import { maxPoolGradKernel } from "./pool_gradient.ts";
 import { portableProduct } from "./portable_product.ts";
 import { setBackendQuietly } from "./quietly.ts";
 import { replaceKernel } from "./replace_kernel.ts";
@@ -56,8 +54,6 @@ export async function activateWasm(options: BackendOptions): Promise<WasmEngine 
     Conv2D: conv2DKernel(product),
     Conv2DBackpropFilter: conv2DBackpropFilterKernel(product),
     Conv2DBackpropInput: conv2DBackpropInputKernel(product),
-    MaxPoolGrad: maxPoolGradKernel,
-    ...patchesKernels,
   };
   for (const [name, kernel] of Object.entries(replaced)) replaceKernel(name, kernel);
   setKernelThreads(resolveThreads(options.threads));

@@ -65,7 +65,8 @@ function unary(
   };
 }
 
-function runStock(config: tf.KernelConfig, { inputs, attrs, backend }: Call): tf.TensorInfo {
+/** Runs a kernel of tfjs in our place. */
+export function runStock(config: tf.KernelConfig, { inputs, attrs, backend }: Call): tf.TensorInfo {
   return config.kernelFunc({
     inputs: inputs as tf.NamedTensorInfoMap,
     attrs: attrs as tf.NamedAttrMap,

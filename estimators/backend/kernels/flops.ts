@@ -31,6 +31,8 @@ const counters: Readonly<Record<string, FlopCounter>> = {
     (2 * size(run, "w") / (run.output.shape[1] || 1) + 1 + activation(run)) * sizeOf(run.output.shape),
   R2g2ActivationGradient: (run) => (1 + (run.attrs["activation"] === "tanh" ? 3 : 0)) * size(run, "dy"),
   R2g2ColumnSums: perValueOf("x", 1),
+  R2g2ImagePatches: () => 0,
+  R2g2ImagePatchesGradient: perValueOf("dy", 1),
   R2g2Adam: perValueOf("variable", 12),
   // One weight of one example: a normal, two products and an addition.
   R2g2NoiseProduct: (run) => 7 * size(run, "x") * columns(run),

@@ -10,6 +10,7 @@ import { elementwiseKernels } from "./elementwise_kernels.ts";
 import { registerKernelFlops } from "./flops.ts";
 import { registerGradients, restoreGradients } from "./gradients.ts";
 import { gramKernels } from "./gram_kernels.ts";
+import { imageKernels, poolKernels } from "./image_kernels.ts";
 import { layerKernels } from "./layer_kernels.ts";
 import { noiseKernels } from "./noise_kernels.ts";
 import { registerPositionFlops } from "./position_flops.ts";
@@ -21,6 +22,7 @@ import { solveKernels } from "./solve_kernels.ts";
 const ownKernels = {
   ...densityKernels,
   ...gramKernels,
+  ...imageKernels,
   ...positionNoiseKernels,
   ...layerKernels,
   ...noiseKernels,
@@ -28,6 +30,12 @@ const ownKernels = {
 };
 
 const stock = new Map<string, tf.KernelConfig>();
+
+/** Kernels under tfjs's names, which leave to tfjs's what they do not take. */
+const replacingKernels = () => {
+  const original = (name: string) => stock.get(name);
+  return { ...elementwiseKernels(original), ...poolKernels(original) };
+};
 
 /**
  * Registers every kernel for the wasm backend: functions of tfjs under tfjs's names (`Tanh`, `Exp`, …; other
@@ -49,7 +57,7 @@ const stock = new Map<string, tf.KernelConfig>();
 export function installKernels(backend: tf.KernelBackend): string[] {
   kernelsOn(backend as unknown as WasmBackend);
   guardHeap(backend as unknown as WasmBackend);
-  const kernels = { ...elementwiseKernels((name) => stock.get(name)), ...ownKernels };
+  const kernels = { ...replacingKernels(), ...ownKernels };
   for (const [name, kernel] of Object.entries(kernels)) {
     const present = tf.getKernel(name, "wasm");
     if (present !== undefined && !name.startsWith("R2g2") && !stock.has(name)) stock.set(name, present);
@@ -65,7 +73,7 @@ export function installKernels(backend: tf.KernelBackend): string[] {
 
 /** Takes the kernels out again: tfjs's own come back, operations use tf's. */
 export function uninstallKernels(): void {
-  for (const name of [...Object.keys(elementwiseKernels(() => undefined)), ...Object.keys(ownKernels)]) {
+  for (const name of Object.keys({ ...replacingKernels(), ...ownKernels })) {
     if (tf.getKernel(name, "wasm") === undefined) continue;
     tf.unregisterKernel(name, "wasm");
     const original = stock.get(name);

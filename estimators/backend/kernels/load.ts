@@ -69,6 +69,15 @@ export interface Kernels extends PositionFunctions {
     scratch: Pointer, rows: number, inner: number, cols: number, k0: number, k1: number, from: number,
     to: number): void;
   // deno-fmt-ignore
+  imagePatches(images: Pointer, out: Pointer, batch: number, height: number, width: number, channels: number,
+    size: number): void;
+  // deno-fmt-ignore
+  addPatches(images: Pointer, patches: Pointer, batch: number, height: number, width: number,
+    channels: number, size: number): void;
+  // deno-fmt-ignore
+  pairPoolGradient(x: Pointer, dy: Pointer, dx: Pointer, rows: number, columns: number,
+    channels: number): void;
+  // deno-fmt-ignore
   solveSemidefinite(a: Pointer, b: Pointer, x: Pointer, ranks: Pointer, work: Pointer, count: number,
     n: number, tolerance: number): void;
   rowPairs(w: Pointer, out: Pointer, m: number, n: number): void;

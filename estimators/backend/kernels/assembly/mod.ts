@@ -19,6 +19,7 @@ export {
 export { bernoulliGradient, bernoulliRows, gaussianGradient, gaussianRows, klGradient, klRows } from "./rows";
 export { activationGradient, biasActivation } from "./bias";
 export { gramDraw } from "./gram";
+export { addPatches, imagePatches, pairPoolGradient } from "./images";
 export { factorLanes, rowPairs, solveLanes } from "./lanes";
 export { noiseProduct, noiseProductGradient } from "./noise_product";
 export {
