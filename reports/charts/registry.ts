@@ -8,6 +8,7 @@ import { layerChoiceChart } from "./layer_choice.ts";
 import { contendersChart } from "./contenders.ts";
 import { correlatedChart } from "./correlated.ts";
 import { equalCostChart } from "./equal_cost.ts";
+import { reductionMapChart } from "./reduction_map.ts";
 import { replicationChart, replicationSpeedChart } from "./replication.ts";
 import { trainingDifferenceChart } from "./training_difference.ts";
 import { trainingSecondsChart, trainingStepsChart } from "./training.ts";
@@ -28,6 +29,7 @@ export const CHARTS: readonly Chart[] = [
   trainingStepsChart,
   trainingSecondsChart,
   unbiasednessChart,
+  reductionMapChart,
   whereItHelpsChart,
   paperLayersChart,
   solverFidelityChart,

@@ -46,7 +46,9 @@ export const paperLayersChart: Chart = {
   name: "where-it-helps-layers",
   experiment: "where_it_helps",
   rows: (records) =>
-    reductionRows(records).filter(({ layer }) => layer !== GRID).flatMap((row) => [
+    reductionRows(records).filter(({ layer, correlation }) => layer !== GRID && correlation === 0).flatMap((
+      row,
+    ) => [
       { ...place(row), label: "measured", estimator: "r2g2", ...row.reduction },
       {
         ...{ ...place(row), label: "n / min(m, n)", estimator: NEUTRAL },
@@ -55,9 +57,9 @@ export const paperLayersChart: Chart = {
     ]),
   title: () => "Variance reduction at the sizes of the paper's layers",
   caption: () =>
-    "Variance of RT over that of R2-G2 for one Gaussian vector of each layer's true size, with 95 % intervals; " +
+    "Variance of RT over that of R2-G2 for one uncorrelated Gaussian vector of each layer's true size, with 95 % intervals; " +
     "diamonds are the prediction n / min(m, n), for n scales and m outputs. Spread is the largest scale over the " +
-    "smallest; ρ, where it is not 0, their noise's correlation.",
+    "smallest.",
   spec: (rows, layout) =>
     dotChart(rows, layout, {
       title: "Variance of RT over that of R2-G2",
@@ -90,7 +92,7 @@ function place(row: ReductionRow): Row {
 
 function scatter(rows: readonly Row[], layout: Layout): TopLevelSpec {
   const settings = distinct(rows, "setting");
-  const columns = layout === "wide" ? Math.min(2, settings.length) : 1;
+  const columns = layout === "wide" ? (settings.length > 4 ? 3 : Math.min(2, settings.length)) : 1;
   const width = panelWidth(layout, { labels: ["1000 00"], columns }) - 30;
   const ends = rows.flatMap((row) => [row["low"], row["high"], row["predicted"]] as number[]);
   const span = [Math.min(...ends) / 1.3, Math.max(...ends) * 1.3];
@@ -123,7 +125,7 @@ function scatter(rows: readonly Row[], layout: Layout): TopLevelSpec {
     spacing: { row: 28, column: 24 },
     spec: {
       width,
-      height: 230,
+      height: columns > 2 ? 180 : 230,
       layer: [
         {
           data: ends2,

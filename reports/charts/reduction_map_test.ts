@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { fixtureRecords } from "../testing/fixtures.ts";
+import { reductionMapChart } from "./reduction_map.ts";
+import { renderSpec } from "./render.ts";
+import { paperLayersChart } from "./where_it_helps.ts";
+
+const records = fixtureRecords({ only: ["where_it_helps"], pairs: 6, gain: 1000 });
+const rows = reductionMapChart.rows(records).filter(({ block }) => block === "scale");
+
+Deno.test("every size of the grid is a tile with its reduction, layers are lettered marks", async () => {
+  const { svg } = await renderSpec(reductionMapChart.spec(rows, "wide"), "a");
+  for (const text of [">16</text>", ">A</text>", ">B</text>", "scales 1 to 30, uncorrelated"]) {
+    assert.ok(svg.includes(text), `${text} is not drawn`);
+  }
+  assert.match(reductionMapChart.caption(rows), /A dense 784 and B VAE 50→200\./);
+});
+
+Deno.test("tiles reach half way to the next size on the log scale", () => {
+  const { data } = reductionMapChart.spec(rows, "wide") as unknown as {
+    data: { values: Record<string, number>[] };
+  };
+  const tile = data.values.find(({ outputs, inputs }) => outputs === 4 && inputs === 4)!;
+  assert.deepEqual([tile["x"], tile["x2"]], [1, 16], "4 and 64 meet at 16");
+});
+
+Deno.test("correlated sizes are in the map, and not among the paper's layers", () => {
+  const correlated = records.map((record) => ({
+    ...record,
+    metrics: record.metrics.map((metric) => ({ ...metric, at: { ...metric.at, correlation: 0.9 } })),
+  }));
+  assert.equal(reductionMapChart.rows(correlated).length, reductionMapChart.rows(records).length);
+  assert.ok(paperLayersChart.rows(records).length > 0);
+  assert.deepEqual(paperLayersChart.rows(correlated), []);
+});
