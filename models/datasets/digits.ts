@@ -7,11 +7,11 @@
  */
 import type { Key } from "../../estimators/random/mod.ts";
 import type { ImageDataset, Split } from "./types.ts";
-import { key as keyOf, split as splitKey, uniforms } from "../../estimators/random/mod.ts";
+import { key as keyOf, split as splitKey } from "../../estimators/random/mod.ts";
 import { definitionHash } from "./data_file.ts";
 import { NUMBERS_PER_DIGIT, writeDigit } from "./handwriting.ts";
 import { Pen } from "./pen.ts";
-import { assertIndex } from "./types.ts";
+import { proceduralSplit } from "./procedural.ts";
 
 /** Raised whenever any example's bits change: it is part of the set's identity. */
 const VERSION = 1;
@@ -51,36 +51,20 @@ export function digits(options: { readonly key?: Key } = {}): ImageDataset {
 
 function writtenSplit(count: number, key: Key): Split {
   const pen = new Pen(SIDE, SIDE);
-  return {
+  return proceduralSplit({
     count,
-    images(indices) {
-      const batch = new Float32Array(indices.length * SIDE * SIDE);
-      for (let b = 0; b < indices.length; b++) {
-        const index = indices[b];
-        assertIndex(index, count);
-        const numbers = uniforms(key, 1 + NUMBERS_PER_DIGIT, STRIDE * index);
-        pen.clear();
-        const ink = writeDigit(pen, { label: labelOf(numbers), numbers: numbers.subarray(1), side: SIDE });
-        const to = b * SIDE * SIDE;
-        for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
-          const value = pen.ink(pixel, ink.softness) * ink.strength;
-          batch[to + pixel] = Math.floor(value * 255 + 0.5) / 255;
-        }
+    key,
+    classes: CLASSES,
+    size: SIDE * SIDE,
+    stride: STRIDE,
+    numbers: 1 + NUMBERS_PER_DIGIT,
+    draw(image, { label, numbers }) {
+      pen.clear();
+      const ink = writeDigit(pen, { label, numbers: numbers.subarray(1), side: SIDE });
+      for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
+        const value = pen.ink(pixel, ink.softness) * ink.strength;
+        image[pixel] = Math.floor(value * 255 + 0.5) / 255;
       }
-      return batch;
     },
-    labels(indices) {
-      const batch = new Int32Array(indices.length);
-      for (let b = 0; b < indices.length; b++) {
-        const index = indices[b];
-        assertIndex(index, count);
-        batch[b] = labelOf(uniforms(key, 1, STRIDE * index));
-      }
-      return batch;
-    },
-  };
-}
-
-function labelOf(numbers: Float32Array): number {
-  return Math.floor(numbers[0]! * CLASSES);
+  });
 }

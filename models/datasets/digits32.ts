@@ -9,11 +9,11 @@
  */
 import type { Key } from "../../estimators/random/mod.ts";
 import type { ImageDataset, Split } from "./types.ts";
-import { bits, key as keyOf, split as splitKey, uniforms } from "../../estimators/random/mod.ts";
+import { bits, key as keyOf, split as splitKey } from "../../estimators/random/mod.ts";
 import { definitionHash } from "./data_file.ts";
 import { NUMBERS_PER_DIGIT, writeDigit } from "./handwriting.ts";
 import { Pen } from "./pen.ts";
-import { assertIndex } from "./types.ts";
+import { proceduralSplit } from "./procedural.ts";
 
 /** Raised whenever any example's bits change: it is part of the set's identity. */
 const VERSION = 1;
@@ -57,44 +57,30 @@ export function digits32(options: { readonly key?: Key } = {}): ImageDataset {
 
 function paintedSplit(count: number, key: Key): Split {
   const pens = { digit: new Pen(SIDE, SIDE), stray: new Pen(SIDE, SIDE) };
-  return {
+  return proceduralSplit({
     count,
-    images(indices) {
-      const batch = new Float32Array(indices.length * SIZE);
-      for (let b = 0; b < indices.length; b++) {
-        const index = indices[b];
-        assertIndex(index, count);
-        const numbers = uniforms(key, GRAIN, STRIDE * index);
-        const grain = new Uint8Array(bits(key, SIDE * SIDE / 4, STRIDE * index + GRAIN).buffer);
-        paint(batch.subarray(b * SIZE, (b + 1) * SIZE), { numbers, grain, pens });
-      }
-      return batch;
+    key,
+    classes: CLASSES,
+    size: SIZE,
+    stride: STRIDE,
+    numbers: GRAIN,
+    draw(image, { offset, ...example }) {
+      const grain = new Uint8Array(bits(key, SIDE * SIDE / 4, offset + GRAIN).buffer);
+      paint(image, { ...example, grain, pens });
     },
-    labels(indices) {
-      const batch = new Int32Array(indices.length);
-      for (let b = 0; b < indices.length; b++) {
-        const index = indices[b];
-        assertIndex(index, count);
-        batch[b] = labelOf(uniforms(key, 1, STRIDE * index));
-      }
-      return batch;
-    },
-  };
-}
-
-function labelOf(numbers: Float32Array): number {
-  return Math.floor(numbers[0]! * CLASSES);
+  });
 }
 
 function paint(
   image: Float32Array,
   scene: {
+    readonly label: number;
     readonly numbers: Float32Array;
     readonly grain: Uint8Array;
     readonly pens: { readonly digit: Pen; readonly stray: Pen };
   },
 ): void {
-  const { numbers, grain, pens } = scene;
+  const { label, numbers, grain, pens } = scene;
   let next = SCENE;
   function between(low: number, high: number): number {
     return low + (high - low) * numbers[next++]!;
@@ -120,7 +106,7 @@ function paint(
 
   pens.digit.clear();
   const { softness } = writeDigit(pens.digit, {
-    label: labelOf(numbers),
+    label,
     numbers: numbers.subarray(1, SCENE),
     side: SIDE,
   });
