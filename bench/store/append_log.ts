@@ -6,36 +6,34 @@
  * @module
  */
 
+import { forEachFileLine, type LineCount } from "./line_stream.ts";
+
 /** What a log needs of a file; `Deno.FsFile` has it, and tests pass one that fails. */
 export type LogFile = Pick<Deno.FsFile, "write" | "syncData" | "truncate" | "seek" | "close">;
-
-const NEWLINE = 0x0a;
 
 /** Options of {@linkcode AppendLog.open}. */
 export interface AppendLogOptions {
   /** Opens the file for writing. @default opens `path` with `Deno.open` */
   readonly openFile?: (path: string) => Promise<LogFile>;
+  /** Gets every complete line that the file holds, and its index from 0. */
+  readonly onLine?: (line: Uint8Array, index: number) => void;
 }
 
 /** One writer's handle on an append-only file. */
 export class AppendLog {
   /** Path, for messages. */
   readonly path: string;
-  /** Complete lines that the file held when it was opened, without their newlines. */
-  readonly lines: readonly string[];
   /** Bytes of a torn last line that opening cut off. */
   readonly tornBytes: number;
   readonly #file: LogFile;
   #length: number;
   #queue: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, file: LogFile, content: Uint8Array) {
-    const length = content.lastIndexOf(NEWLINE) + 1;
+  private constructor(path: string, file: LogFile, { bytes, tornBytes }: LineCount) {
     this.path = path;
-    this.lines = splitLines(content.subarray(0, length));
-    this.tornBytes = content.length - length;
+    this.tornBytes = tornBytes;
     this.#file = file;
-    this.#length = length;
+    this.#length = bytes;
   }
 
   /** Opens or creates a log and repairs its tail. */
@@ -43,7 +41,7 @@ export class AppendLog {
     const openFile = options.openFile ?? ((name) => Deno.open(name, { write: true, create: true }));
     const file = await openFile(path);
     try {
-      const log = new AppendLog(path, file, await Deno.readFile(path));
+      const log = new AppendLog(path, file, await forEachFileLine(path, options.onLine ?? (() => {})));
       if (log.tornBytes > 0) {
         await file.truncate(log.#length);
         await file.syncData();
@@ -92,10 +90,4 @@ export class AppendLog {
       );
     }
   }
-}
-
-/** Splits text that ends in a newline, or is empty, into its lines. */
-export function splitLines(content: Uint8Array): string[] {
-  const text = new TextDecoder().decode(content);
-  return text === "" ? [] : text.slice(0, -1).split("\n");
 }

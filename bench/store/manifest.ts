@@ -6,7 +6,7 @@
  * @module
  */
 import { configurationHash } from "./canonical.ts";
-import { StoreError } from "./lines.ts";
+import { StoreError } from "./store_error.ts";
 
 const MANIFEST_FILE = "run.json";
 

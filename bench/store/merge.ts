@@ -7,7 +7,8 @@
  * @module
  */
 import { canonicalJson } from "./canonical.ts";
-import { recordHash, StoreError } from "./lines.ts";
+import { recordHash } from "./lines.ts";
+import { StoreError } from "./store_error.ts";
 import type { Manifest } from "./manifest.ts";
 import type { StoreContent } from "./reader.ts";
 import type { BenchRecord } from "./record.ts";

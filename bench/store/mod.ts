@@ -6,10 +6,12 @@
 export type { AppendLogOptions, LogFile } from "./append_log.ts";
 export { canonicalJson, configurationHash, sha256 } from "./canonical.ts";
 export { describeEnvironment, type EnvironmentOptions } from "./environment.ts";
-export { type Environment, recordHash, StoreError } from "./lines.ts";
+export { type Environment, recordHash } from "./lines.ts";
+export { StoreError } from "./store_error.ts";
 export { type Manifest, readManifest, writeFileAtomic, writeManifest } from "./manifest.ts";
 export { mergeResults, type Results, type ResultsFolder } from "./merge.ts";
 export { readStore, type StoreContent } from "./reader.ts";
 export { type BenchRecord, type Metric, SCHEMA_VERSION } from "./record.ts";
 export { readResults } from "./results.ts";
 export { openStore, Store, StoreBusyError } from "./store.ts";
+export { type WholeStore, writeStore, type WriteStoreOptions } from "./write_store.ts";

@@ -2,10 +2,12 @@
  * Strict reading of a results folder, for reports: everything is verified before anything is shown.
  * @module
  */
-import { splitLines } from "./append_log.ts";
-import { type Environment, readEnvironmentLine, readRecordLine, StoreError } from "./lines.ts";
+import { isFile } from "./is_file.ts";
+import { forEachFileLine } from "./line_stream.ts";
+import { type Environment, readEnvironmentLine, readRecordLine } from "./lines.ts";
+import { StoreError } from "./store_error.ts";
 import type { BenchRecord } from "./record.ts";
-import { ENVIRONMENTS_FILE, RECORDS_FILE } from "./store.ts";
+import { ARCHIVE_FILE, ENVIRONMENTS_FILE, RECORDS_FILE } from "./store.ts";
 
 /** A results folder's content. */
 export interface StoreContent {
@@ -30,60 +32,62 @@ export interface StoreContent {
  */
 export async function readStore(directory: string): Promise<StoreContent> {
   const notices: string[] = [];
-  const recordLines = await readLines(`${directory}/${RECORDS_FILE}`, notices);
-  const environmentLines = await readLines(`${directory}/${ENVIRONMENTS_FILE}`, notices);
-  const environments = firstOfEachId(
-    environmentLines.map(([line, where]) => [readEnvironmentLine(line, where), where]),
-    [],
-  );
-  const records = firstOfEachId(
-    recordLines.map(([line, where]) => [readRecordLine(line, where), where]),
-    notices,
-  );
-  for (const [record, where] of records.values()) {
-    if (!environments.has(record.environment)) {
+  const recordsPath = await recordsFile(directory);
+  const records = await readEntries(recordsPath, { read: readRecordLine, notices });
+  const environmentsPath = `${directory}/${ENVIRONMENTS_FILE}`;
+  const environments = await readEntries(environmentsPath, { read: readEnvironmentLine, notices });
+  const described = new Map(environments.entries.map((environment) => [environment.id, environment]));
+  for (const [i, { environment }] of records.entries.entries()) {
+    if (!described.has(environment)) {
       throw new StoreError(
-        `${where}: environment ${record.environment} is not described in ${directory}/${ENVIRONMENTS_FILE}`,
+        `${recordsPath}:${
+          records.lines[i]
+        }: environment ${environment} is not described in ${environmentsPath}`,
       );
     }
   }
-  return {
-    records: [...records.values()].map(([record]) => record),
-    environments: new Map([...environments].map(([id, [environment]]) => [id, environment])),
-    notices,
-  };
+  notices.push(...records.repeated);
+  return { records: records.entries, environments: described, notices };
 }
 
-type Located<T> = readonly [entry: T, where: string];
-
-async function readLines(path: string, notices: string[]): Promise<Located<string>[]> {
-  let content: Uint8Array;
-  try {
-    content = await Deno.readFile(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+/** The one file of records that a folder has. */
+async function recordsFile(directory: string): Promise<string> {
+  const [plain, archive] = [`${directory}/${RECORDS_FILE}`, `${directory}/${ARCHIVE_FILE}`];
+  const [hasPlain, hasArchive] = [await isFile(plain), await isFile(archive)];
+  if (hasPlain && hasArchive) {
     throw new StoreError(
-      `${path} does not exist: run \`deno task bench\` first, or name its folder with --results`,
+      `${directory} holds ${RECORDS_FILE} and ${ARCHIVE_FILE}: move one to another folder`,
     );
   }
-  const length = content.lastIndexOf(0x0a) + 1;
-  const lines = splitLines(content.subarray(0, length));
-  if (length < content.length) {
-    notices.push(
-      `${path}:${lines.length + 1}: left out a torn last line of ${content.length - length} bytes`,
+  if (!hasPlain && !hasArchive) {
+    throw new StoreError(
+      `${plain} does not exist: run \`deno task bench\` first, or name its folder with --results`,
     );
   }
-  return lines.map((line, index) => [line, `${path}:${index + 1}`]);
+  return hasArchive ? archive : plain;
 }
 
-function firstOfEachId<T extends { readonly id: string }>(
-  entries: readonly Located<T>[],
-  notices: string[],
-): Map<string, Located<T>> {
-  const first = new Map<string, Located<T>>();
-  for (const [entry, where] of entries) {
-    if (first.has(entry.id)) notices.push(`${where}: left out a repeated record ${entry.id}`);
-    else first.set(entry.id, [entry, where]);
+/** Entries of a file, the first of each id, with the lines that they stand on. */
+async function readEntries<T extends { readonly id: string }>(
+  path: string,
+  { read, notices }: { read: (line: Uint8Array, where: string) => T; notices: string[] },
+): Promise<{ readonly entries: T[]; readonly lines: number[]; readonly repeated: string[] }> {
+  const [entries, lines, repeated]: [T[], number[], string[]] = [[], [], []];
+  const ids = new Set<string>();
+  if (!await isFile(path)) throw new StoreError(`${path} does not exist: restore the folder from a copy`);
+  const count = await forEachFileLine(path, (line, index) => {
+    const where = `${path}:${index + 1}`;
+    const entry = read(line, where);
+    if (ids.has(entry.id)) {
+      repeated.push(`${where}: left out a repeated record ${entry.id}`);
+      return;
+    }
+    ids.add(entry.id);
+    entries.push(entry);
+    lines.push(index + 1);
+  });
+  if (count.tornBytes > 0) {
+    notices.push(`${path}:${count.lines + 1}: left out a torn last line of ${count.tornBytes} bytes`);
   }
-  return first;
+  return { entries, lines, repeated };
 }

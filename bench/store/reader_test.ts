@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sealLine } from "./lines.ts";
-import { readStore, StoreError } from "./mod.ts";
+import { readStore, recordHash, StoreError } from "./mod.ts";
 import { testEnvironment, testRecord, withFolder } from "./testing.ts";
 
 const good = sealLine(testRecord("a"));
@@ -8,7 +8,7 @@ const environment = sealLine(testEnvironment);
 
 const damaged: Record<string, { records?: string; environments?: string; message: RegExp }> = {
   "an edited value": {
-    records: `${good}\n${good.replace("0.1", "0.2")}\n`,
+    records: `${good}\n${good.replace("0.1,", "0.2,")}\n`,
     message:
       /records\.jsonl:2: the line was changed after it was written \(stored sha256 [0-9a-f]{64}, content [0-9a-f]{64}\)/,
   },
@@ -70,6 +70,25 @@ Deno.test("torn tails and repeated records are tolerated with a notice, the firs
     assert.match(notices[0] ?? "", /records\.jsonl:3: left out a torn last line of 30 bytes/);
     assert.match(notices[1] ?? "", /records\.jsonl:2: left out a repeated record a/);
     assert.equal(notices.length, 2);
+  }));
+
+Deno.test("a line whose fields stand in another order is read; an edit of it is refused", () =>
+  withFolder(async (folder) => {
+    const { sha256, ...entry } = JSON.parse(good);
+    const other = JSON.stringify({ sha256, ...testRecord("a"), metrics: entry.metrics });
+    assert.notEqual(other, good);
+    await Deno.writeTextFile(`${folder}/environments.jsonl`, `${environment}\n`);
+    await Deno.writeTextFile(`${folder}/records.jsonl`, `${other}\n`);
+    const { records: [record] } = await readStore(folder);
+    assert.equal(record && recordHash(record), sha256);
+    await Deno.writeTextFile(`${folder}/records.jsonl`, `${other.replace("toy", "boy")}\n`);
+    await assert.rejects(readStore(folder), /records\.jsonl:1: the line was changed/);
+  }));
+
+Deno.test("a store without its machines is refused by name", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/records.jsonl`, `${good}\n`);
+    await assert.rejects(readStore(folder), /environments\.jsonl does not exist: restore/);
   }));
 
 Deno.test("a folder without a store says what to run", () =>

@@ -68,7 +68,11 @@ export const MetricSchema: v.GenericSchema<Metric> = v.strictObject({
   layer: v.exactOptional(v.string()),
   block: v.exactOptional(v.string()),
   at: v.exactOptional(v.record(v.string(), v.union([v.string(), finite]))),
-  values: v.array(finite),
+  // Not v.array, which visits values one by one: there may be millions.
+  values: v.custom<number[]>(
+    isFiniteList,
+    ({ input }) => `${inBrief(input)}: wanted a list of finite numbers`,
+  ),
 });
 
 /** Schema of {@linkcode BenchRecord}. */
@@ -88,3 +92,13 @@ export const RecordSchema: v.GenericSchema<BenchRecord> = v.strictObject({
   timings: v.array(MetricSchema),
   environment: v.string(),
 });
+
+function isFiniteList(input: unknown): boolean {
+  return Array.isArray(input) && input.every(Number.isFinite);
+}
+
+function inBrief(input: unknown): string {
+  if (!Array.isArray(input)) return typeof input;
+  const index = input.findIndex((value) => !Number.isFinite(value));
+  return `value ${index} is ${input[index]}`;
+}

@@ -2,11 +2,12 @@
  * What a report reads: one results folder or several, each of them a store or a folder of stores.
  * @module
  */
-import { StoreError } from "./lines.ts";
+import { isFile } from "./is_file.ts";
+import { StoreError } from "./store_error.ts";
 import { readManifest } from "./manifest.ts";
 import { mergeResults, type Results } from "./merge.ts";
 import { readStore } from "./reader.ts";
-import { RECORDS_FILE } from "./store.ts";
+import { ARCHIVE_FILE, RECORDS_FILE } from "./store.ts";
 
 /**
  * Reads and verifies results folders and merges them.
@@ -50,10 +51,5 @@ async function foldersIn(directory: string): Promise<string[]> {
 }
 
 async function isStore(directory: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(`${directory}/${RECORDS_FILE}`)).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw error;
-  }
+  return await isFile(`${directory}/${RECORDS_FILE}`) || await isFile(`${directory}/${ARCHIVE_FILE}`);
 }

@@ -7,11 +7,15 @@
  * @module
  */
 import { AppendLog, type AppendLogOptions } from "./append_log.ts";
+import { isFile } from "./is_file.ts";
 import { checkRecord, type Environment, readEnvironmentLine, readRecordLine, sealLine } from "./lines.ts";
+import { StoreError } from "./store_error.ts";
 import type { BenchRecord } from "./record.ts";
 
 /** The file of finished cells in a results folder. */
 export const RECORDS_FILE = "records.jsonl";
+/** The same, compressed: an archive, which nobody adds to. */
+export const ARCHIVE_FILE = "records.jsonl.gz";
 /** The file of machine descriptions in a results folder. */
 export const ENVIRONMENTS_FILE = "environments.jsonl";
 const LOCK_FILE = "writer.lock";
@@ -20,6 +24,14 @@ const LOCK_FILE = "writer.lock";
 export class StoreBusyError extends Error {
   /** Tells it from other errors. */
   override readonly name = "StoreBusyError";
+}
+
+/** The files of a store and what they hold. */
+interface StoreParts {
+  readonly records: AppendLog;
+  readonly environments: AppendLog;
+  readonly statuses: Map<string, BenchRecord["status"]>;
+  readonly environmentIds: Set<string>;
 }
 
 /** The one writer of a results folder. Close it, or hold it with `await using`. */
@@ -31,24 +43,19 @@ export class Store implements AsyncDisposable {
   readonly #lock: Deno.FsFile;
   readonly #records: AppendLog;
   readonly #environments: AppendLog;
-  readonly #statuses = new Map<string, BenchRecord["status"]>();
-  readonly #environmentIds = new Set<string>();
+  readonly #statuses: Map<string, BenchRecord["status"]>;
+  readonly #environmentIds: Set<string>;
 
   /** For {@linkcode openStore}. */
-  constructor(directory: string, lock: Deno.FsFile, logs: { records: AppendLog; environments: AppendLog }) {
+  constructor(directory: string, lock: Deno.FsFile, parts: StoreParts) {
     this.directory = directory;
     this.#lock = lock;
-    this.#records = logs.records;
-    this.#environments = logs.environments;
-    this.notices = [logs.records, logs.environments].filter((log) => log.tornBytes > 0)
+    this.#records = parts.records;
+    this.#environments = parts.environments;
+    this.#statuses = parts.statuses;
+    this.#environmentIds = parts.environmentIds;
+    this.notices = [parts.records, parts.environments].filter((log) => log.tornBytes > 0)
       .map((log) => `${log.path}: removed a torn last line of ${log.tornBytes} bytes`);
-    for (const [index, line] of logs.records.lines.entries()) {
-      const record = readRecordLine(line, `${logs.records.path}:${index + 1}`);
-      if (!this.#statuses.has(record.id)) this.#statuses.set(record.id, record.status);
-    }
-    for (const [index, line] of logs.environments.lines.entries()) {
-      this.#environmentIds.add(readEnvironmentLine(line, `${logs.environments.path}:${index + 1}`).id);
-    }
   }
 
   /** Ids of the stored cells. */
@@ -114,25 +121,50 @@ export class Store implements AsyncDisposable {
  * Opens a results folder for writing, makes it if need be, and cuts torn last lines.
  *
  * @throws {StoreBusyError} if it has a writer.
- * @throws {StoreError} if a stored line is damaged.
+ * @throws {StoreError} if a stored line is damaged, or the folder is an archive.
  *
  * Permissions: read and write on the folder.
  */
-export async function openStore(directory: string, options: AppendLogOptions = {}): Promise<Store> {
+export async function openStore(
+  directory: string,
+  options: Pick<AppendLogOptions, "openFile"> = {},
+): Promise<Store> {
   await Deno.mkdir(directory, { recursive: true });
+  await refuseArchive(directory);
   const lock = await takeLock(directory);
-  const logs: AppendLog[] = [];
+  const statuses: StoreParts["statuses"] = new Map();
+  const environmentIds: StoreParts["environmentIds"] = new Set();
+  let records: AppendLog | undefined;
   try {
-    for (const name of [RECORDS_FILE, ENVIRONMENTS_FILE]) {
-      logs.push(await AppendLog.open(`${directory}/${name}`, options));
-    }
-    const [records, environments] = logs as [AppendLog, AppendLog];
-    return new Store(directory, lock, { records, environments });
+    const recordsPath = `${directory}/${RECORDS_FILE}`;
+    records = await AppendLog.open(recordsPath, {
+      ...options,
+      onLine: (line, index) => {
+        const { id, status } = readRecordLine(line, `${recordsPath}:${index + 1}`);
+        if (!statuses.has(id)) statuses.set(id, status);
+      },
+    });
+    const environmentsPath = `${directory}/${ENVIRONMENTS_FILE}`;
+    const environments = await AppendLog.open(environmentsPath, {
+      ...options,
+      onLine: (line, index) => {
+        environmentIds.add(readEnvironmentLine(line, `${environmentsPath}:${index + 1}`).id);
+      },
+    });
+    return new Store(directory, lock, { records, environments, statuses, environmentIds });
   } catch (error) {
-    for (const log of logs) await log.close();
+    await records?.close();
     lock.close();
     throw error;
   }
+}
+
+/** Adding to an archive would leave a folder with two sets of records. */
+async function refuseArchive(directory: string): Promise<void> {
+  if (!await isFile(`${directory}/${ARCHIVE_FILE}`)) return;
+  throw new StoreError(
+    `${directory} is an archive (${ARCHIVE_FILE}), which nothing can be added to: name another folder with --results`,
+  );
 }
 
 async function takeLock(directory: string): Promise<Deno.FsFile> {
