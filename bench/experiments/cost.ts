@@ -1,62 +1,105 @@
 /**
- * What does one gradient cost, in milliseconds, floating-point operations and solver iterations?
+ * What does one gradient cost, in milliseconds, floating-point operations, solver iterations and memory?
  *
- * One gradient of all parameters, as training needs it, the estimators taking turns.
+ * One gradient of all parameters of a model, as training needs it, the estimators taking turns; and one gradient
+ * at a single latent site over a grid of sizes (m pre-activations, n variables, B examples), from which the
+ * report fits exponents. The grid has n > m throughout: elsewhere R2-G2 is RT, whose cost it has.
+ *
+ * Records: for a model, one cell an estimator; `options` are the estimator's own and `batchSize`. Metrics:
+ * `flops` at `{ kind: "measured" }` (the kernels that ran) and `{ kind: "analytic" }` (the layers' draws alone,
+ * forward, by the estimators' formulas), `solver-iterations` and `solver-residual`, one value a round. Timings:
+ * `gradient-time` (ms, one value a round), `peak-memory` at `{ kind: "tensors" }` (byte: most that tensors hold
+ * at once, model and minibatch included) and `resident-memory` at `{ kind: "process" }` (byte, afterwards).
+ *
+ * For the grid, model `latent-site`, one cell an estimator; all at `{ outputs, inputs, batch }`, layer `grid`.
+ * Metrics: `site-flops` at both kinds, `site-iterations`, `site-residual`. Timings: `site-time` (ms, one value
+ * a round, estimators taking turns at a site) and `site-memory` (byte).
  * @module
  */
-import { foldIn, getEstimator, profile } from "../../estimators/mod.ts";
-import type { Batch, Model } from "../../models/mod.ts";
-import type { Cell, CellResult, Experiment, JobContext } from "../types.ts";
+import * as tf from "@tensorflow/tfjs";
+import { foldIn, getEstimator, memoryUse } from "../../estimators/mod.ts";
+import type { Metric } from "../store/mod.ts";
+import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../types.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
-import { interleave } from "../measure/interleave.ts";
-import { oneGradient, type OneGradientOptions } from "../measure/one_gradient.ts";
 import { withFixedLayers } from "../measure/fixed_layers.ts";
+import { flopsMetrics, gradientFlops } from "../measure/flops.ts";
+import { interleave } from "../measure/interleave.ts";
+import { oneGradient } from "../measure/one_gradient.ts";
+import { memoryMetric, peakBytes } from "../measure/peak_memory.ts";
+import { siteCost, type SiteSize } from "../measure/site_cost.ts";
 import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey } from "./cells.ts";
 import { secondsOfGradients } from "./durations.ts";
+
+/** Sizes at which a single site is measured: every combination. */
+export interface CostGrid {
+  /** m. */
+  readonly outputs: readonly number[];
+  /** n, all larger than every m. */
+  readonly inputs: readonly number[];
+  /** B. */
+  readonly batches: readonly number[];
+  /** Gradients timed for each estimator and size. */
+  readonly rounds: number;
+}
 
 /** Settings of the experiment. */
 export interface CostSettings {
   readonly models: readonly string[];
   /** Gradients timed for each estimator. */
   readonly rounds: number;
+  /** Rounds of single models whose gradients take seconds. @default none, all have `rounds` */
+  readonly roundsOf?: Readonly<Record<string, number>>;
   readonly batchSize: number;
+  /** @default none */
+  readonly grid?: CostGrid;
 }
+
+/** Estimators that apply to a latent before a map; at one vector an example both draws of RT are the same. */
+const LATENT = ["rt", "score", "r2g2", "r2g2-cg"];
 
 /** Time and arithmetic of a gradient. */
 export const costExperiment: Experiment<CostSettings> = {
   name: "cost",
   question: "What does one gradient of each estimator cost?",
   jobs(settings, run) {
-    return settings.models.map((model) => {
-      const cells = run.estimators.filter((name) => zooEntry(model).estimators.includes(name)).map((
-        estimator,
-      ): Cell => ({
-        experiment: "cost",
-        model,
-        estimator,
-        options: { ...estimatorOptions(estimator), batchSize: settings.batchSize },
-        seed: 0,
-      }));
-      return {
-        name: `cost ${model}`,
-        cells,
-        timed: true,
-        seconds: secondsOfGradients(model, {
-          estimators: cells.map(({ estimator }) => estimator),
-          each: settings.rounds + 3,
-        }),
-        run: (context) => measure(settings, { model, cells, context }),
-      };
-    });
+    const models = settings.models.map((model) => modelJob(settings, { model, run }));
+    return settings.grid === undefined ? models : [...models, gridJob(settings.grid, run)];
   },
 };
+
+function modelJob(
+  settings: CostSettings,
+  { model, run }: { readonly model: string; readonly run: RunSettings },
+): Job {
+  const rounds = settings.roundsOf?.[model] ?? settings.rounds;
+  const cells = run.estimators.filter((name) => zooEntry(model).estimators.includes(name)).map((
+    estimator,
+  ): Cell => ({
+    experiment: "cost",
+    model,
+    estimator,
+    options: { ...estimatorOptions(estimator), batchSize: settings.batchSize },
+    seed: 0,
+  }));
+  return {
+    name: `cost ${model}`,
+    cells,
+    timed: true,
+    seconds: secondsOfGradients(model, {
+      estimators: cells.map(({ estimator }) => estimator),
+      each: rounds + 4.5,
+    }),
+    run: (context) => measure({ ...settings, rounds }, { model, cells, context }),
+  };
+}
 
 async function* measure(
   { rounds, batchSize }: CostSettings,
   { model: modelName, cells, context }: { model: string; cells: Cell[]; context: JobContext },
 ): AsyncGenerator<CellResult> {
   const { dataset, key: runKey, progress } = context;
+  const before = tf.memory().numBytes;
   const zoo = withFixedLayers(
     zooEntry(modelName).build(dataset, purposeKey(runKey, 0, "parameters")),
     context.layers,
@@ -82,21 +125,23 @@ async function* measure(
           solved[i]!.residual.push(residual);
         },
       })),
-      { rounds, progress },
+      { rounds, warmup: Math.min(2, rounds - 1), progress },
     );
     for (const [i, cell] of cells.entries()) {
-      const flops = await measuredFlops(zoo.model, batch, {
-        estimator: getEstimator(cell.estimator),
-        key: measurementKey,
-      });
+      const settings = { estimator: getEstimator(cell.estimator), key: measurementKey };
+      const bytes = await peakBytes(() => oneGradient(zoo.model, batch, settings), { before });
       yield {
         cell,
         metrics: [
-          { name: "flops", unit: "flop", at: { kind: "measured" }, values: [flops] },
+          ...flopsMetrics(await gradientFlops(zoo.model, batch, settings)),
           { name: "solver-iterations", unit: "1", values: solved[i]!.iterations },
           { name: "solver-residual", unit: "1", values: solved[i]!.residual },
         ],
-        timings: [{ name: "gradient-time", unit: "ms", values: times[i]! }],
+        timings: [
+          { name: "gradient-time", unit: "ms", values: times[i]! },
+          memoryMetric("peak-memory", { bytes, at: { kind: "tensors" } }),
+          memoryMetric("resident-memory", { bytes: memoryUse().rssBytes, at: { kind: "process" } }),
+        ],
       };
     }
   } finally {
@@ -105,8 +150,52 @@ async function* measure(
   }
 }
 
-/** Operations of the kernels that ran for one gradient. */
-async function measuredFlops(model: Model, batch: Batch, settings: OneGradientOptions): Promise<number> {
-  const { flops } = await profile(() => oneGradient(model, batch, settings));
-  return flops;
+/** @throws {RangeError} if a site of the grid has not more variables than pre-activations. */
+function gridJob(grid: CostGrid, run: RunSettings): Job {
+  const { outputs, inputs, batches, rounds } = grid;
+  const sizes = outputs.flatMap((m) =>
+    inputs.flatMap((n) => batches.map((B): SiteSize => ({ outputs: m, inputs: n, batch: B })))
+  );
+  const wide = sizes.find((size) => size.outputs >= size.inputs);
+  if (wide !== undefined) {
+    throw new RangeError(
+      `cost: a site of ${wide.outputs} × ${wide.inputs} has no more variables than pre-activations; wanted n > m`,
+    );
+  }
+  const cells = run.estimators.filter((name) => LATENT.includes(name)).map((estimator): Cell => (
+    { experiment: "cost", model: "latent-site", estimator, options: estimatorOptions(estimator), seed: 0 }
+  ));
+  const entries = sizes.reduce((sum, { batch, ...size }) => sum + batch * size.outputs * size.inputs, 0);
+  return {
+    name: "cost latent-site",
+    cells,
+    timed: true,
+    seconds: 0.2 + (rounds + 4) * cells.length * (sizes.length * 0.0015 + entries * 5e-9),
+    run: (context) => measureGrid(sizes, { rounds, cells, context }),
+  };
+}
+
+async function* measureGrid(
+  sizes: readonly SiteSize[],
+  { rounds, cells, context }: {
+    readonly rounds: number;
+    readonly cells: readonly Cell[];
+    readonly context: JobContext;
+  },
+): AsyncGenerator<CellResult> {
+  const found = cells.map(() => ({ metrics: [] as Metric[], timings: [] as Metric[] }));
+  const key = purposeKey(context.key, 0, "problem");
+  for (const [index, size] of sizes.entries()) {
+    const costs = await siteCost(size, {
+      estimators: cells.map(({ estimator }) => estimator),
+      key: foldIn(key, index),
+      rounds,
+    });
+    costs.forEach(({ metrics, timings }, i) => {
+      found[i]!.metrics.push(...metrics);
+      found[i]!.timings.push(...timings);
+    });
+    context.progress((index + 1) / sizes.length);
+  }
+  for (const [i, cell] of cells.entries()) yield { cell, ...found[i]! };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { foldIn, key, normals } from "../../estimators/random/mod.ts";
-import { fitPowerLaw } from "./fit.ts";
+import { fitPowerLaw, fitPowers } from "./fit.ts";
 
 const sizes = [8, 16, 32, 64, 128, 256];
 
@@ -41,4 +41,64 @@ for (
   Deno.test(`bad input: ${message.source}`, () => {
     assert.throws(call, (error: Error) => error instanceof RangeError && message.test(error.message));
   });
+}
+
+const GRID = [2, 4, 8].flatMap((m) => [10, 20, 40].map((n) => ({ m, n })));
+
+Deno.test("several sizes: exact powers are found, with the factor", () => {
+  const { exponents, factor, r2 } = fitPowers(GRID.map((sizes) => (
+    { sizes, value: 5 * sizes.m ** 1.5 * sizes.n ** -0.5 }
+  )));
+  assert.ok(
+    Math.abs(exponents["m"]!.estimate - 1.5) < 1e-12 && Math.abs(exponents["n"]!.estimate + 0.5) < 1e-12,
+  );
+  assert.ok(Math.abs(factor - 5) < 1e-10 && Math.abs(r2 - 1) < 1e-12);
+});
+
+Deno.test("of one size it is the fit of one size", () => {
+  const [x, y] = [[1, 2, 4, 9], [3, 5, 13, 20]];
+  const [one, several] = [
+    fitPowerLaw(x, y),
+    fitPowers(x.map((size, i) => ({ sizes: { size }, value: y[i]! }))),
+  ];
+  for (const end of ["estimate", "lower", "upper"] as const) {
+    assert.ok(Math.abs(one.exponent[end] - several.exponents["size"]![end]) < 1e-12);
+  }
+  assert.ok(Math.abs(one.r2 - several.r2) < 1e-12 && Math.abs(one.factor / several.factor - 1) < 1e-12);
+});
+
+Deno.test("several sizes: intervals cover the truth as often as they say", () => {
+  let hits = 0;
+  const trials = 400;
+  for (let trial = 0; trial < trials; trial++) {
+    const noise = normals(foldIn(key(11), trial), GRID.length);
+    const { exponents } = fitPowers(
+      GRID.map((sizes, i) => ({ sizes, value: sizes.m ** 2 * sizes.n * Math.exp(0.3 * noise[i]!) })),
+      { level: 0.9 },
+    );
+    if (exponents["m"]!.lower <= 2 && 2 <= exponents["m"]!.upper) hits++;
+  }
+  assert.ok(Math.abs(hits / trials - 0.9) < 4 * Math.sqrt(0.09 / trials), `${hits} of ${trials}`);
+});
+
+const unfit: [what: string, points: Parameters<typeof fitPowers>[0], message: RegExp][] = [
+  [
+    "too few values",
+    GRID.slice(0, 3).map((sizes) => ({ sizes, value: 1 })),
+    /3 values for 2 exponents: wanted 4/,
+  ],
+  [
+    "sizes that grow together",
+    [1, 2, 3, 4, 5].map((m) => ({ sizes: { m, n: m * m }, value: m })),
+    /independently/,
+  ],
+  [
+    "a size that does not vary",
+    [1, 2, 3, 4, 5].map((m) => ({ sizes: { m, n: 3 }, value: m })),
+    /independently/,
+  ],
+  ["a value of zero", GRID.map((sizes) => ({ sizes, value: 0 })), /value\[0\] is 0/],
+];
+for (const [what, points, message] of unfit) {
+  Deno.test(`several sizes: ${what} is refused`, () => assert.throws(() => fitPowers(points), message));
 }

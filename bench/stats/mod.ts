@@ -32,7 +32,7 @@ export {
   equalCostSamples,
   type VarianceAndCost,
 } from "./equal_cost.ts";
-export { fitPowerLaw, type PowerLaw } from "./fit.ts";
+export { fitPowerLaw, fitPowers, type PowerLaw, type PowerLaws, type SizedValue } from "./fit.ts";
 export { holm } from "./holm.ts";
 export { type HotellingResult, hotellingTest } from "./hotelling.ts";
 export { fewestForBootstrap, type Interval, studentInterval } from "./interval.ts";
