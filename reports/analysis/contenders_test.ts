@@ -4,7 +4,7 @@ import { contenderLabel, contenderRows } from "./contenders.ts";
 import { equalCostRows } from "./equal_cost.ts";
 import { ALL_LAYERS, PARAMETERS } from "./variance.ts";
 
-const records = fixtureRecords({ only: ["equal_cost"], pairs: 200, gain: 20, costRatio: 1.6 });
+const records = fixtureRecords({ only: ["equal_cost"], pairs: 600, gain: 20, costRatio: 1.6 });
 const near = (value: number | undefined, truth: number, tolerance = 0.15) =>
   assert.ok(Math.abs((value ?? NaN) / truth - 1) < tolerance, `${value} is not ${truth}`);
 

@@ -27,6 +27,8 @@ export interface CurveRow {
   /** Means over seeds; `seconds` is absent where no clock was stored. */
   readonly step: number;
   readonly seconds: number | undefined;
+  /** Operations of training; absent where they were not counted. */
+  readonly flops: number | undefined;
   /** Mean over seeds; with one seed the interval is the point. */
   readonly result: Interval;
 }
@@ -51,14 +53,17 @@ export interface OutcomeRow {
     | undefined;
 }
 
-interface Run {
+/** One run: aligned lists, one entry an evaluation; empty where a quantity was not stored. */
+export interface Run {
   readonly seed: number;
   readonly steps: readonly number[];
   readonly seconds: readonly number[];
+  readonly flops: readonly number[];
   readonly values: readonly number[];
 }
 
-interface RunGroup {
+/** The runs of one estimator under one budget. */
+export interface RunGroup {
   readonly subject: string;
   readonly budget: string;
   readonly estimator: string;
@@ -71,12 +76,16 @@ export const curveRows: (records: readonly BenchRecord[]) => CurveRow[] = memo((
   runGroups(records).flatMap(({ runs, ...group }) => {
     const evaluations = Math.min(...runs.map(({ values }) => values.length));
     return Array.from({ length: evaluations }, (_, i) => {
-      const seconds = runs.map((run) => run.seconds[i]).filter((value) => value !== undefined);
+      const meanOf = (name: "seconds" | "flops") => {
+        const values = runs.map((run) => run[name][i]).filter((value) => value !== undefined);
+        return values.length === runs.length ? mean(values) : undefined;
+      };
       return {
         ...group,
         seeds: runs.length,
         step: mean(runs.map((run) => run.steps[i] ?? i)),
-        seconds: seconds.length === runs.length ? mean(seconds) : undefined,
+        seconds: meanOf("seconds"),
+        flops: meanOf("flops"),
         result: meanInterval([runs.map((run) => run.values[i] as number)]),
       };
     });
@@ -109,7 +118,8 @@ export const outcomeRows: (records: readonly BenchRecord[]) => OutcomeRow[] = me
   );
 });
 
-function runGroups(records: readonly BenchRecord[]): RunGroup[] {
+/** Runs by model, budget, estimator and outcome. */
+export function runGroups(records: readonly BenchRecord[]): RunGroup[] {
   const { of: subjectOf } = subjects(records);
   const { of: variantOf } = variants(records);
   const runs = finished(records, "training").flatMap((record) =>
@@ -128,6 +138,7 @@ function runGroups(records: readonly BenchRecord[]): RunGroup[] {
           seed: record.seed,
           steps: metricsNamed(record, "evaluation-step")[0]?.values ?? [],
           seconds: metricsNamed(record, "evaluation-time")[0]?.values ?? [],
+          flops: metricsNamed(record, "evaluation-flops")[0]?.values ?? [],
           values,
         },
       }];

@@ -87,15 +87,25 @@ export const varianceRows: (records: readonly BenchRecord[]) => VarianceRow[] = 
   summarise(varianceCells(records, "gradient_variance")).sort((a, b) => inOrder(a.layer, b.layer))
 );
 
+/**
+ * Rows of `gradient_variance` over other minibatches too: what training sees. Only parameters have them.
+ */
+export const totalVarianceRows: (records: readonly BenchRecord[]) => VarianceRow[] = memo((records) =>
+  summarise(varianceCells(records, "gradient_variance", "total-variance")).sort((a, b) =>
+    inOrder(a.layer, b.layer)
+  )
+);
+
 /** Cells of an experiment that stores `variance`, with the sums over layers added. */
 export function varianceCells(
   records: readonly BenchRecord[],
   experiment: string,
+  metricName = "variance",
 ): LocatedCell[] {
   const { of: subjectOf } = subjects(records);
   const { of: variantOf } = variants(records);
   const entries = finished(records, experiment).flatMap((record) =>
-    metricsNamed(record, "variance").map((metric) => ({
+    metricsNamed(record, metricName).map((metric) => ({
       place: {
         subject: subjectOf(record),
         family: familyOf(record),

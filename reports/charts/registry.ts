@@ -11,10 +11,12 @@ import { equalCostChart } from "./equal_cost.ts";
 import { reductionMapChart } from "./reduction_map.ts";
 import { replicationChart, replicationSpeedChart } from "./replication.ts";
 import { trainingDifferenceChart } from "./training_difference.ts";
-import { trainingSecondsChart, trainingStepsChart } from "./training.ts";
+import { timeToTargetChart } from "./time_to_target.ts";
+import { trainingFlopsChart, trainingSecondsChart, trainingStepsChart } from "./training.ts";
 import type { Chart } from "./types.ts";
 import { unbiasednessChart } from "./unbiasedness.ts";
 import { varianceChart } from "./variance.ts";
+import { varianceStepsChart } from "./variance_steps.ts";
 import { varianceRatioChart } from "./variance_ratio.ts";
 import { paperLayersChart, whereItHelpsChart } from "./where_it_helps.ts";
 
@@ -24,10 +26,13 @@ export const CHARTS: readonly Chart[] = [
   contendersChart,
   varianceRatioChart,
   varianceChart,
+  varianceStepsChart,
   costChart,
   trainingDifferenceChart,
   trainingStepsChart,
   trainingSecondsChart,
+  trainingFlopsChart,
+  timeToTargetChart,
   unbiasednessChart,
   reductionMapChart,
   whereItHelpsChart,

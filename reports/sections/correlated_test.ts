@@ -11,9 +11,9 @@ const text = (options: { gain?: number; costRatio?: number }) =>
   correlatedSection.findings(fixtureRecords({ only, pairs: 8, ...options })).map(plainText).join("\n");
 
 Deno.test("families are kept apart: what full gains, diagonal does not", () => {
-  const rows = correlatedRows(fixtureRecords({ only, pairs: 8, gain: 20 })).filter(({ layer, block, single }) =>
-    layer === ALL_LAYERS && block === "scale" && single
-  );
+  const rows = correlatedRows(fixtureRecords({ only, pairs: 8, gain: 20 })).filter((
+    { layer, block, single },
+  ) => layer === ALL_LAYERS && block === "scale" && single);
   assert.deepEqual(rows.map(({ family }) => family), ["diagonal", "full", "low-rank, rank 4"]);
   const ratios = rows.map(({ variance }) => variance.value);
   assert.ok(Math.abs(ratios[0]! - 1) < 0.2 && Math.abs(ratios[1]! * 20 - 1) < 0.2, `${ratios}`);

@@ -9,6 +9,8 @@ import { equalCostTable, headlineTable } from "./equal_cost.ts";
 import { solverFidelityTable } from "./solver_fidelity.ts";
 import { layerChoiceTable } from "./layer_choice.ts";
 import { replicationSpeedTable, replicationTable, unstatedTable } from "./replication.ts";
+import { timeToTargetTable } from "./time_to_target.ts";
+import { totalVarianceTable } from "./total_variance.ts";
 import { trainingTable } from "./training.ts";
 import type { TableMaker } from "./types.ts";
 import { unbiasednessTable } from "./unbiasedness.ts";
@@ -21,9 +23,11 @@ export const TABLES: readonly TableMaker[] = [
   equalCostTable,
   contendersTable,
   varianceTable,
+  totalVarianceTable,
   varianceByLayerTable,
   costTable,
   trainingTable,
+  timeToTargetTable,
   unbiasednessTable,
   whereItHelpsTable,
   solverFidelityTable,

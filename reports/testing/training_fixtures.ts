@@ -47,6 +47,7 @@ function run(
   });
   const aligned: Metric[] = [
     { name: "evaluation-step", unit: "step", values: [...steps] },
+    { name: "evaluation-flops", unit: "flop", values: steps.map((step) => step * 1e8 * slower) },
     ...(model.startsWith("mlp")
       ? [
         curve("test-accuracy", { from: 0.1, to: 0.94, spread: 0.005, unit: "1" }),

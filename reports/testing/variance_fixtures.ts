@@ -21,7 +21,7 @@ export function varianceRecords(options: FixtureOptions): BenchRecord[] {
         return fixtureRecord({ ...fields, status: "failed", reason: "loss is NaN at step 7, layer latent1" });
       }
       const metrics = [0, 100].flatMap((step) =>
-        varianceMetrics(options, { model, estimator, at: { step } })
+        withTotals(varianceMetrics(options, { model, estimator, at: { step } }))
       );
       return fixtureRecord({ ...fields, metrics });
     })
@@ -62,4 +62,17 @@ function trace(
   const conditioned = ["r2g2", "r2g2-cg", "lrt"].includes(estimator) && place.block !== "mean";
   const divisor = conditioned && place.model !== "vae1" ? gain : 1;
   return base * 10 ** place.layer * shared * (estimator === "score" ? 300 : 1) / divisor;
+}
+
+/** Between minibatches the mean gradient's trace is this, whatever the estimator. */
+const BETWEEN = 100;
+
+/** Adds the variance over minibatches of each block that a posterior's parameters have. */
+function withTotals(metrics: readonly Metric[]): Metric[] {
+  const totals = metrics.filter(({ block }) => block !== "upstream").map((metric) => ({
+    ...metric,
+    name: "total-variance",
+    values: metric.values.map((value) => value + BETWEEN),
+  }));
+  return [...metrics, ...totals];
 }

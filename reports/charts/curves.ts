@@ -1,0 +1,128 @@
+/**
+ * Lines over training with interval bands, one panel per quantity, each with scales of its own.
+ * @module
+ */
+import type { TopLevelSpec } from "vega-lite";
+import {
+  CONFIG,
+  distinct,
+  estimatorScale,
+  fading,
+  inlineData,
+  LEGEND_TOGGLE,
+  logAxis,
+  pointChannels,
+  SCHEMA,
+  tooltips,
+  topLegend,
+} from "./theme.ts";
+import type { Layout, Row } from "./types.ts";
+
+/** Options of {@linkcode curves}. Rows have `panel`, `label`, `estimator`, `value`, `low` and `high`. */
+export interface CurveOptions {
+  /** Field on the horizontal axis. */
+  readonly horizontal: string;
+  /** Title of the horizontal axis, with unit. */
+  readonly axis: string;
+  /** Title of the vertical axes, where all panels share it. */
+  readonly vertical?: string;
+  /** @default "linear" */
+  readonly scale?: "log" | "linear";
+  /** Pixels of a panel. @default 200 */
+  readonly height?: number;
+}
+
+/** The specification of a chart of curves. */
+export function curves(rows: readonly Row[], layout: Layout, options: CurveOptions): TopLevelSpec {
+  const panels = distinct(rows, "panel");
+  const columns = layout === "narrow" ? 1 : panels.length === 4 ? 2 : Math.min(3, panels.length);
+  const log = options.scale === "log";
+  const [total, gap] = [layout === "wide" ? 890 : 332, options.vertical === undefined ? 72 : 78];
+  const width = Math.floor(
+    (total - (options.vertical === undefined ? 52 : 68) - gap * (columns - 1)) / columns,
+  );
+  const legend = {
+    ...topLegend(rows, total - 52),
+    ...{ symbolOpacity: 1, symbolType: "stroke", symbolStrokeWidth: 3 },
+  };
+  const { color } = pointChannels(rows, legend) as { color: object };
+  const { domain, dashes } = estimatorScale(rows);
+  const x = {
+    field: options.horizontal,
+    type: "quantitative",
+    axis: { title: options.axis, tickCount: 5, grid: false },
+  };
+  const y = {
+    type: "quantitative",
+    title: options.vertical === undefined ? null : log ? `${options.vertical} (log scale)` : options.vertical,
+    scale: log ? { type: "log", nice: false } : { zero: false },
+    axis: log ? { tickCount: 4, labelExpr: logAxis([1, 10])["labelExpr"] } : { tickCount: 5 },
+  };
+  const fields = {
+    label: "estimator",
+    [options.horizontal]: options.horizontal,
+    value: "mean",
+    low: "from",
+    high: "to",
+  };
+  const marks = [
+    {
+      mark: { type: "area" },
+      encoding: { opacity: fading(0.2), x, y: { ...y, field: "low" }, y2: { field: "high" }, color },
+    },
+    {
+      mark: { type: "line", strokeWidth: 2 },
+      encoding: {
+        opacity: fading(1),
+        x,
+        y: { ...y, field: "value" },
+        color,
+        strokeDash: {
+          field: "label",
+          type: "nominal",
+          scale: { domain, range: dashes.map(visible) },
+          legend,
+        },
+      },
+    },
+    {
+      params: layout === "wide" ? [LEGEND_TOGGLE, ZOOM] : [LEGEND_TOGGLE],
+      mark: { type: "point", filled: true, size: 30 },
+      encoding: {
+        opacity: fading(1),
+        x,
+        y: { ...y, field: "value" },
+        color,
+        tooltip: tooltips(rows, fields),
+      },
+    },
+  ];
+  return {
+    $schema: SCHEMA,
+    data: inlineData(rows),
+    facet: { field: "panel", type: "nominal", sort: panels, title: null },
+    columns,
+    bounds: "flush",
+    spacing: { row: 84, column: gap },
+    resolve: { scale: { x: "independent", y: "independent" } },
+    spec: { width, height: layout === "wide" ? options.height ?? 200 : 180, layer: marks },
+    config: CONFIG,
+  } as unknown as TopLevelSpec;
+}
+
+/** With Shift: the wheel zooms and dragging moves. Without, both scroll the page. */
+const ZOOM = {
+  name: "zoom",
+  select: {
+    type: "interval",
+    zoom: "wheel![event.shiftKey]",
+    translate: "[pointerdown[event.shiftKey], pointerup] > pointermove!",
+    on: "[pointerdown[event.shiftKey], pointerup] > pointermove!",
+  },
+  bind: "scales",
+} as const;
+
+/** A dash pattern that Vega draws as solid where it is empty. */
+function visible(dash: readonly number[]): number[] {
+  return dash.length === 0 ? [1, 0] : [...dash];
+}
