@@ -82,7 +82,7 @@ export function bayesianClassifier(network: Network): BayesianClassifier {
 }
 
 /** One pass a sample, each with a key of its own. */
-function samplePasses<T>(options: ObjectiveOptions, pass: (options: ObjectiveOptions) => T): T[] {
+export function samplePasses<T>(options: ObjectiveOptions, pass: (options: ObjectiveOptions) => T): T[] {
   const { samples = 1 } = options;
   return Array.from(
     { length: samples },

@@ -16,6 +16,20 @@ export {
 export type { BayesianClassifier } from "./bayesian_classifier.ts";
 export { type BnnCnn, bnnCnn, type BnnCnnOptions, CNN_PLACEMENT, cnnLayers } from "./bnn_cnn.ts";
 export { type BnnMlp, bnnMlp, type BnnMlpOptions } from "./bnn_mlp.ts";
+export { bayesLastLayer, type BayesLastLayerOptions, LAST_LAYER } from "./bayes_last_layer.ts";
+export { type FeatureBody, fixedFeatures, trainedFeatures } from "./layers/feature_body.ts";
+export {
+  type GaussianVector,
+  gaussianVector,
+  type GaussianVectorOptions,
+  vectorBlocks,
+} from "./layers/gaussian_vector.ts";
+export {
+  LOGISTIC_LAYER,
+  type LogisticRegression,
+  logisticRegression,
+  type LogisticRegressionOptions,
+} from "./logistic_regression.ts";
 export {
   blockGradients,
   type ModelGradientOptions,
@@ -23,6 +37,7 @@ export {
   parameterGradients,
 } from "./gradients.ts";
 export { isPlan, type SampledChoice, sampledObjective } from "./plan_objective.ts";
+export { repeatBatch } from "./layers/repeat.ts";
 export * from "./linear_gaussian.ts";
 export type * from "./objectives/mod.ts";
 export { BOUND_OBJECTIVES, boundObjective, latentBound } from "./objectives/mod.ts";

@@ -8,26 +8,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { bernoulliLogLikelihood, denseMap, foldIn, type Key, normal, split } from "../../estimators/mod.ts";
 import {
-  bernoulliLogLikelihood,
-  denseMap,
-  diagonalLogScale,
-  foldIn,
-  full,
-  type GaussianFamily,
-  type Key,
-  lowRank,
-  normal,
-  split,
-} from "../../estimators/mod.ts";
-import {
-  type Batch,
+  bayesLastLayer,
   estimatorFor,
-  type GradientBlock,
+  fixedFeatures,
+  gaussianVector,
   type ImageDataset,
   type Model,
-  type ObjectiveOptions,
   type Pass,
+  vectorBlocks,
 } from "../../models/mod.ts";
 
 /** Names of the models. */
@@ -47,148 +37,58 @@ export interface CorrelatedModelOptions {
   readonly key: Key;
 }
 
+/** Features with the bias; variables of the latent and outputs of its map. */
 const [FEATURES, LATENTS, OUTPUTS] = [16, 40, 10];
-/** Standard deviation of one variable at the start, and share of it that others cause. */
-const [SCALE, COMMON] = [0.3, 0.5];
 
 /** A model that training and measurement see like any other; blocks are those of its one layer. */
 export function correlatedModel(options: CorrelatedModelOptions): Model {
-  const { model, family, rank, dataset, key } = options;
-  const [parameterKey, fixedKey] = split(key, 2) as [Key, Key];
-  const variables = model === "last-layer" ? FEATURES * dataset.classes : LATENTS;
-  const vectors = model === "last-layer" ? [] : [options.batchSize];
-  const posterior = startValues(family, { variables, vectors, rank, key: parameterKey });
-  const pixels = dataset.height * dataset.width * dataset.channels;
-  const made = model === "last-layer"
-    ? lastLayer(dataset, { pixels, key: fixedKey })
-    : latent({ pixels, key: fixedKey });
-  const parameters = new Map(Object.entries({ ...posterior.parameters, ...made.parameters }));
-  return {
-    name: model,
-    options: { family, variables, ...(family === "low-rank" ? { rank } : {}) },
-    parameters,
-    blocks: [...posterior.blocks, made.upstream].map((block) => ({
-      ...block,
-      layer: `${model}${block.layer}`,
-    })),
-    objective(batch, { samples = 1, ...objective }) {
-      const gaussian = posterior.family();
-      const passes = Array.from({ length: samples }, (_, s) => {
-        const drawKey = samples === 1 ? objective.key : foldIn(objective.key, s);
-        return made.pass(batch, { ...objective, key: drawKey, gaussian, layer: model });
-      });
-      const kl = tf.mean(gaussian.klToPrior(1));
-      return { passes, regulariser: vectors.length === 0 ? tf.div(kl, dataset.train.count) : kl };
-    },
-    dispose: () => tf.dispose([...parameters.values(), ...made.fixed]),
-  };
-}
-
-interface Posterior {
-  readonly parameters: Readonly<Record<string, tf.Variable>>;
-  /** Layers are suffixes of the model's name. */
-  readonly blocks: readonly GradientBlock[];
-  family(): GaussianFamily;
-}
-
-const OWN_BLOCKS: readonly GradientBlock[] = [
-  { layer: "", block: "mean", source: { parameter: "mean" } },
-  { layer: "", block: "scale", source: { parameter: "scale" } },
-];
-
-/** Means of size 1/√n and, beyond the diagonal family, correlated variables of standard deviation SCALE. */
-function startValues(
-  family: CorrelatedModelOptions["family"],
-  { variables: n, vectors, rank, key }: { variables: number; vectors: number[]; rank: number; key: Key },
-): Posterior {
-  const [meanKey, rootKey] = split(key, 2) as [Key, Key];
-  const variable = (value: () => tf.Tensor) => tf.variable(tf.tidy(value));
-  const mean = variable(() => tf.div(normal(meanKey, [...vectors, n]), Math.sqrt(n)));
-  if (family === "full") {
-    const scale = variable(() => lowerTriangular(rootKey, vectors, n));
-    return { parameters: { mean, scale }, blocks: OWN_BLOCKS, family: () => full(mean, scale) };
-  }
-  const own = family === "diagonal" ? SCALE : SCALE * Math.sqrt(1 - COMMON);
-  const scale = variable(() => tf.fill([...vectors, n], Math.log(own)));
-  if (family === "diagonal") {
-    return { parameters: { mean, scale }, blocks: OWN_BLOCKS, family: () => diagonalLogScale(mean, scale) };
-  }
-  const factor = variable(() =>
-    tf.mul(SCALE * Math.sqrt(COMMON / rank), normal(rootKey, [...vectors, n, rank]))
-  );
-  return {
-    parameters: { mean, scale, factor },
-    blocks: [...OWN_BLOCKS, { layer: "/factor", block: "scale", source: { parameter: "factor" } }],
-    family: () => lowRank(mean, tf.exp(scale), factor),
-  };
-}
-
-/** Rows of length near SCALE: COMMON of the variance left of the diagonal, the rest on it. */
-function lowerTriangular(key: Key, vectors: readonly number[], n: number): tf.Tensor {
-  const mask = Float32Array.from({ length: n * n }, (_, at) => {
-    const [row, column] = [Math.floor(at / n), at % n];
-    return column < row ? SCALE * Math.sqrt(COMMON / row) : 0;
+  if (options.model === "latent") return latent(options);
+  const { family, rank, dataset, key } = options;
+  const pixels = pixelsOf(dataset);
+  return bayesLastLayer({
+    key,
+    family,
+    rank,
+    body: (own) => fixedFeatures({ pixels, features: FEATURES - 1, key: own }),
+    classes: dataset.classes,
+    trainingExamples: dataset.train.count,
   });
-  const diagonal = tf.mul(tf.eye(n), SCALE * Math.sqrt(1 - COMMON));
-  return tf.add(tf.mul(normal(key, [...vectors, n, n]), tf.tensor2d(mask, [n, n])), diagonal);
 }
 
-interface PassOptions extends Omit<ObjectiveOptions, "samples"> {
-  readonly gaussian: GaussianFamily;
-  readonly layer: string;
+function pixelsOf({ height, width, channels }: ImageDataset): number {
+  return height * width * channels;
 }
 
-interface Likelihood {
-  readonly parameters: Readonly<Record<string, tf.Variable>>;
-  /** Tensors that are not trained. */
-  readonly fixed: readonly tf.Tensor[];
-  readonly upstream: GradientBlock;
-  pass(batch: Batch, options: PassOptions): Pass;
-}
+const LAYER = "latent";
 
-function lastLayer(
-  { classes }: ImageDataset,
-  { pixels, key }: { readonly pixels: number; readonly key: Key },
-): Likelihood {
-  const projection = tf.tidy(() => tf.mul(normal(key, [pixels, FEATURES - 1]), 2 / Math.sqrt(pixels)));
-  return {
-    parameters: {},
-    fixed: [projection],
-    upstream: { layer: "", block: "upstream", source: { probe: "features" } },
-    pass({ images, labels }, { estimator, key: drawKey, probe, gaussian, layer }) {
-      const batch = images.shape[0];
-      const projected = tf.tanh(tf.matMul(images, projection as tf.Tensor2D));
-      const plain = tf.concat([projected, tf.ones([batch, 1])], 1);
-      const features = probe?.("features", plain) ?? plain;
-      // Row c of the map holds the features at the weights of class c: I ⊗ φᵀ.
-      const blocks = tf.mul(
-        tf.reshape(features, [batch, 1, 1, FEATURES]),
-        tf.reshape(tf.eye(classes), [1, classes, classes, 1]),
-      );
-      const map = denseMap(tf.reshape(blocks, [batch, classes, classes * FEATURES]));
-      const draw = estimatorFor(estimator, layer).draw({ map, family: gaussian }, drawKey);
-      const logProbabilities = tf.logSoftmax(draw.preactivations as tf.Tensor2D);
-      const losses = tf.neg(tf.sum(tf.mul(logProbabilities, tf.oneHot(labels!, classes)), -1));
-      return { losses, draws: [{ layer, draw }] };
-    },
-  };
-}
-
-function latent({ pixels, key }: { readonly pixels: number; readonly key: Key }): Likelihood {
-  const [mapKey, decoderKey] = split(key, 2) as [Key, Key];
+function latent({ family, rank, dataset, batchSize, key }: CorrelatedModelOptions): Model {
+  const [posteriorKey, fixedKey] = split(key, 2) as [Key, Key];
+  const [mapKey, decoderKey] = split(fixedKey, 2) as [Key, Key];
+  const vector = gaussianVector({ family, variables: LATENTS, vectors: batchSize, rank, key: posteriorKey });
   const weights = tf.variable(
     tf.tidy(() => tf.div(normal(mapKey, [OUTPUTS, LATENTS]), Math.sqrt(LATENTS))),
   );
-  const decoder = tf.tidy(() => tf.div(normal(decoderKey, [OUTPUTS, pixels]), Math.sqrt(OUTPUTS)));
+  const decoder = tf.tidy(() => tf.div(normal(decoderKey, [OUTPUTS, pixelsOf(dataset)]), Math.sqrt(OUTPUTS)));
+  const parameters = new Map(Object.entries({ ...vector.parameters, weights }));
   return {
-    parameters: { weights },
-    fixed: [decoder],
-    upstream: { layer: "", block: "upstream", source: { parameter: "weights" } },
-    pass({ images }, { estimator, key: drawKey, gaussian, layer }) {
-      const site = { map: denseMap(weights), family: gaussian };
-      const draw = estimatorFor(estimator, layer).draw(site, drawKey);
-      const logits = tf.matMul(tf.tanh(draw.preactivations) as tf.Tensor2D, decoder as tf.Tensor2D);
-      return { losses: tf.neg(bernoulliLogLikelihood(logits, images)), draws: [{ layer, draw }] };
+    name: LAYER,
+    options: { family, variables: LATENTS, ...(family === "low-rank" ? { rank } : {}) },
+    parameters,
+    blocks: [
+      ...vectorBlocks(LAYER, vector),
+      { layer: LAYER, block: "upstream", source: { parameter: "weights" } },
+    ],
+    objective({ images }, { samples = 1, estimator, key: objectiveKey }) {
+      const gaussian = vector.family();
+      const passes = Array.from({ length: samples }, (_, s): Pass => {
+        const site = { map: denseMap(weights), family: gaussian };
+        const drawKey = samples === 1 ? objectiveKey : foldIn(objectiveKey, s);
+        const draw = estimatorFor(estimator, LAYER).draw(site, drawKey);
+        const logits = tf.matMul(tf.tanh(draw.preactivations) as tf.Tensor2D, decoder as tf.Tensor2D);
+        return { losses: tf.neg(bernoulliLogLikelihood(logits, images)), draws: [{ layer: LAYER, draw }] };
+      });
+      return { passes, regulariser: tf.mean(gaussian.klToPrior(1)) };
     },
+    dispose: () => tf.dispose([...parameters.values(), decoder]),
   };
 }

@@ -16,7 +16,7 @@ import {
   type LinearBound,
   negativeEvidenceBound,
   negativePairBound,
-} from "./linear_gaussian_bound.ts";
+} from "../testing/linear_gaussian_bound.ts";
 import { BOUND_OBJECTIVES, boundObjective } from "./registry.ts";
 import type { BoundSettings } from "./types.ts";
 

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { gaussHermite } from "./gauss_hermite.ts";
+
 /** Parameters in one order: mean [2], logScale [2], W [m, 2] by rows. */
 export interface LinearBound {
   /** mean, logScale, W. */
@@ -86,31 +88,4 @@ function split(parameters: readonly number[]): [number[], number[], number[][]] 
     (_, i) => weights.slice(LATENTS * i, LATENTS * (i + 1)),
   );
   return [parameters.slice(0, LATENTS), parameters.slice(LATENTS, 2 * LATENTS), rows];
-}
-
-/** Nodes and weights for E[f(ε)], ε ~ N(0, 1): roots of He_n by Newton's method from the outside in. */
-function gaussHermite(n: number): { points: number[]; weights: number[] } {
-  // He_n and n He_{n−1}, its derivative, scaled by √n! so that nothing overflows.
-  const evaluate = (x: number) => {
-    let [before, value] = [0, 1];
-    for (let k = 0; k < n; k++) {
-      [before, value] = [value, (x * value - Math.sqrt(k) * before) / Math.sqrt(k + 1)];
-    }
-    return { value, slope: Math.sqrt(n) * before, before };
-  };
-  const points: number[] = [];
-  let start = Math.sqrt(4 * n + 2);
-  while (points.length < n) {
-    let x = start;
-    for (let step = 0; step < 200; step++) {
-      const { value, slope } = evaluate(x);
-      // Roots that are known are divided out, so that the next one is found.
-      const move = value / (slope - value * points.reduce((sum, root) => sum + 1 / (x - root), 0));
-      x -= move;
-      if (Math.abs(move) < 1e-13) break;
-    }
-    points.push(x);
-    start = x - 1e-3;
-  }
-  return { points, weights: points.map((x) => 1 / (n * evaluate(x).before ** 2)) };
 }
