@@ -11,13 +11,19 @@
  * across estimators by their noise, `block` mean, scale or upstream) at
  * `{ outputs, inputs, spread, correlation }`, with `layer` `grid` or the name of a layer of the paper; and on
  * every estimator but the first `predicted-reduction` (unit 1, one value) at the same coordinates.
+ *
+ * Layers of weights, where that is asked for: model `weight-site`, one cell for each estimator, a minibatch of
+ * `batch` examples under `units` vectors each. `variance` is at `{ outputs, inputs, units, batch }` with outputs
+ * the positions P of an example, layer `weights`; on R2-G2's cells `predicted-weight-reduction` (one value),
+ * n / min(P, n), over `rt-per-example`: over `rt` it also counts what drawing for each example gains.
  * @module
  */
 import { foldIn, getEstimator } from "../../estimators/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext } from "../types.ts";
 import type { Metric } from "../store/mod.ts";
 import { type SiteShape, siteVariance } from "../measure/site_variance.ts";
-import { estimatorOptions, purposeKey } from "./cells.ts";
+import { type WeightSiteShape, weightSiteVariance } from "../measure/weight_site_variance.ts";
+import { estimatorOptions, purposeKey, skipped } from "./cells.ts";
 
 /** Settings of the experiment. */
 export interface WhereItHelpsSettings {
@@ -36,6 +42,23 @@ export interface WhereItHelpsSettings {
   /** Whether the layers of the paper are measured too, at spread and correlation of each job. */
   readonly layers: boolean;
   /** Pairs of gradients for each estimator and site. */
+  readonly pairs: number;
+  /** Layers of weights, as convolutions have them. @default none */
+  readonly weights?: WeightSites;
+}
+
+/** A grid of layers of weights: every combination of positions and inputs. */
+export interface WeightSites {
+  readonly estimators: readonly string[];
+  /** P: positions of an example. */
+  readonly positions: readonly number[];
+  /** n: weights of a unit. */
+  readonly inputs: readonly number[];
+  /** O: units. */
+  readonly units: number;
+  /** B: examples of the minibatch. */
+  readonly batch: number;
+  /** Pairs of gradients for each estimator and size. */
   readonly pairs: number;
 }
 
@@ -59,9 +82,10 @@ export const whereItHelpsExperiment: Experiment<WhereItHelpsSettings> = {
   name: "where_it_helps",
   question: "For which sizes, anisotropy and correlation does R2-G2 reduce the gradient's variance?",
   jobs(settings) {
-    return settings.spreads.flatMap((spread) =>
+    const grid = settings.spreads.flatMap((spread) =>
       settings.correlations.map((correlation) => job(settings, { spread, correlation }))
     );
+    return settings.weights === undefined ? grid : [...grid, weightJob(settings.weights)];
   },
 };
 
@@ -144,4 +168,61 @@ async function siteMetrics(
     });
   }
   return metrics;
+}
+
+function weightJob({ estimators, positions, inputs, units, batch, pairs }: WeightSites): Job {
+  const cells = estimators.map((estimator): Cell => ({
+    experiment: "where_it_helps",
+    model: "weight-site",
+    estimator,
+    options: { ...estimatorOptions(estimator), units, batchSize: batch, pairs },
+    seed: 0,
+  }));
+  const shapes = positions.flatMap((outputs) =>
+    inputs.map((n): WeightSiteShape => ({ outputs, inputs: n, units, batch }))
+  );
+  const work = shapes.reduce((sum, shape) => sum + batch * units * shape.outputs * shape.inputs, 0);
+  return {
+    name: "where_it_helps weights",
+    cells,
+    timed: false,
+    seconds: 0.2 + 2 * pairs * cells.length * (shapes.length * 0.004 + work * 3e-9),
+    run: (context) => measureWeights(shapes, { pairs, cells, context }),
+  };
+}
+
+async function* measureWeights(
+  shapes: readonly WeightSiteShape[],
+  { pairs, cells, context }: {
+    readonly pairs: number;
+    readonly cells: readonly Cell[];
+    readonly context: JobContext;
+  },
+): AsyncGenerator<CellResult> {
+  for (const [i, cell] of cells.entries()) {
+    const metrics: Metric[] = [];
+    try {
+      for (const [index, shape] of shapes.entries()) {
+        const at = { ...shape };
+        const place = { name: "variance", unit: "1", layer: "weights", at };
+        const found = await weightSiteVariance(shape, {
+          estimator: getEstimator(cell.estimator),
+          problem: foldIn(purposeKey(context.key, 0, "problem"), index),
+          noise: foldIn(purposeKey(context.key, 0, "measurement"), index),
+          pairs,
+        });
+        metrics.push(...Object.entries(found).map(([block, values]) => ({ ...place, block, values })));
+        if (cell.estimator.startsWith("r2g2")) {
+          const predicted = shape.inputs / Math.min(shape.outputs, shape.inputs);
+          metrics.push({ ...place, name: "predicted-weight-reduction", values: [predicted] });
+        }
+        context.progress((i + (index + 1) / shapes.length) / cells.length);
+      }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      yield skipped(cell, error.message);
+      continue;
+    }
+    yield { cell, metrics };
+  }
 }

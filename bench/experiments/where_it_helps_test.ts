@@ -116,3 +116,35 @@ Deno.test("the same seed gives the same metrics, another seed others", async () 
   );
   assert.notDeepEqual(other[0]!.metrics, again[0]!.metrics);
 });
+
+const WEIGHTS = {
+  estimators: ["rt", "rt-per-example", "flipout", "r2g2", "lrt"],
+  positions: [1, 4, 12],
+  inputs: [12],
+  units: 3,
+  batch: 6,
+  pairs: 40,
+};
+
+Deno.test("layers of weights: R2-G2 gains over RT an example, the more the fewer positions; LRT needs one", async () => {
+  const found = await runExperiment(whereItHelpsExperiment, { ...SETTINGS, spreads: [], weights: WEIGHTS });
+  const of = (estimator: string) => found.find((record) => record.estimator === estimator)!;
+  const scale = (estimator: string, outputs: number) =>
+    mean(valuesOf(of(estimator), { name: "variance", layer: "weights", block: "scale", at: { outputs } }));
+  assert.deepEqual(found.map(({ estimator, status }) => [estimator, status]), [
+    ["rt", "done"],
+    ["rt-per-example", "done"],
+    ["flipout", "done"],
+    ["r2g2", "done"],
+    ["lrt", "skipped"],
+  ]);
+  assert.match(of("lrt").reason!, /position/);
+  const [one, four, twelve] = WEIGHTS.positions.map((P) => scale("rt-per-example", P) / scale("r2g2", P));
+  assert.ok(one! > 2.5 && four! > 1.3 && one! > four!, `${one}, ${four}`);
+  assert.ok(twelve! > 0.6 && twelve! < 1.6, `${twelve}: as many positions as weights leave nothing`);
+  for (const outputs of WEIGHTS.positions) {
+    assert.ok(scale("rt-per-example", outputs) < scale("rt", outputs), `shared weights, P = ${outputs}`);
+    const predicted = valuesOf(of("r2g2"), { name: "predicted-weight-reduction", at: { outputs } });
+    assert.deepEqual(predicted, [12 / outputs]);
+  }
+});

@@ -19,6 +19,7 @@ import {
   normal,
   split,
 } from "../../estimators/mod.ts";
+import { repeatBatch as repeated } from "../../models/mod.ts";
 import { quadraticLoss, randomQuadratic } from "../../estimators/testing/mod.ts";
 
 /** Shape of a site. */
@@ -79,8 +80,8 @@ async function onePart(
     const matrix = tf.div(normal(mapKey, [1, outputs, inputs]), Math.sqrt(inputs));
     const mean = normal(meanKey, [1, inputs]);
     const site = {
-      map: denseMap(tf.tile(matrix, [draws, 1, 1])),
-      family: familyOf(shape, tf.tile(mean, [draws, 1])),
+      map: denseMap(repeated(matrix, draws)),
+      family: familyOf(shape, repeated(mean, draws)),
     };
     const loss = quadraticLoss(randomQuadratic(lossKey, { rows: 1, columns: outputs, curved: true }));
     const found = Object.values(gradients(estimator, site, noise, { loss }).blocks);
@@ -103,9 +104,9 @@ function familyOf({ inputs, spread, correlation }: SiteShape, mean: tf.Tensor): 
     { length: inputs },
     (_, k) => spread ** (-k / Math.max(1, inputs - 1)),
   );
-  if (correlation === 0) return diagonal(mean, tf.tile(tf.tensor2d(scale, [1, inputs]), [draws, 1]));
+  if (correlation === 0) return diagonal(mean, repeated(tf.tensor2d(scale, [1, inputs]), draws));
   const root = tf.tensor(scaledRoot(scale, correlation), [1, inputs, inputs]);
-  return full(mean, tf.tile(root, [draws, 1, 1]));
+  return full(mean, repeated(root, draws));
 }
 
 /** diag(scale) L with L Lᵀ = (1 − ρ) I + ρ 1 1ᵀ, row by row. */

@@ -15,7 +15,7 @@ import {
   r2g2,
   uniform,
 } from "../../estimators/mod.ts";
-import { blockGradients } from "../../models/mod.ts";
+import { blockGradients, repeatBatch } from "../../models/mod.ts";
 import type { Metric } from "../store/mod.ts";
 import { disposeBatch } from "./batches.ts";
 import { capturedSite, disposeSite } from "./captured_site.ts";
@@ -84,7 +84,7 @@ export async function fixedScaleMetrics(
   );
   const limit = Math.sqrt(6 / (OUTPUTS + LATENTS));
   const matrix = tf.tidy(() => tf.mul(limit, tf.sub(tf.mul(2, uniform(keys.map, [OUTPUTS, LATENTS])), 1)));
-  const scale = tf.tidy(() => tf.tile(tf.tensor2d([scales]), [draws, 1]));
+  const scale = tf.tidy(() => repeatBatch(tf.tensor2d([scales]), draws));
   const site = { map: denseMap(matrix), family: diagonal(tf.zeros([draws, LATENTS]), scale) };
   const reference = exactGradient(site);
   const gradient: RelativeBiasOptions["gradient"] = (estimator, drawKey) => {
