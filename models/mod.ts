@@ -38,7 +38,6 @@ export {
 } from "./gradients.ts";
 export { isPlan, type SampledChoice, sampledObjective } from "./plan_objective.ts";
 export { repeatBatch } from "./layers/repeat.ts";
-export { repeatBatch } from "./layers/repeat.ts";
 export * from "./linear_gaussian.ts";
 export type * from "./objectives/mod.ts";
 export { BOUND_OBJECTIVES, boundObjective, latentBound } from "./objectives/mod.ts";
