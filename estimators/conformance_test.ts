@@ -3,6 +3,7 @@ import { conformance } from "./conformance.ts";
 import { estimatorNames, getEstimator } from "./registry.ts";
 import { activate, BACKENDS } from "./testing/backends.ts";
 import { getControl } from "./testing/controls.ts";
+import { siteCases } from "./testing/sites.ts";
 
 for (const backend of BACKENDS) {
   for (const name of estimatorNames()) {
@@ -46,4 +47,21 @@ Deno.test("the suite fails an estimator that divides its scale gradient, and one
     name.includes("declares")
   );
   assert.equal(failed(modest).length, 1);
+});
+
+Deno.test("positions taken as independent: the law is rejected wherever there are several, and the bias is found", async () => {
+  await activate("wasm");
+  const checks = conformance(getEstimator("lrt-independent-positions")).filter(({ skip }) =>
+    skip === undefined
+  );
+  const failed = checks.filter((check) => {
+    try {
+      check.run();
+      return false;
+    } catch {
+      return true;
+    }
+  }).map(({ name }) => name);
+  const several = siteCases.filter(({ name, rows }) => name.startsWith("weights") && rows > 1);
+  assert.deepEqual(failed, several.map(({ name }) => `${name}: z has the law N(Wµ, AAᵀ)`));
 });

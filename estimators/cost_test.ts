@@ -4,7 +4,10 @@ import type { GaussianSite } from "./types.ts";
 import { diagonal } from "./families/diagonal.ts";
 import { denseMap, inputMap } from "./linalg/linear_map.ts";
 import { estimatorNames, getEstimator } from "./registry.ts";
-import { testOnCpu } from "./testing/backends.ts";
+import { profile } from "./backend/mod.ts";
+import { key } from "./random/mod.ts";
+import { normal } from "./random/tensors.ts";
+import { activate, testOnCpu } from "./testing/backends.ts";
 
 const latent = (batch: number, [m, n]: readonly [number, number]): GaussianSite => ({
   map: denseMap(tf.zeros([m, n])),
@@ -53,3 +56,34 @@ testOnCpu("at a dense layer weights per example cost a draw for each, LRT and R2
   }
   assert.ok(fixed("rt-per-example", site) > 1.9 * fixed("rt", site));
 });
+
+const counted = [
+  "rt",
+  "rt-per-example",
+  "flipout",
+  "r2g2",
+  "r2g2-sampled",
+  "r2g2-cg",
+  "lrt-independent-positions",
+];
+for (const positions of [1, 4, 9]) {
+  for (const name of counted) {
+    // The published stopping rule needs a cap that it reaches; the closed form at P = 1 has its own count.
+    if (positions === 1 && name !== "rt-per-example") continue;
+    Deno.test(`${name}, P = ${positions}: the analytic count is that of the kernels that ran, within 1 %`, async () => {
+      await activate("wasm");
+      const site = {
+        map: inputMap(normal(key(1), [3, positions, 80])),
+        family: diagonal(tf.zeros([80, 24]), tf.fill([80, 24], 0.3)),
+      };
+      const estimator = getEstimator(name);
+      const measured = await profile(() => estimator.draw(site, key(2)));
+      const { fixed, perIteration } = estimator.cost(site);
+      const analytic = fixed + perIteration * measured.value.info.iterations;
+      tf.dispose([measured.value.preactivations, site.map.matrix, ...Object.values(site.family.parameters)]);
+      assert.deepEqual(measured.uncounted, []);
+      const ratio = analytic / measured.flops;
+      assert.ok(Math.abs(ratio - 1) < 0.01, `${analytic} against ${measured.flops}: ${ratio}`);
+    });
+  }
+}

@@ -66,3 +66,29 @@ testOnBackends("examples are uncorrelated, which they are not with one weight dr
   assert.deepEqual(testMeans(covariances("flipout", site), none), []);
   assert.equal(testMeans(covariances("rt", site), none).length, units);
 });
+
+testOnBackends(
+  "over positions the signs of an example are those of its weights, the same for all positions",
+  () =>
+    tf.tidy(() => {
+      const site = {
+        map: inputMap(tf.add(1, normal(key(1), [batch, 3, n]))),
+        family: diagonal(normal(key(2), [n, units]), tf.add(0.3, uniform(key(3), [n, units]))),
+      };
+      const noise = normal(key(6), flipout.noiseShape(site, batch));
+      const given = noise.dataSync();
+      const sign = (at: number) => given[at]! >= 0 ? 1 : -1;
+      // The weights that every example has, as RT per example would be given them.
+      const own = Array.from({ length: batch * n * units }, (_, at) => {
+        const [b, k, o] = [Math.floor(at / (n * units)), Math.floor(at / units) % n, at % units];
+        return given[k * units + o]! * sign(n * units + b * n + k) *
+          sign(n * units + batch * n + b * units + o);
+      });
+      const rt = getEstimator("rt-per-example").draw(site, tf.tensor(own, [batch, n, units]));
+      assertBlockClose(
+        flipout.draw(site, noise).preactivations.dataSync(),
+        rt.preactivations.dataSync(),
+        1e-5,
+      );
+    }),
+);

@@ -56,6 +56,7 @@ export interface R2g2Options {
  * drawn directly, as LRT draws them (paper theorem 4.3). Where several positions share a layer's weights,
  * `positions.ts` conditions on all of them. At a latent site the solver conditions the noise.
  *
+ * @throws {RangeError} for `sampled: false` with another solver than the exact one.
  * @example The published solver with ten iterations
  * ```ts
  * import { r2g2 } from "./r2g2.ts";
@@ -68,6 +69,9 @@ export function r2g2(
   { name = "r2g2", label = "R2-G2", solver = cholesky, sampled = solver.name !== "cholesky" }: R2g2Options =
     {},
 ): Estimator {
+  if (!sampled && solver.name !== "cholesky") {
+    throw new RangeError(`r2g2: sampled is false with solver ${solver.name}; only cholesky needs no sample`);
+  }
   const closed = (site: GaussianSite) => isDenseSite(site) && !(sampled && solver.name === "cholesky");
   return {
     name,

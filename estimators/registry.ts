@@ -6,6 +6,7 @@ import { closest, distance } from "fastest-levenshtein";
 import type { Estimator } from "./types.ts";
 import { conjugateGradient } from "./linalg/conjugate_gradient.ts";
 import { flipout } from "./flipout.ts";
+import { independentPositions } from "./independent_positions.ts";
 import { localReparameterisation } from "./local_reparameterisation.ts";
 import { r2g2 } from "./r2g2.ts";
 import { reparameterisation, reparameterisationPerExample } from "./reparameterisation.ts";
@@ -22,6 +23,11 @@ const BUILT_IN: readonly Estimator[] = [
   r2g2({ name: "r2g2-cg", label: "R2-G2, published CG", solver: conjugateGradient() }),
 ];
 
+/** Known by name and never chosen by default: they show what an assumption costs. */
+const REFERENCES: ReadonlyMap<string, Estimator> = new Map(
+  [independentPositions].map((reference) => [reference.name, reference]),
+);
+
 const registered = new Map<string, Estimator>();
 for (const estimator of BUILT_IN) registerEstimator(estimator);
 
@@ -35,7 +41,9 @@ export function registerEstimator(estimator: Estimator): void {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     throw new RangeError(`estimator name ${JSON.stringify(name)}: wanted lower-case words joined by hyphens`);
   }
-  if (registered.has(name)) throw new RangeError(`estimator ${JSON.stringify(name)} is registered already`);
+  if (registered.has(name) || REFERENCES.has(name)) {
+    throw new RangeError(`estimator ${JSON.stringify(name)} is registered already`);
+  }
   registered.set(name, estimator);
 }
 
@@ -50,7 +58,7 @@ export function registerEstimator(estimator: Estimator): void {
  * ```
  */
 export function getEstimator(name: string): Estimator {
-  const found = registered.get(name);
+  const found = registered.get(name) ?? REFERENCES.get(name);
   if (found !== undefined) return found;
   const names = estimatorNames();
   const nearest = closest(name, names);
@@ -58,7 +66,7 @@ export function getEstimator(name: string): Estimator {
   throw new RangeError(`unknown estimator ${JSON.stringify(name)}${hint} (registered: ${names.join(", ")})`);
 }
 
-/** Names of all registered estimators, in the order of registration. */
+/** Names of all registered estimators, references with a wrong law left out, in the order of registration. */
 export function estimatorNames(): string[] {
   return [...registered.keys()];
 }

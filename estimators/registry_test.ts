@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { estimatorNames, getEstimator, registerEstimator } from "./registry.ts";
 
 Deno.test("the built-in estimators are there, each under its own name", () => {
-  const wanted = ["score", "rt", "rt-per-example", "lrt", "flipout", "r2g2", "r2g2-cg"];
+  const wanted = ["score", "rt", "rt-per-example", "lrt", "flipout", "r2g2", "r2g2-sampled", "r2g2-cg"];
   for (const name of wanted) assert.equal(getEstimator(name).name, name);
   assert.ok(wanted.every((name) => estimatorNames().includes(name)));
   const labels = estimatorNames().map((name) => getEstimator(name).label);
@@ -32,4 +32,11 @@ Deno.test("a name is registered once, and only a well-formed one", () => {
   }
   registerEstimator({ ...rt, name: "rt-of-the-registry-test" });
   assert.equal(getEstimator("rt-of-the-registry-test").label, rt.label);
+});
+
+Deno.test("references with a wrong law answer to their name, and are not among the names", () => {
+  const reference = getEstimator("lrt-independent-positions");
+  assert.equal(reference.unbiased, false);
+  assert.ok(!estimatorNames().includes(reference.name));
+  assert.throws(() => registerEstimator(reference), /is registered already/);
 });

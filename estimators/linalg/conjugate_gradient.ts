@@ -200,7 +200,8 @@ function patchCost({ map, family }: GaussianSite): { fixed: number; perIteration
   const [inner, cols] = family.mean.shape as [number, number];
   const product = 2 * map.outputs ** 2 * cols;
   return {
-    fixed: gramFlops({ batch: 1, positions: map.outputs, inner, cols }) + 2 * product,
+    fixed: gramFlops({ batch: 1, positions: map.outputs, inner, cols }) + 2 * product +
+      12 * map.outputs * cols,
     perIteration: product + 12 * map.outputs * cols,
   };
 }
