@@ -9,6 +9,8 @@
 const GRADIENTS: Readonly<Record<string, number>> = {
   "mlp": 0.045,
   "mlp-small": 0.009,
+  "cnn": 1.1,
+  "cnn-small": 0.05,
   "vae1": 0.006,
   "vae2": 0.008,
   "vae3": 0.011,
@@ -19,12 +21,21 @@ const GRADIENTS: Readonly<Record<string, number>> = {
 const FACTORS: Readonly<Record<string, number>> = {
   "mlp rt-per-example": 10,
   "mlp-small rt-per-example": 5,
+  "cnn rt-per-example": 6,
+  "cnn r2g2": 3,
+  "cnn r2g2-cg": 7,
+  "cnn-small rt-per-example": 3,
+  "cnn-small r2g2": 2.2,
+  "cnn-small r2g2-cg": 5,
   "vae1 r2g2-cg": 3,
   "vae2 r2g2-cg": 2.5,
   "vae3 r2g2-cg": 2,
   "vae1-narrow r2g2": 2.5,
   "vae1-narrow r2g2-cg": 2,
 };
+
+/** Seconds of one row of an evaluation: a test example and a sample. */
+const ROWS: Readonly<Record<string, number>> = { "mlp-small": 1e-5, "cnn": 4e-3, "cnn-small": 2e-4 };
 
 /** Seconds before the first gradient: the model's start values, compiled code. */
 const START = 0.3;
@@ -52,5 +63,5 @@ export function secondsOfPairs(
 
 /** Seconds of an evaluation of so many rows: test examples times samples. */
 export function evaluationSeconds(model: string, rows: number): number {
-  return rows * (model === "mlp-small" ? 1e-5 : 7e-5);
+  return rows * (ROWS[model] ?? 7e-5);
 }
