@@ -2,7 +2,7 @@
  * From records to the report's files, in memory.
  * @module
  */
-import { csvFormat } from "d3-dsv";
+import { csvFormat, csvFormatRow } from "d3-dsv";
 import { type BenchRecord, recordHash } from "../bench/store/mod.ts";
 import { groupBy } from "./analysis/select.ts";
 import { mean, median } from "./analysis/statistics.ts";
@@ -84,20 +84,25 @@ function recordsCsv(records: readonly BenchRecord[]): string {
 
 /** One line per metric of each record; the samples themselves stay in the store. */
 function metricsCsv(records: readonly BenchRecord[]): string {
-  const lines = records.flatMap((record) =>
-    [...record.metrics, ...record.timings].map(({ name, unit, layer, block, at, values }) => ({
-      ...identity(record),
-      metric: name,
-      unit,
-      layer: layer ?? "",
-      block: block ?? "",
-      at: at === undefined ? "" : JSON.stringify(at),
-      values: values.length,
-      mean: values.length === 0 ? "" : mean(values),
-      median: values.length === 0 ? "" : median(values),
-    }))
-  );
-  return csvFormat(lines) + "\n";
+  const names = ["metric", "unit", "layer", "block", "at", "values", "mean", "median"];
+  const [first] = records;
+  const lines = first === undefined ? [] : [csvFormatRow([...Object.keys(identity(first)), ...names])];
+  for (const record of records) {
+    const cell = csvFormatRow(Object.values(identity(record)).map(String)); // once for all of its metrics
+    for (const metrics of [record.metrics, record.timings]) {
+      for (const { name, unit, layer = "", block = "", at, values } of metrics) {
+        const place = csvFormatRow([name, unit, layer, block, at === undefined ? "" : JSON.stringify(at)]);
+        lines.push(`${cell},${place},${values.length},${middles(values)}`);
+      }
+    }
+  }
+  return lines.join("\n") + "\n";
+}
+
+/** Mean and median; of one value, itself. */
+function middles(values: readonly number[]): string {
+  if (values.length === 0) return ",";
+  return values.length === 1 ? `${values[0]},${values[0]}` : `${mean(values)},${median(values)}`;
 }
 
 function identity(record: BenchRecord): Record<string, string | number> {

@@ -43,12 +43,9 @@ export function resampledInterval(
   for (const size of sizes) requireEnough(size, level);
   const estimate = finite(statistic(sizes.map(everyIndex)), "of the sample");
   const values = new Float64Array(requireResamples(resamples, level));
+  const draws = sizes.map((size, sample) => resampleIndices(key, { size, sample, resamples }));
   for (let r = 0; r < values.length; r++) {
-    const resampleKey = foldIn(key, r);
-    values[r] = finite(
-      statistic(sizes.map((size, k) => randomIndices(foldIn(resampleKey, k), size))),
-      "of a resample",
-    );
+    values[r] = finite(statistic(draws.map((indices) => indices(r))), "of a resample");
   }
   values.sort();
   const tail = (1 - level) / 2;
@@ -64,6 +61,39 @@ export function resampledInterval(
   };
 }
 
+/** Indices that one key's table may hold: 4 MiB of them. */
+const TABLE_INDICES = 2 ** 20;
+/** Tables that one key may have. */
+const TABLES = 16;
+const tables = new WeakMap<Key, Map<string, Uint32Array>>();
+
+/**
+ * The indices of the r-th resample, those of `randomIndices(foldIn(foldIn(key, r), sample), size)`.
+ *
+ * They depend on key and size alone, and a report asks for thousands of intervals with one key: a key's
+ * tables are kept as long as the key is, up to a bound.
+ */
+function resampleIndices(
+  key: Key,
+  { size, sample, resamples }: { size: number; sample: number; resamples: number },
+): (r: number) => Uint32Array {
+  const draw = (r: number) => randomIndices(foldIn(foldIn(key, r), sample), size);
+  if (size * resamples > TABLE_INDICES) return draw;
+  const known = tables.get(key) ?? new Map<string, Uint32Array>();
+  tables.set(key, known);
+  const name = `${size} ${sample} ${resamples}`;
+  let table = known.get(name);
+  if (table === undefined) {
+    table = new Uint32Array(size * resamples);
+    for (let r = 0; r < resamples; r++) table.set(draw(r), r * size);
+    const [oldest] = known.keys();
+    if (known.size === TABLES && oldest !== undefined) known.delete(oldest);
+    known.set(name, table);
+  }
+  const whole = table;
+  return (r) => whole.subarray(r * size, (r + 1) * size);
+}
+
 /**
  * `size` indices below `size`, drawn with replacement. shape: [size].
  *
@@ -71,7 +101,9 @@ export function resampledInterval(
  * and half the time of drawing without that bias.
  */
 export function randomIndices(key: Key, size: number): Uint32Array {
-  return bits(key, size).map((word) => Math.floor(word * size / 2 ** 32));
+  const indices = bits(key, size);
+  for (let i = 0; i < size; i++) indices[i] = Math.floor((indices[i] as number) * size / 2 ** 32);
+  return indices;
 }
 
 /** @throws {RangeError} if a sample is too small for an interval of this level. */
@@ -116,13 +148,14 @@ function correctedLevels(
 
 /** a = Σ U³ / 6 (Σ U²)^{3/2} over the jackknife's influence sums, each in units of its sample's mean. */
 function acceleration(sizes: readonly number[], statistic: IndexStatistic): number {
+  const whole = sizes.map(everyIndex);
   let squares = 0;
   let cubes = 0;
   for (const [k, size] of sizes.entries()) {
     const groups = Math.min(size, JACKKNIFE_GROUPS);
     const left = Float64Array.from({ length: groups }, (_, group) => {
-      const kept = everyIndex(size).filter((index) => index % groups !== group);
-      return statistic(sizes.map((other, j) => j === k ? kept : everyIndex(other)));
+      const kept = whole[k]?.filter((index) => index % groups !== group) ?? everyIndex(0);
+      return statistic(whole.map((every, j) => (j === k ? kept : every)));
     });
     const centre = left.reduce((total, value) => total + value, 0) / groups;
     for (const value of left) {
@@ -135,7 +168,9 @@ function acceleration(sizes: readonly number[], statistic: IndexStatistic): numb
 }
 
 function everyIndex(size: number): Uint32Array {
-  return Uint32Array.from({ length: size }, (_, index) => index);
+  const indices = new Uint32Array(size);
+  for (let i = 0; i < size; i++) indices[i] = i;
+  return indices;
 }
 
 function finite(value: number, where: string): number {

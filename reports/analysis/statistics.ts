@@ -70,7 +70,12 @@ export function medianInterval(values: Sample): Interval {
   const half = values.length < LARGE ? Infinity : NORMAL_95 * Math.sqrt(values.length) / 2;
   const at = (index: number) => sorted[Math.min(sorted.length - 1, Math.max(0, index))] as number;
   const middle = (sorted.length - 1) / 2;
-  return { value: median(values), low: at(Math.floor(middle - half)), high: at(Math.ceil(middle + half)) };
+  const [below, above] = [at(Math.floor(middle)), at(Math.ceil(middle))];
+  return {
+    value: below === above ? below : below + 0.5 * (above - below), // the median, without sorting again
+    low: at(Math.floor(middle - half)),
+    high: at(Math.ceil(middle + half)),
+  };
 }
 
 /** Ratio of medians of interleaved measurements: the i-th of both is a pair, so that drift cancels. */
