@@ -43,12 +43,14 @@ export async function runBench(plan: Plan, options: RunBenchOptions): Promise<st
   store.notices.forEach(notice);
   const environment = await describeEnvironment({ extra: environmentFacts(options.info) });
   await store.describe(environment);
-  const open = plan.jobs.filter((job) => job.cells.some((cell) => !store.has(cellId(plan, cell))));
-  const before = store.ids.size;
+  const open = plan.jobs.filter((job) => job.cells.some((cell) => !store.isFinal(cellId(plan, cell))));
+  const before = [...store.ids].filter((id) => store.isFinal(id)).length;
   await runOpen(open, { plan, store, environment: environment.id, options });
+  const retried = [...store.ids].filter((id) => !store.isFinal(id)).length;
   const failed = [...store.ids].filter((id) => store.status(id) === "failed").length;
   return `${store.ids.size - before} cells run, ${before} were there` +
     (failed > 0 ? `, ${failed} failed` : "") +
+    (retried > 0 ? ` (the same command tries ${retried} of them again)` : "") +
     `; records in ${results}. Next: deno task report --results ${results}`;
 }
 
@@ -80,8 +82,9 @@ async function runOpen(
         progress.update(done, job.name);
       },
       store: async (record) => {
-        // A job that was cut off is run again as a whole; what it had stored stays as it is.
-        if (!store.has(record.id)) await store.append(record);
+        // A job that was cut off, or failed, is run again as a whole; what stands in the store stays as it is.
+        const failedAgain = store.has(record.id) && record.status === "failed";
+        if (!store.isFinal(record.id) && !failedAgain) await store.append(record);
       },
     });
   } finally {

@@ -6,12 +6,12 @@ import { isFile } from "./is_file.ts";
 import { forEachFileLine } from "./line_stream.ts";
 import { type Environment, readEnvironmentLine, readRecordLine } from "./lines.ts";
 import { StoreError } from "./store_error.ts";
-import type { BenchRecord } from "./record.ts";
+import { type BenchRecord, isFinal } from "./record.ts";
 import { ARCHIVE_FILE, ENVIRONMENTS_FILE, RECORDS_FILE } from "./store.ts";
 
 /** A results folder's content. */
 export interface StoreContent {
-  /** In the order in which they finished; the first of each id. */
+  /** In the order in which they finished; of each id the first, or what took the place of a failure. */
   readonly records: readonly BenchRecord[];
   /** By id. */
   readonly environments: ReadonlyMap<string, Environment>;
@@ -33,7 +33,11 @@ export interface StoreContent {
 export async function readStore(directory: string): Promise<StoreContent> {
   const notices: string[] = [];
   const recordsPath = await recordsFile(directory);
-  const records = await readEntries(recordsPath, { read: readRecordLine, notices });
+  const records = await readEntries(recordsPath, {
+    read: readRecordLine,
+    notices,
+    gives: (record) => !isFinal(record),
+  });
   const environmentsPath = `${directory}/${ENVIRONMENTS_FILE}`;
   const environments = await readEntries(environmentsPath, { read: readEnvironmentLine, notices });
   const described = new Map(environments.entries.map((environment) => [environment.id, environment]));
@@ -67,24 +71,31 @@ async function recordsFile(directory: string): Promise<string> {
   return hasArchive ? archive : plain;
 }
 
-/** Entries of a file, the first of each id, with the lines that they stand on. */
+/** Entries of a file with the lines that they stand on: of each id the first that does not give its place. */
 async function readEntries<T extends { readonly id: string }>(
   path: string,
-  { read, notices }: { read: (line: Uint8Array, where: string) => T; notices: string[] },
+  { read, notices, gives = () => false }: {
+    readonly read: (line: Uint8Array, where: string) => T;
+    readonly notices: string[];
+    /** Whether a later entry of its id takes an entry's place. */
+    readonly gives?: (entry: T) => boolean;
+  },
 ): Promise<{ readonly entries: T[]; readonly lines: number[]; readonly repeated: string[] }> {
   const [entries, lines, repeated]: [T[], number[], string[]] = [[], [], []];
-  const ids = new Set<string>();
+  const places = new Map<string, number>();
   if (!await isFile(path)) throw new StoreError(`${path} does not exist: restore the folder from a copy`);
   const count = await forEachFileLine(path, (line, index) => {
     const where = `${path}:${index + 1}`;
     const entry = read(line, where);
-    if (ids.has(entry.id)) {
+    const place = places.get(entry.id) ?? entries.length;
+    const held = entries[place];
+    if (held !== undefined && !gives(held)) {
       repeated.push(`${where}: left out a repeated record ${entry.id}`);
       return;
     }
-    ids.add(entry.id);
-    entries.push(entry);
-    lines.push(index + 1);
+    places.set(entry.id, place);
+    entries[place] = entry;
+    lines[place] = index + 1;
   });
   if (count.tornBytes > 0) {
     notices.push(`${path}:${count.lines + 1}: left out a torn last line of ${count.tornBytes} bytes`);

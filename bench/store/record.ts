@@ -93,6 +93,14 @@ export const RecordSchema: v.GenericSchema<BenchRecord> = v.strictObject({
   environment: v.string(),
 });
 
+/**
+ * Whether a cell's outcome stands. A divergence does, which repeats with its seed; any other failure may pass,
+ * so that a run which is resumed tries the cell again, and its next record takes the failure's place.
+ */
+export function isFinal({ status, reason }: Pick<BenchRecord, "status" | "reason">): boolean {
+  return status !== "failed" || / diverged at step /.test(reason ?? "");
+}
+
 function isFiniteList(input: unknown): boolean {
   return Array.isArray(input) && input.every(Number.isFinite);
 }

@@ -10,7 +10,7 @@ import { AppendLog, type AppendLogOptions } from "./append_log.ts";
 import { isFile } from "./is_file.ts";
 import { checkRecord, type Environment, readEnvironmentLine, readRecordLine, sealLine } from "./lines.ts";
 import { StoreError } from "./store_error.ts";
-import type { BenchRecord } from "./record.ts";
+import { type BenchRecord, isFinal } from "./record.ts";
 
 /** The file of finished cells in a results folder. */
 export const RECORDS_FILE = "records.jsonl";
@@ -30,9 +30,12 @@ export class StoreBusyError extends Error {
 interface StoreParts {
   readonly records: AppendLog;
   readonly environments: AppendLog;
-  readonly statuses: Map<string, BenchRecord["status"]>;
+  readonly outcomes: Map<string, Outcome>;
   readonly environmentIds: Set<string>;
 }
+
+/** How a stored cell ended. */
+type Outcome = Pick<BenchRecord, "status" | "reason">;
 
 /** The one writer of a results folder. Close it, or hold it with `await using`. */
 export class Store implements AsyncDisposable {
@@ -43,7 +46,7 @@ export class Store implements AsyncDisposable {
   readonly #lock: Deno.FsFile;
   readonly #records: AppendLog;
   readonly #environments: AppendLog;
-  readonly #statuses: Map<string, BenchRecord["status"]>;
+  readonly #outcomes: Map<string, Outcome>;
   readonly #environmentIds: Set<string>;
 
   /** For {@linkcode openStore}. */
@@ -52,7 +55,7 @@ export class Store implements AsyncDisposable {
     this.#lock = lock;
     this.#records = parts.records;
     this.#environments = parts.environments;
-    this.#statuses = parts.statuses;
+    this.#outcomes = parts.outcomes;
     this.#environmentIds = parts.environmentIds;
     this.notices = [parts.records, parts.environments].filter((log) => log.tornBytes > 0)
       .map((log) => `${log.path}: removed a torn last line of ${log.tornBytes} bytes`);
@@ -60,21 +63,28 @@ export class Store implements AsyncDisposable {
 
   /** Ids of the stored cells. */
   get ids(): ReadonlySet<string> {
-    return new Set(this.#statuses.keys());
+    return new Set(this.#outcomes.keys());
   }
 
   /** Whether a cell is stored, however it ended. */
   has(id: string): boolean {
-    return this.#statuses.has(id);
+    return this.#outcomes.has(id);
+  }
+
+  /** Whether a cell is stored and not to be tried again, as {@linkcode isFinal} has it. */
+  isFinal(id: string): boolean {
+    const outcome = this.#outcomes.get(id);
+    return outcome !== undefined && isFinal(outcome);
   }
 
   /** How a stored cell ended. */
   status(id: string): BenchRecord["status"] | undefined {
-    return this.#statuses.get(id);
+    return this.#outcomes.get(id)?.status;
   }
 
   /**
-   * Stores a cell; resolves once it is on the disk.
+   * Stores a cell; resolves once it is on the disk. A cell that failed and may be tried again takes another
+   * record, which readers take in its place.
    *
    * @throws {TypeError} if the record does not match the schema (a NaN among its values, say).
    * @throws {RangeError} if its id is stored already, or its environment was not described.
@@ -82,17 +92,21 @@ export class Store implements AsyncDisposable {
    */
   async append(record: BenchRecord): Promise<void> {
     const valid = checkRecord(record);
-    if (this.has(valid.id)) throw new RangeError(`record ${valid.id} is already in ${this.#records.path}`);
+    const before = this.#outcomes.get(valid.id);
+    if (this.isFinal(valid.id)) {
+      throw new RangeError(`record ${valid.id} is already in ${this.#records.path}`);
+    }
     if (!this.#environmentIds.has(valid.environment)) {
       throw new RangeError(
         `record ${valid.id} names environment ${valid.environment}, which is not described: call describe() first`,
       );
     }
-    this.#statuses.set(valid.id, valid.status); // at once, so that a concurrent duplicate is refused
+    this.#outcomes.set(valid.id, outcomeOf(valid)); // at once, so that a concurrent duplicate is refused
     try {
       await this.#records.append(sealLine(valid));
     } catch (error) {
-      this.#statuses.delete(valid.id);
+      if (before === undefined) this.#outcomes.delete(valid.id);
+      else this.#outcomes.set(valid.id, before);
       throw error;
     }
   }
@@ -132,7 +146,7 @@ export async function openStore(
   await Deno.mkdir(directory, { recursive: true });
   await refuseArchive(directory);
   const lock = await takeLock(directory);
-  const statuses: StoreParts["statuses"] = new Map();
+  const outcomes: StoreParts["outcomes"] = new Map();
   const environmentIds: StoreParts["environmentIds"] = new Set();
   let records: AppendLog | undefined;
   try {
@@ -140,8 +154,9 @@ export async function openStore(
     records = await AppendLog.open(recordsPath, {
       ...options,
       onLine: (line, index) => {
-        const { id, status } = readRecordLine(line, `${recordsPath}:${index + 1}`);
-        if (!statuses.has(id)) statuses.set(id, status);
+        const record = readRecordLine(line, `${recordsPath}:${index + 1}`);
+        const before = outcomes.get(record.id);
+        if (before === undefined || !isFinal(before)) outcomes.set(record.id, outcomeOf(record));
       },
     });
     const environmentsPath = `${directory}/${ENVIRONMENTS_FILE}`;
@@ -151,12 +166,17 @@ export async function openStore(
         environmentIds.add(readEnvironmentLine(line, `${environmentsPath}:${index + 1}`).id);
       },
     });
-    return new Store(directory, lock, { records, environments, statuses, environmentIds });
+    return new Store(directory, lock, { records, environments, outcomes, environmentIds });
   } catch (error) {
     await records?.close();
     lock.close();
     throw error;
   }
+}
+
+/** All that is kept of a record in memory. */
+function outcomeOf({ status, reason }: BenchRecord): Outcome {
+  return reason === undefined ? { status } : { status, reason };
 }
 
 /** Adding to an archive would leave a folder with two sets of records. */

@@ -84,6 +84,31 @@ Deno.test("a repeated id and an environment without description are refused", ()
     assert.equal((await readStore(folder)).records.length, 1);
   }));
 
+const FAILED = { status: "failed", reason: "RangeError: no memory for a site" } as const;
+const DIVERGED = { status: "failed", reason: "vae1 diverged at step 7: loss NaN" } as const;
+
+Deno.test("a failure may be tried again, in this process or a later one; a divergence stands", () =>
+  withFolder(async (folder) => {
+    await filled(folder, [testRecord("a", FAILED), testRecord("b", DIVERGED), testRecord("c")]);
+    {
+      await using store = await openStore(folder);
+      assert.deepEqual(["a", "b", "c", "d"].map((id) => store.isFinal(id)), [false, true, true, false]);
+      for (const id of ["b", "c"]) await assert.rejects(store.append(testRecord(id)), /is already in/);
+      await store.append(testRecord("a", { ...FAILED, reason: "no memory again" }));
+      await store.append(testRecord("a"));
+      assert.deepEqual([store.status("a"), store.isFinal("a")], ["done", true]);
+      await assert.rejects(store.append(testRecord("a", FAILED)), /is already in/);
+    }
+    await using reopened = await openStore(folder);
+    assert.deepEqual([reopened.status("a"), reopened.ids.size], ["done", 3]);
+    const { records, notices } = await readStore(folder);
+    assert.deepEqual(records.map(({ id, status }) => [id, status]), [["a", "done"], ["b", "failed"], [
+      "c",
+      "done",
+    ]]);
+    assert.deepEqual(notices, []);
+  }));
+
 async function filled(folder: string, records: Parameters<Store["append"]>[0][]): Promise<void> {
   await using store = await openStore(folder);
   await store.describe(testEnvironment);
