@@ -73,6 +73,27 @@ Deno.test("models of other sizes and other batches do not decide the cost of the
   assert.equal(verdict("twenty-minutes-more", small), "not decided");
 });
 
+Deno.test.each<[Record<string, number>, Verdict]>([
+  [{ conv1: 1, conv4: 1, conv5: 0.3, conv6: 0.3, conv7: 0.2, conv8: 0.1 }, "holds"],
+  [{ conv5: 0.3, conv8: 1.5 }, "does not hold"],
+  [{ conv5: 0.3, conv8: 1 }, "not decided"],
+  [{ conv1: 0.1, dense1: 0.1 }, "not decided"],
+])("convolutions with ratios %j: %s", (ratios, expected) => {
+  const cell = (estimator: string) =>
+    fixtureRecord({
+      ...{ experiment: "gradient_variance", model: "cnn-small", estimator },
+      metrics: Object.entries(ratios).flatMap(([layer, ratio]) =>
+        ["mean", "scale"].map((block) => ({
+          ...{ name: "variance", unit: "1", layer, block, at: { step: 0 } },
+          values: [1, 1.1, 0.9, 1.05, 1, 0.95].map((value, i) =>
+            estimator === "rt" ? value : ratio * value * (1 + 0.05 * Math.sin(3 * i))
+          ),
+        }))
+      ),
+    });
+  assert.equal(verdict("conv-layers", [cell("rt"), cell("r2g2")]), expected);
+});
+
 Deno.test.each<[number, Verdict]>([[0.2, "holds"], [5, "does not hold"], [1, "not decided"]])(
   "top layers only, with %s of the variance × time: %s",
   (ratio, expected) => {

@@ -10,6 +10,9 @@ import type { Interval } from "../format.ts";
 import { finished, groupBy, memo, metricsNamed, subjects, variants } from "./select.ts";
 import { median, medianInterval, medianRatioInterval } from "./statistics.ts";
 
+/** Model name of the grid of single sites, whose metrics have names of their own. */
+export const GRID_MODEL = "latent-site";
+
 /** Cost of one gradient of one estimator on one model. */
 export interface CostRow {
   readonly subject: string;
@@ -33,7 +36,7 @@ export const costRows: (records: readonly BenchRecord[]) => CostRow[] = memo((re
   const { of: subjectOf } = subjects(records);
   const { of: variantOf } = variants(records);
   const groups = groupBy(
-    finished(records, "cost"),
+    finished(records, "cost").filter(({ model }) => model !== GRID_MODEL),
     (record) => JSON.stringify([subjectOf(record), variantOf(record)]),
   );
   return [...groups].map(([key, group]) => {

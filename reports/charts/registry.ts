@@ -3,6 +3,7 @@
  * @module
  */
 import { costChart } from "./cost.ts";
+import { costExponentsChart } from "./cost_exponents.ts";
 import { solverFidelityChart } from "./solver_fidelity.ts";
 import { layerChoiceChart } from "./layer_choice.ts";
 import { contendersChart } from "./contenders.ts";
@@ -28,6 +29,7 @@ export const CHARTS: readonly Chart[] = [
   varianceChart,
   varianceStepsChart,
   costChart,
+  costExponentsChart,
   trainingDifferenceChart,
   trainingStepsChart,
   trainingSecondsChart,

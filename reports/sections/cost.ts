@@ -3,9 +3,11 @@
  * @module
  */
 import { costRows } from "../analysis/cost.ts";
+import { exponentRows } from "../analysis/cost_exponents.ts";
 import { compareEstimators, estimatorStyle } from "../charts/styles.ts";
 import { formatInterval, formatNumber } from "../format.ts";
-import { strong } from "../html/document.ts";
+import { type Inlines, strong } from "../html/document.ts";
+import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { Section } from "./types.ts";
 
 /** Cost of one gradient. */
@@ -16,7 +18,7 @@ export const costSection: Section = {
   findings(records) {
     const rows = costRows(records);
     const subjects = [...new Set(rows.map(({ subject }) => subject))].sort();
-    return subjects.map((subject) => {
+    const sentences = subjects.map((subject): Inlines => {
       const own = rows.filter((row) => row.subject === subject);
       const reference = own.find(({ estimator }) => estimator === "rt")?.time;
       const others = own
@@ -33,5 +35,18 @@ export const costSection: Section = {
         others.length === 0 ? ` ${base}` : ` ${base} Time over that of RT: ${others.join(", ")}.`,
       ];
     });
+    return [...sentences, ...growthFinding(records)];
   },
 };
+
+/** How R2-G2's cost grows with the sizes of a site. */
+function growthFinding(records: readonly BenchRecord[]): Inlines[] {
+  const rows = exponentRows(records).filter(({ estimator }) => estimator === "r2g2");
+  if (rows.length === 0) return [];
+  const words = rows.map(({ quantity, exponents: { outputs, inputs, batch } }) =>
+    `${quantity} as m^${formatInterval(outputs, 2)} n^${formatInterval(inputs, 2)} B^${
+      formatInterval(batch, 2)
+    }`
+  );
+  return [[strong("Growth with size, R2-G2 at one site:"), ` ${words.join("; ")}.`]];
+}

@@ -2,10 +2,18 @@
  * How much less variance, and where.
  * @module
  */
-import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../analysis/variance.ts";
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import { inOrder } from "../analysis/select.ts";
+import {
+  ALL_LAYERS,
+  PARAMETERS,
+  totalVarianceRows,
+  type VarianceRow,
+  varianceRows,
+} from "../analysis/variance.ts";
 import { estimatorStyle } from "../charts/styles.ts";
 import { atLastStep } from "../charts/variance.ts";
-import { formatInterval, formatNumber } from "../format.ts";
+import { formatInterval, formatNumber, type Interval } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import type { Section } from "./types.ts";
 
@@ -17,12 +25,30 @@ export const gradientVarianceSection: Section = {
   findings(records) {
     const rows = atLastStep(varianceRows(records)).filter(({ layer }) => layer === ALL_LAYERS);
     const subjects = [...new Set(rows.map(({ subject }) => subject))].sort();
-    return subjects.flatMap((subject) => {
+    const sentences = subjects.flatMap((subject) => {
       const own = rows.filter((row) => row.subject === subject && row.estimator === "r2g2");
       return own.length === 0 ? [] : [sentence(subject, own)];
     });
+    return [...sentences, ...totalFinding(records)];
   },
 };
+
+/** What training sees: the reduction over minibatches, all blocks of parameters together where there are several. */
+function totalFinding(records: readonly BenchRecord[]): Inlines[] {
+  const rows = atLastStep(totalVarianceRows(records)).filter(({ layer, estimator, ratios }) =>
+    layer === ALL_LAYERS && estimator === "r2g2" && ratios["rt"] !== undefined
+  );
+  const sums = new Set(rows.filter(({ block }) => block === PARAMETERS).map(({ subject }) => subject));
+  const words = rows.filter(({ subject, block }) => block === PARAMETERS || !sums.has(subject))
+    .sort((a, b) => inOrder(a.subject, b.subject))
+    .map(({ subject, block, ratios }) => `${subject}, ${block} ${formatInterval(ratios["rt"] as Interval)}`);
+  return words.length === 0 ? [] : [[
+    strong("Over minibatches:"),
+    ` variance of R2-G2 over that of RT when minibatches vary too, as in training (law of total variance): ${
+      words.join("; ")
+    }.`,
+  ]];
+}
 
 function sentence(subject: string, rows: readonly VarianceRow[]): Inlines {
   const references = [...new Set(rows.flatMap(({ ratios }) => Object.keys(ratios)))];

@@ -2,6 +2,9 @@
  * Does it train better.
  * @module
  */
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import { inOrder } from "../analysis/select.ts";
+import { TARGET_SHARE, targetRows } from "../analysis/time_to_target.ts";
 import { type OutcomeRow, outcomeRows, OUTCOMES } from "../analysis/training.ts";
 import { estimatorStyle } from "../charts/styles.ts";
 import { formatInterval, formatP, plural } from "../format.ts";
@@ -15,14 +18,37 @@ export const trainingSection: Section = {
   experiment: "training",
   title: "Training at equal steps and at equal time",
   question: "Does R2-G2 train better than RT, after equally many steps and after equally much time?",
-  findings: (records) =>
-    outcomeRows(records)
+  findings: (records) => [
+    ...outcomeRows(records)
       .filter(({ estimator, outcome, difference }) =>
         estimator === "r2g2" && outcome !== "test-accuracy" && difference !== undefined
       )
       .sort((a, b) => `${a.subject} ${a.budget}`.localeCompare(`${b.subject} ${b.budget}`, "en"))
       .map(sentence),
+    ...targetFinding(records),
+  ],
 };
+
+/** How much sooner or later R2-G2 reaches RT's target, by what is spent. */
+function targetFinding(records: readonly BenchRecord[]): Inlines[] {
+  const rows = targetRows(records).filter(({ estimator, outcome, overRt }) =>
+    estimator === "r2g2" && outcome !== "test-accuracy" && overRt.steps !== undefined
+  ).sort((a, b) => inOrder(`${a.subject} ${a.budget}`, `${b.subject} ${b.budget}`));
+  if (rows.length === 0) return [];
+  const words = rows.map(({ subject, budget, overRt: { steps, seconds, flops }, reached, seeds }) => {
+    const parts = [["steps", steps], ["time", seconds], ["FLOPs", flops]] as const;
+    const known = parts.flatMap((
+      [name, ratio],
+    ) => (ratio === undefined ? [] : [`${name} ${formatInterval(ratio)}`]));
+    return `${subject}, ${budget.replace(":", " ")}: ${
+      known.join(", ")
+    } (${reached} of ${seeds} seeds reach it)`;
+  });
+  return [[
+    strong(`Until ${100 * TARGET_SHARE} % of RT's improvement:`),
+    ` R2-G2 spends, over RT, ${words.join("; ")}.`,
+  ]];
+}
 
 function sentence({ subject, budget, outcome, estimator, difference }: OutcomeRow): Inlines {
   const { interval, adjustedP, smallestP, pairs } = difference as NonNullable<OutcomeRow["difference"]>;

@@ -5,6 +5,7 @@
 import { costTable } from "./cost.ts";
 import { contendersTable } from "./contenders.ts";
 import { correlatedByBlockTable, correlatedTable } from "./correlated.ts";
+import { costExponentsTable } from "./cost_exponents.ts";
 import { equalCostTable, headlineTable } from "./equal_cost.ts";
 import { solverFidelityTable } from "./solver_fidelity.ts";
 import { layerChoiceTable } from "./layer_choice.ts";
@@ -26,6 +27,7 @@ export const TABLES: readonly TableMaker[] = [
   totalVarianceTable,
   varianceByLayerTable,
   costTable,
+  costExponentsTable,
   trainingTable,
   timeToTargetTable,
   unbiasednessTable,
