@@ -33,6 +33,7 @@ export {
 export { type Check, conformance } from "./conformance.ts";
 export { r2g2, type R2g2Options } from "./r2g2.ts";
 export { constant, gaussianSite } from "./site.ts";
+export { SUPPORT_FAMILIES, SUPPORT_MAPS, type SupportRow, supportRows } from "./support.ts";
 export * from "./random/mod.ts";
 export { normal, uniform } from "./random/tensors.ts";
 export * from "./backend/mod.ts";
