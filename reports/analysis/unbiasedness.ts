@@ -10,8 +10,10 @@ import { mean } from "./statistics.ts";
 /** Chance, over every cell of the experiment together, that an unbiased estimator is called biased. */
 export const FAMILY_ERROR_RATE = 0.01;
 
-/** Bias that counts as rounding of float32 sums, relative to the coordinate's largest value. */
-const ROUNDING = 1e-5;
+/** Rounding of one float32 gradient, relative to the coordinate's largest value. */
+const GRADIENT_ROUNDING = 1e-5;
+/** Unit roundoff of float32: a sum of N terms is off by at most N times as much (Higham 2002, §4.2). */
+const UNIT_ROUNDOFF = 2 ** -24;
 
 /** One coordinate of one estimator's mean gradient. */
 export interface CoordinateRow {
@@ -108,11 +110,10 @@ function summarise(
   const found = coordinates(record);
   const batches = Math.min(...found.map(({ values }) => values.length));
   const samples = Array.from({ length: batches }, (_, i) => found.map(({ values }) => values[i] as number));
-  const result = unbiasednessTest(samples, found.map(({ reference }) => reference), {
-    familyErrorRate,
-    tolerance: ROUNDING,
-  });
   const perBatch = Number(record.options["draws"] ?? 1);
+  const tolerance = Math.max(GRADIENT_ROUNDING, perBatch * UNIT_ROUNDOFF);
+  const references = found.map(({ reference }) => reference);
+  const result = unbiasednessTest(samples, references, { familyErrorRate, tolerance });
   const place = {
     estimator,
     control: String(record.options["control"] ?? ""),
@@ -121,7 +122,7 @@ function summarise(
   };
   const rows = found.map(({ block, coordinate, reference, values }) => {
     const average = mean(values);
-    const rounding = ROUNDING *
+    const rounding = tolerance *
       values.reduce((most, value) => Math.max(most, Math.abs(value)), Math.abs(reference));
     const excess = Math.max(0, Math.abs(average - reference) - rounding);
     const error = standardDeviation(values) / Math.sqrt(values.length);
