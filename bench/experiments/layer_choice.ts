@@ -4,7 +4,8 @@
  * The treatment is placed on some layers, the baseline on all others; everything else is equal: checkpoint,
  * minibatch and keys. Placements: `none`, `bottom` (the layer at the image), `middle` (all between), `top`
  * (the last), `all`. A model without such a layer skips the cell: the paper treats one latent of a VAE, so
- * there the choice is `none` or `all`.
+ * there the choice is `none` or `all`. Layers that the zoo places an estimator in (of the convolutional networks
+ * all but the last four convolutions) keep it and are no choice.
  *
  * Records: one cell a placement. `estimator` is the treatment (the baseline for `none`), `options` have
  * `placement`, `elsewhere` (the baseline's name), `batchSize` and the estimator's own. Metrics: `variance`
@@ -14,13 +15,14 @@
  * @module
  */
 import { type Estimator, foldIn, getEstimator, profile } from "../../estimators/mod.ts";
-import type { Model } from "../../models/mod.ts";
+import { type LayerRule, layersOf, type Model, parseLayerRules, ruleFor } from "../../models/mod.ts";
 import type { Cell, CellResult, Experiment, JobContext } from "../types.ts";
 import { disposeBatch } from "../measure/batches.ts";
 import { gradientVariance } from "../measure/gradient_variance.ts";
 import { interleave } from "../measure/interleave.ts";
 import { oneGradient } from "../measure/one_gradient.ts";
 import { Trainee } from "../measure/trainee.ts";
+import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey, skipped } from "./cells.ts";
 import { gradientSeconds, secondsOfGradients, secondsOfPairs } from "./durations.ts";
 
@@ -79,7 +81,7 @@ function secondsOf(
   { baseline, treatment, steps, pairs, rounds }: LayerChoiceSettings,
   model: string,
 ): number {
-  const estimators = [baseline, ...model.startsWith("mlp") ? Array(4).fill(treatment) : [treatment]];
+  const estimators = [baseline, ...model.startsWith("vae") ? [treatment] : Array(4).fill(treatment)];
   return steps * gradientSeconds(model, baseline) + secondsOfPairs(model, { estimators, pairs }) +
     secondsOfGradients(model, { estimators, each: rounds + 3 });
 }
@@ -89,8 +91,11 @@ async function* measure(
   { modelName, cells, context }: { modelName: string; cells: Cell[]; context: JobContext },
 ): AsyncGenerator<CellResult> {
   const { steps, pairs, rounds, batchSize } = settings;
+  const { placement: fixed } = zooEntry(modelName);
+  const layers = fixed === undefined ? [] : parseLayerRules(fixed);
   const trainee = new Trainee({
     model: modelName,
+    layers,
     estimator: getEstimator(settings.baseline),
     dataset: context.dataset,
     batchSize,
@@ -105,7 +110,7 @@ async function* measure(
   const key = purposeKey(context.key, 0, "measurement");
   try {
     await trainee.advanceTo(steps, (share) => context.progress(0.3 * share));
-    const sides = cells.map((cell) => ({ cell, ...place(model, cell, settings) }));
+    const sides = cells.map((cell) => ({ cell, ...place(model, cell, { ...settings, layers }) }));
     const apart = sides.filter(({ reason }) => reason === undefined);
     const times = await interleave(
       apart.map(({ cell, estimator }) => ({
@@ -147,9 +152,9 @@ async function* measure(
 function place(
   model: Model,
   { options }: Cell,
-  { baseline, treatment }: LayerChoiceSettings,
+  { baseline, treatment, layers: rules }: LayerChoiceSettings & { readonly layers: readonly LayerRule[] },
 ): { estimator: (layer: string) => Estimator; reason?: string } {
-  const layers = [...new Set(model.blocks.map(({ layer }) => layer))];
+  const layers = layersOf(model).filter((layer) => ruleFor(rules, layer) === undefined);
   const chosen: Readonly<Record<Placement, readonly string[]>> = {
     none: [],
     bottom: layers.slice(0, 1),

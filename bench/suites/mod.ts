@@ -4,6 +4,7 @@
  */
 import { nearestName } from "../nearest.ts";
 import type { Suite } from "./types.ts";
+import { layers } from "./layers.ts";
 import { paper } from "./paper.ts";
 import { quick } from "./quick.ts";
 import { smoke } from "./smoke.ts";
@@ -11,7 +12,7 @@ import { standard } from "./standard.ts";
 
 export type { Suite } from "./types.ts";
 
-const SUITES: readonly Suite[] = [smoke, quick, standard, paper];
+const SUITES: readonly Suite[] = [smoke, quick, standard, layers, paper];
 
 /** Names of all suites. */
 export const suiteNames: readonly string[] = SUITES.map(({ name }) => name);

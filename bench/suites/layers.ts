@@ -1,0 +1,60 @@
+/**
+ * Where conditioning can matter, layer by layer: sizes of sites, convolutions over few positions, narrow maps.
+ *
+ * The convolutional networks take colour images of 32 × 32 (`--data digits32`, or `--data cifar10`); on other
+ * data sets their cells are skipped with that reason, and everything else runs.
+ * @module
+ */
+import type { Suite } from "./types.ts";
+
+/** The grid over sizes and anisotropy, and the models whose layers lie at its ends. */
+export const layers: Suite = {
+  name: "layers",
+  description:
+    "variance reduction by layer and size, VGG-11 included; about twenty minutes, with --data digits32",
+  estimators: ["rt", "rt-per-example", "lrt", "flipout", "r2g2", "r2g2-cg"],
+  seeds: 1,
+  experiments: {
+    gradient_variance: {
+      models: ["vae1-narrow", "vae1", "cnn-small"],
+      checkpoints: [0, 50],
+      pairs: 16,
+      batchSize: 80,
+      seeds: 1,
+    },
+    cost: {
+      models: ["vae1-narrow", "vae1", "cnn-small", "cnn"],
+      rounds: 10,
+      roundsOf: { cnn: 3 },
+      batchSize: 80,
+    },
+    layer_choice: {
+      models: ["vae1-narrow", "vae1", "cnn-small"],
+      baseline: "rt",
+      treatment: "r2g2",
+      steps: 50,
+      pairs: 16,
+      rounds: 10,
+      batchSize: 80,
+    },
+    where_it_helps: {
+      baseline: "rt",
+      treatment: "r2g2",
+      outputs: [1, 2, 4, 8, 16, 32, 64],
+      inputs: [4, 16, 64, 256],
+      spreads: [1, 10, 100],
+      correlations: [0, 0.9],
+      mostCorrelatedInputs: 64,
+      layers: true,
+      pairs: 128,
+      weights: {
+        estimators: ["rt", "rt-per-example", "flipout", "r2g2"],
+        positions: [1, 4, 16, 64],
+        inputs: [36, 144, 576],
+        units: 16,
+        batch: 20,
+        pairs: 16,
+      },
+    },
+  },
+};
