@@ -13,16 +13,21 @@ import type { Cell, Experiment, Job } from "./types.ts";
 
 /** What a user asks for; everything left out is the suite's. */
 export interface RunRequest {
+  /** Name of the suite. */
   readonly suite: string;
+  /** Estimators by name, the baseline first. */
   readonly estimators?: readonly string[];
+  /** Experiments by name. */
   readonly experiments?: readonly string[];
   /** Layers with an estimator of their own, e.g. `conv5=r2g2,conv*=rt`; the compared one goes elsewhere. */
   readonly layers?: string;
+  /** Paired seeds. */
   readonly seeds?: number;
   /** Replaces the budgets of training experiments. */
   readonly budget?: string;
   /** The run's seed: another one gives other numbers. */
   readonly seed: number;
+  /** Engine, by the name that was resolved. */
   readonly backend: string;
   /** Threads of the native products: another number rounds sums in another order. */
   readonly threads: number;
@@ -30,20 +35,27 @@ export interface RunRequest {
 
 /** Everything that decides a run's numbers, resolved; its hash is the run's identity. */
 export interface Configuration extends Suite {
+  /** Name of the data set and the hash of its content. */
   readonly dataset: { readonly name: string; readonly sha256: string };
   /** What a reader of results on the data set must know. */
   readonly datasetNote?: string;
   /** Layers with an estimator of their own, as the request has them. */
   readonly layers?: string;
+  /** The run's seed. */
   readonly seed: number;
+  /** Engine of the products. */
   readonly backend: string;
+  /** Threads of the native products. */
   readonly threads: number;
 }
 
 /** A configuration and the work that it means. */
 export interface Plan {
+  /** Hash of the configuration: the run's identity. */
   readonly run: string;
+  /** What was resolved from suite and flags. */
   readonly configuration: Configuration;
+  /** The work, in the order of the experiments. */
   readonly jobs: readonly Job[];
 }
 
@@ -51,6 +63,8 @@ export interface Plan {
 export type PlanDataset = Pick<ImageDataset, "name" | "sha256" | "note">;
 
 /**
+ * The work that a request means.
+ *
  * @throws {RangeError} for a suite, experiment or estimator that does not exist, fewer than one seed, or layers
  * that no model of the run has.
  */

@@ -8,24 +8,35 @@ import type { BenchRecord, Metric } from "./store/mod.ts";
 
 /** Identity of one record within a run; stable across restarts and numbers of jobs. */
 export interface Cell {
+  /** Name in the registry of experiments. */
   readonly experiment: string;
+  /** Name of the model. */
   readonly model: string;
+  /** Name in the registry of estimators. */
   readonly estimator: string;
+  /** The estimator's resolved options and the experiment's settings. */
   readonly options: BenchRecord["options"];
+  /** The replication unit. */
   readonly seed: number;
 }
 
 /** What a finished, skipped or failed cell has to say. */
 export interface CellResult {
+  /** Which cell it is. */
   readonly cell: Cell;
+  /** How the cell ended. @default "done" */
   readonly status?: BenchRecord["status"];
+  /** Why a cell was skipped or failed. */
   readonly reason?: string;
+  /** What depends on the configuration only. */
   readonly metrics?: readonly Metric[];
+  /** What a clock or a machine decides. */
   readonly timings?: readonly Metric[];
 }
 
 /** What a job is given to run. */
 export interface JobContext {
+  /** Images to train on and to test with. */
   readonly dataset: ImageDataset;
   /** Key of the run: every draw is derived from it and from what the draw is for. */
   readonly key: Key;
@@ -39,6 +50,7 @@ export interface JobContext {
 export interface Job {
   /** Unique within the experiment, for the plan and for messages. */
   readonly name: string;
+  /** What the job has to say; every one of them, or it has failed. */
   readonly cells: readonly Cell[];
   /** Whether a clock decides what is recorded; such jobs run alone on the machine. */
   readonly timed: boolean;
@@ -58,10 +70,12 @@ export interface RunSettings {
 
 /** A question that anyone can ask again: one file in experiments/, one line in their registry. */
 export interface Experiment<Settings> {
+  /** Name on the command line and in records. */
   readonly name: string;
   /** The question, one sentence. */
   readonly question: string;
   /** Whether a run may fix layers of its models: not where the experiment itself places estimators. @default true */
   readonly layersCanBeFixed?: boolean;
+  /** The work that settings and run mean. */
   jobs(settings: Settings, run: RunSettings): Job[];
 }

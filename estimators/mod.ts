@@ -32,6 +32,7 @@ export {
 } from "./sampling_plan.ts";
 export { type Check, conformance } from "./conformance.ts";
 export { r2g2, type R2g2Options } from "./r2g2.ts";
+export { baselineOf, type RunningBaseline, runningBaseline, withLoss } from "./running_baseline.ts";
 export { constant, gaussianSite } from "./site.ts";
 export { SUPPORT_FAMILIES, SUPPORT_MAPS, type SupportRow, supportRows } from "./support.ts";
 export * from "./random/mod.ts";

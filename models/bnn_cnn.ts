@@ -14,6 +14,7 @@ import { variationalDense } from "./layers/variational_dense.ts";
 
 /** Settings of {@linkcode bnnCnn}. */
 export interface BnnCnnOptions {
+  /** Of the start values. */
   readonly key: Key;
   /** Number of training examples, over which the Kullback–Leibler term is spread. */
   readonly trainingExamples: number;
@@ -21,7 +22,7 @@ export interface BnnCnnOptions {
   readonly width?: number;
   /** Widths of the hidden dense layers. @default [8 · width, 8 · width] */
   readonly hidden?: readonly number[];
-  /** @default 10 */
+  /** Number of classes. @default 10 */
   readonly classes?: number;
   /** Standard deviation of the prior. @default 1 */
   readonly priorScale?: number;

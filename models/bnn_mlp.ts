@@ -12,6 +12,7 @@ import { variationalDense } from "./layers/variational_dense.ts";
 
 /** Settings of {@linkcode bnnMlp}. */
 export interface BnnMlpOptions {
+  /** Of the start values. */
   readonly key: Key;
   /** Number of training examples, over which the Kullback–Leibler term is spread. */
   readonly trainingExamples: number;
@@ -26,7 +27,11 @@ export interface BnnMlpOptions {
 /** A Bayesian MLP and its predictive distribution. */
 export type BnnMlp = BayesianClassifier;
 
-/** @throws {RangeError} for fewer than two widths or training examples below one. */
+/**
+ * A Bayesian multi-layer perceptron.
+ *
+ * @throws {RangeError} for fewer than two widths or training examples below one.
+ */
 export function bnnMlp(options: BnnMlpOptions): BnnMlp {
   const { widths = [784, 1024, 1024, 10], priorScale = 1, initialLogScale = -6, trainingExamples } = options;
   if (widths.length < 2) {

@@ -17,10 +17,13 @@ export interface ModelGradientOptions extends SampledObjectiveOptions {
 export interface ModelGradients {
   /** The objective, in nats per example. shape: [] */
   readonly value: tf.Tensor;
+  /** One tensor for each source. */
   readonly gradients: readonly tf.Tensor[];
   /** What the layers' draws reported: solver, iterations, residual. */
   readonly draws: readonly Pick<LayerDraw, "layer">[];
+  /** Largest number of solver iterations in any layer. */
   readonly iterations: number;
+  /** Largest solver residual in any layer, in units of z. */
   readonly residual: number;
 }
 

@@ -21,6 +21,7 @@ import { type Batch, estimatorFor, type Model, type ObjectiveOptions } from "./t
 
 /** Settings of {@linkcode logisticRegression}. */
 export interface LogisticRegressionOptions {
+  /** Of the start values. */
   readonly key: Key;
   /** Inputs of an example, without the constant one that is added. */
   readonly inputs: number;

@@ -20,6 +20,7 @@ export interface StepInfo {
 
 /** A loss or gradient that is not finite: the run diverged and its numbers mean nothing. */
 export class DivergedError extends Error {
+  /** Name that messages begin with. */
   override readonly name = "DivergedError";
 }
 

@@ -45,7 +45,9 @@ export function estimatorFor(choice: EstimatorChoice, layer: string): Estimator 
 
 /** How an objective is drawn. */
 export interface ObjectiveOptions {
+  /** What draws, in all layers or in each. */
   readonly estimator: EstimatorChoice;
+  /** Of the noise. */
   readonly key: Key;
   /** Draws of the noise per example, averaged. @default 1 */
   readonly samples?: number;
@@ -58,7 +60,9 @@ export type Probe = (name: string, value: tf.Tensor) => tf.Tensor;
 
 /** A draw and the layer that made it. */
 export interface LayerDraw {
+  /** The layer's name. */
   readonly layer: string;
+  /** What its estimator drew. */
   readonly draw: Draw;
 }
 
@@ -66,11 +70,13 @@ export interface LayerDraw {
 export interface Pass {
   /** Negative log-likelihood or negative bound of every example, in nats. shape: [B] or [S·B] */
   readonly losses: tf.Tensor;
+  /** What the losses depend on, for score functions and diagnostics. */
   readonly draws: readonly LayerDraw[];
 }
 
 /** What a training step differentiates: the mean of all losses plus the regulariser. */
 export interface Objective {
+  /** Averaged: one for each sample, or one that holds them all. */
   readonly passes: readonly Pass[];
   /** Kullback–Leibler term per training example, in nats. shape: [] */
   readonly regulariser?: tf.Tensor;
@@ -78,13 +84,17 @@ export interface Objective {
 
 /** Where the gradient of a block is read: a parameter, or an intermediate value by its probe name. */
 export interface GradientBlock {
+  /** The layer's name, or a part of it after a slash. */
   readonly layer: string;
+  /** Mean and scale of the Gaussian, or what flows through the map. */
   readonly block: "mean" | "scale" | "upstream";
+  /** Where it is read. */
   readonly source: { readonly parameter: string } | { readonly probe: string };
 }
 
 /** A trainable latent-Gaussian model. */
 export interface Model {
+  /** Name in messages. */
   readonly name: string;
   /** Settings that identify the model in records. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
@@ -92,6 +102,8 @@ export interface Model {
   readonly parameters: ReadonlyMap<string, tf.Variable>;
   /** Gradient blocks of the treated layers, first layer first. */
   readonly blocks: readonly GradientBlock[];
+  /** Losses of a minibatch, differentiable in the parameters and the probes. */
   objective(batch: Batch, options: ObjectiveOptions): Objective;
+  /** Frees the parameters. */
   dispose(): void;
 }

@@ -27,10 +27,11 @@ export { VAE_SITE };
 
 /** Settings of {@linkcode vae}. */
 export interface VaeOptions {
+  /** Of the start values. */
   readonly key: Key;
   /** Stochastic layers L. @default 1 */
   readonly layers?: number;
-  /** @default 784 */
+  /** Pixels of an image. @default 784 */
   readonly pixels?: number;
   /** Width of every latent. @default 50 */
   readonly latents?: number;

@@ -13,7 +13,9 @@ import type { Metric } from "../store/mod.ts";
 
 /** Settings of {@linkcode gradientVariance}. */
 export interface GradientVarianceOptions {
+  /** What draws: an estimator for all layers or for each, or a sampling plan. */
   readonly estimator: SampledChoice;
+  /** Pair p uses it folded with 2p and 2p + 1. */
   readonly key: Key;
   /** Independent pairs of gradients. */
   readonly pairs: number;

@@ -5,6 +5,7 @@
 
 /** Something to time. */
 export interface Candidate {
+  /** Name in messages. */
   readonly name: string;
   /** One execution; resolves when its result is known, not when it is queued. */
   run(round: number): Promise<unknown>;
@@ -12,11 +13,13 @@ export interface Candidate {
 
 /** Settings of {@linkcode interleave}. */
 export interface InterleaveOptions {
+  /** Turns of every candidate. */
   readonly rounds: number;
   /** Rounds that are run first and not counted. @default 2 */
   readonly warmup?: number;
   /** Milliseconds. @default performance.now */
   readonly clock?: () => number;
+  /** Called with the share of turns that are done. */
   readonly progress?: (share: number) => void;
 }
 

@@ -62,6 +62,7 @@ export function fitPowerLaw(x: Sample, y: Sample, options: { readonly level?: nu
 export interface SizedValue {
   /** By name; every value has the same names. */
   readonly sizes: Readonly<Record<string, number>>;
+  /** What was measured there. */
   readonly value: number;
 }
 

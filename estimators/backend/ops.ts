@@ -124,9 +124,13 @@ export function perExampleNoiseProduct(x: tf.Tensor2D, scale: tf.Tensor2D, key: 
 
 /** Constants of one {@linkcode adamUpdate}. */
 export interface AdamUpdateOptions {
+  /** Size of a step. */
   readonly learningRate: number;
+  /** Decay of the gradient's mean. */
   readonly beta1: number;
+  /** Decay of the gradient's squares. */
   readonly beta2: number;
+  /** Added to the root of the squares. */
   readonly epsilon: number;
   /** Number of this update, from 1: for the bias correction. */
   readonly step: number;

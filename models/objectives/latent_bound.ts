@@ -84,7 +84,11 @@ export function stopped(value: tf.Tensor): tf.Tensor {
   return constant(() => tf.clone(value));
 }
 
-/** @throws {RangeError} for a score function under any objective but the plain evidence bound. */
+/**
+ * Checks that a draw fits an objective.
+ *
+ * @throws {RangeError} for a score function under any objective but the plain evidence bound.
+ */
 export function requirePath({ logProb }: Draw, { bound = "elbo", gradient = "plain" }: BoundSettings): void {
   if (logProb === undefined || (bound === "elbo" && gradient === "plain")) return;
   throw new RangeError(

@@ -25,7 +25,11 @@ export class Adam {
   readonly #second: readonly tf.Variable[];
   #steps = 0;
 
-  /** @throws {RangeError} if the learning rate is not above zero. */
+  /**
+   * Moments of zero for every variable.
+   *
+   * @throws {RangeError} if the learning rate is not above zero.
+   */
   constructor(variables: readonly tf.Variable[], options: AdamOptions) {
     if (!(options.learningRate > 0)) {
       throw new RangeError(`adam: learningRate is ${options.learningRate}; wanted above 0`);
