@@ -62,7 +62,7 @@ export function blasProduct(blas: Pick<Blas, "sgemm">): Product {
 }
 
 /** Copies `row` into `target` again and again, doubling what is there: a handful of block moves. */
-function fillRows(target: Float32Array, row: Float32Array): void {
+export function fillRows(target: Float32Array, row: Float32Array): void {
   target.set(row);
   for (let filled = row.length; filled < target.length; filled *= 2) {
     target.copyWithin(filled, 0, Math.min(filled, target.length - filled));

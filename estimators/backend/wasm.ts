@@ -15,6 +15,7 @@ import { type Blas, openBlas, resolveThreads } from "./openblas.ts";
 import { portableProduct } from "./portable_product.ts";
 import { setBackendQuietly } from "./quietly.ts";
 import { replaceKernel } from "./replace_kernel.ts";
+import { simdProduct } from "./simd_product.ts";
 import type { BackendOptions, BlasInUse, BlasNotUsed } from "./types.ts";
 import { conv2DBackpropFilterKernel, conv2DBackpropInputKernel, conv2DKernel } from "./wasm_conv2d.ts";
 import { identityKernel } from "./wasm_identity.ts";
@@ -46,7 +47,9 @@ export async function activateWasm(options: BackendOptions): Promise<WasmEngine 
   }
   const backend = tf.backend() as unknown as WasmBackend;
   guardHeap(backend);
-  const product = chosen === undefined ? portableProduct(backend) : blasProduct(chosen);
+  const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT") === true;
+  const own = () => simd ? simdProduct(backend) : portableProduct(backend);
+  const product = chosen === undefined ? own() : blasProduct(chosen);
   const replaced = {
     Identity: identityKernel,
     BatchMatMul: batchMatMulKernel(product),
@@ -57,7 +60,6 @@ export async function activateWasm(options: BackendOptions): Promise<WasmEngine 
   };
   for (const [name, kernel] of Object.entries(replaced)) replaceKernel(name, kernel);
   setKernelThreads(resolveThreads(options.threads));
-  const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT") === true;
   // Only now does no kernel call the old library any more.
   if (library !== chosen) library?.close();
   library = chosen;

@@ -80,6 +80,11 @@ export interface Kernels extends PositionFunctions {
   // deno-fmt-ignore
   solveSemidefinite(a: Pointer, b: Pointer, x: Pointer, ranks: Pointer, work: Pointer, count: number,
     n: number, tolerance: number): void;
+  /** Bytes of `work` that `multiply` needs. */
+  multiplyWork(m: number, n: number, k: number): number;
+  // deno-fmt-ignore
+  multiply(a: Pointer, rowA: number, colA: number, b: Pointer, rowB: number, colB: number, c: Pointer,
+    m: number, n: number, k: number, add: boolean, work: Pointer): void;
   rowPairs(w: Pointer, out: Pointer, m: number, n: number): void;
   // deno-fmt-ignore
   factorLanes(gram: Pointer, factor: Pointer, pivots: Pointer, count: number, n: number,

@@ -20,6 +20,7 @@ export { bernoulliGradient, bernoulliRows, gaussianGradient, gaussianRows, klGra
 export { activationGradient, biasActivation } from "./bias";
 export { gramDraw } from "./gram";
 export { addPatches, imagePatches, pairPoolGradient } from "./images";
+export { multiply, multiplyWork } from "./gemm";
 export { factorLanes, rowPairs, solveLanes } from "./lanes";
 export { noiseProduct, noiseProductGradient } from "./noise_product";
 export {
