@@ -5,6 +5,7 @@
  */
 import type { BuiltReport } from "./build.ts";
 import { sourceHash } from "./html/page.ts";
+import { specProblems } from "./specs.ts";
 
 /**
  * Problems of a built report, one line each; none for a good one.
@@ -17,6 +18,9 @@ export function checkReport({ files, figures }: BuiltReport): string[] {
     ...figures.flatMap(({ name, warnings }) => warnings.map((warning) => `chart ${name}: ${warning}`)),
     ...figures.flatMap(({ name, wide, narrow }) =>
       [wide.spec, narrow.spec].filter(readsFiles).map(() => `chart ${name}: its data are not inline`)
+    ),
+    ...figures.flatMap(({ name, wide, narrow }) =>
+      [wide.spec, narrow.spec].flatMap(specProblems).map((problem) => `chart ${name}: ${problem}`)
     ),
     ...checkLinks(page, files),
     ...checkMarkdown(files),

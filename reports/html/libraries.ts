@@ -35,7 +35,8 @@ export async function readScripts(): Promise<string[]> {
   return scripts;
 }
 
-function packageRoot(name: string): URL {
+/** Folder of an installed package. */
+export function packageRoot(name: string): URL {
   const entry = import.meta.resolve(name);
   const folder = `node_modules/${name}/`;
   return new URL(entry.slice(0, entry.lastIndexOf(folder) + folder.length));
