@@ -9,6 +9,7 @@ import { parseReportArguments, type ReportArguments, USAGE, UsageError } from ".
 import { buildReport } from "./build.ts";
 import { checkReport } from "./check.ts";
 import type { ReportInput } from "./provenance.ts";
+import { writeReport } from "./write.ts";
 
 /** A results folder that a report cannot be made from. */
 class NoRecordsError extends Error {}
@@ -50,10 +51,9 @@ async function run({ results, out, compare, check }: ReportArguments): Promise<n
     );
     return problems.length === 0 ? 0 : 1;
   }
-  for (const [path, text] of report.files) {
-    const target = `${out}/${path}`;
-    await Deno.mkdir(target.slice(0, target.lastIndexOf("/")), { recursive: true });
-    await Deno.writeTextFile(target, text);
+  const removed = await writeReport(out, report.files);
+  if (removed.length > 0) {
+    complain(`notice: removed ${removed.length} files of the report that was there before`);
   }
   print(
     `${input.records.length} records -> ${out}/index.html, ${out}/report.md (${report.files.size} files)`,
