@@ -5,15 +5,19 @@
 import { getEstimator, type Key } from "../estimators/mod.ts";
 import {
   type BayesianClassifier,
+  bayesLastLayer,
   bnnCnn,
   bnnMlp,
   CNN_PLACEMENT,
   cnnLayers,
   type EstimatorChoice,
   type ImageDataset,
+  LAST_LAYER,
+  trainedFeatures,
+  treatedSites,
   type Vae,
   vae,
-  VAE_SITE,
+  type VaeOptions,
 } from "../models/mod.ts";
 import { pixelMeans } from "./measure/batches.ts";
 
@@ -59,6 +63,12 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   "vae3": generative({ layers: 3 }),
   // More latents than the map has outputs: the case in which conditioning the noise can pay.
   "vae1-narrow": generative({ layers: 1, latents: 200, firstMap: 50 }),
+  // The same at every latent, each drawn by the estimator on trial with the map that follows it.
+  "vae2-narrow": generative({ layers: 2, latents: 200, hidden: 50, treated: "all" }),
+  "vae1-iwae": generative({ layers: 1, objective: { bound: "iwae", samples: 5 } }),
+  "vae1-dreg": generative({ layers: 1, objective: { bound: "iwae", samples: 5, gradient: "dreg" } }),
+  "bayes-last-layer": lastLayer("full"),
+  "bayes-last-layer-low-rank": lastLayer("low-rank"),
 };
 
 /** Names of all models. */
@@ -111,11 +121,31 @@ function convolutional(width: number): Entry {
   };
 }
 
-function generative(options: { layers: number; latents?: number; firstMap?: number }): Entry {
+/** Dense features that are trained, and correlated weights of the last layer. */
+function lastLayer(family: "full" | "low-rank"): Entry {
+  return {
+    learningRate: 1e-3,
+    estimators: ["rt", "score", "r2g2", "r2g2-cg"],
+    layers: [LAST_LAYER],
+    build({ height, width, channels, classes, train }, key) {
+      const widths = [height * width * channels, 64, 16];
+      const body = (own: Key) => trainedFeatures({ widths, key: own });
+      const trainingExamples = train.count;
+      return {
+        kind: "classifier",
+        model: bayesLastLayer({ key, body, classes, trainingExamples, family, rank: 4 }),
+        predictive: getEstimator("rt"),
+      };
+    },
+  };
+}
+
+function generative(options: Omit<VaeOptions, "key" | "pixels" | "pixelMeans"> & { layers: number }): Entry {
   return {
     learningRate: 3e-4,
-    estimators: LATENT_ESTIMATORS,
-    layers: [VAE_SITE],
+    // A score function does not differentiate through the draw, which a weighted bound asks for.
+    estimators: options.objective === undefined ? LATENT_ESTIMATORS : ["rt", "r2g2", "r2g2-cg"],
+    layers: treatedSites(options.treated ?? "bottom", options.layers),
     build(dataset, key) {
       const pixels = dataset.height * dataset.width * dataset.channels;
       return { kind: "generative", model: vae({ key, pixels, pixelMeans: pixelMeans(dataset), ...options }) };

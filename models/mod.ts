@@ -44,6 +44,6 @@ export { BOUND_OBJECTIVES, boundObjective, latentBound } from "./objectives/mod.
 export { Adam, type AdamOptions } from "./optimisers/adam.ts";
 export { DivergedError, type StepInfo, trainStep } from "./train_step.ts";
 export { type Vae, vae, VAE_SITE, type VaeOptions } from "./vae.ts";
-export type { VaeTreatment } from "./vae_sites.ts";
+export { treatedSites, type VaeTreatment } from "./vae_sites.ts";
 export { importanceWeightedBound } from "./vae_bound.ts";
 export * from "./datasets/mod.ts";
