@@ -19,6 +19,7 @@ import { simdProduct } from "./simd_product.ts";
 import type { BackendOptions, BlasInUse, BlasNotUsed } from "./types.ts";
 import { conv2DBackpropFilterKernel, conv2DBackpropInputKernel, conv2DKernel } from "./wasm_conv2d.ts";
 import { identityKernel } from "./wasm_identity.ts";
+import { gatherKernel, tileKernel } from "./wasm_layout.ts";
 import { batchMatMulKernel, fusedMatMulKernel } from "./wasm_matmul.ts";
 
 /** The active wasm engine. */
@@ -52,6 +53,8 @@ export async function activateWasm(options: BackendOptions): Promise<WasmEngine 
   const product = chosen === undefined ? own() : blasProduct(chosen);
   const replaced = {
     Identity: identityKernel,
+    Tile: tileKernel,
+    GatherV2: gatherKernel,
     BatchMatMul: batchMatMulKernel(product),
     _FusedMatMul: fusedMatMulKernel(product),
     Conv2D: conv2DKernel(product),
