@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { buildReport } from "./build.ts";
-import { Browser, findBrowser, type Page, type PageOptions } from "./testing/browser.ts";
+import { Browser } from "./testing/browser.ts";
+import { findBrowser } from "./testing/find_browser.ts";
+import type { Page, PageOptions } from "./testing/page.ts";
 import { fixtureEnvironments, fixtureRecords } from "./testing/fixtures.ts";
 
 const found = await findBrowser();

@@ -4,33 +4,26 @@
  */
 import type { BenchRecord } from "../bench/store/mod.ts";
 import type { DrawnFigure } from "./figures.ts";
-import { listing } from "./format.ts";
+import { firstScreen, MAIN } from "./first_screen.ts";
 import {
   type Block,
   code,
   type Inline,
-  type Inlines,
+  link,
   paragraph,
   type ReportDocument,
   type Table,
 } from "./html/document.ts";
-import {
-  missingExperiments,
-  producedBy,
-  provenanceBlocks,
-  type ReportInput,
-  unfinishedTable,
-} from "./provenance.ts";
-import { answer } from "./sections/equal_cost.ts";
+import { missingExperiments, provenanceBlocks, type ReportInput, unfinishedTable } from "./provenance.ts";
+import { READING } from "./reading.ts";
 import { SECTIONS } from "./sections/registry.ts";
 import type { Section } from "./sections/types.ts";
+import { tableBlocks } from "./table_blocks.ts";
 import { genericTable } from "./tables/generic.ts";
-import { WORTH_RULE } from "./tables/equal_cost.ts";
 import { TABLES } from "./tables/registry.ts";
-import { judgeClaims, type JudgedClaim } from "./verdicts.ts";
+import { verdictBlocks, verdictTable } from "./verdict_blocks.ts";
+import { judgeClaims } from "./verdicts.ts";
 
-/** Experiment that answers the question of the first screen. */
-const MAIN = "equal_cost";
 /** Rows from which on a table of an unknown experiment is folded. */
 const LONG = 30;
 
@@ -83,36 +76,6 @@ export function reportTables(records: readonly BenchRecord[]): Table[] {
     .filter(({ rows }) => rows.length > 0);
 }
 
-function firstScreen(input: ReportInput, figures: readonly DrawnFigure[]): Block[] {
-  const { records } = input;
-  const found = answer(records);
-  const datasets = listing([...new Set(records.map(({ dataset }) => dataset.name))].sort());
-  const leads: Inlines[] = found.length > 0 ? found.map((text) => [text]) : [[
-    "These runs do not say: they hold no finished cells of ",
-    code(MAIN),
-    ". Run ",
-    code("deno task bench --suite quick"),
-    ".",
-  ]];
-  const intro: Inlines = [
-    "R2-G2 is the Rao-Blackwellised reparameterisation gradient of Lam et al. (2025); RT is the plain " +
-    `reparameterisation gradient that it conditions. Data: ${datasets}. `,
-    ...(found.length === 0
-      ? []
-      : [`${WORTH_RULE} Times are from the machine under `, link("#provenance", "Provenance"), "."]),
-  ];
-  return [
-    ...leads.map((content): Block => ({ kind: "paragraph", role: "lead", content })),
-    { kind: "paragraph", role: "note", content: intro },
-    { kind: "paragraph", role: "note", content: [producedBy(input)] },
-    ...figures.filter(({ experiment }) => experiment === MAIN).map((figure): Block => ({
-      kind: "figure",
-      figure,
-    })),
-    ...tableBlocks(records, { experiment: MAIN, folded: false }),
-  ];
-}
-
 function sectionBlocks(
   part: Section,
   { records, figures }: { records: readonly BenchRecord[]; figures: readonly DrawnFigure[] },
@@ -138,58 +101,6 @@ function sectionBlocks(
   ];
 }
 
-function tableBlocks(
-  records: readonly BenchRecord[],
-  choice: { experiment: string; folded: boolean },
-): Block[] {
-  return TABLES
-    .filter(({ experiment, folded }) => experiment === choice.experiment && folded === choice.folded)
-    .map(({ table }) => table(records))
-    .filter(({ rows }) => rows.length > 0)
-    .map((table): Block =>
-      choice.folded
-        ? { kind: "details", summary: table.caption, blocks: [{ kind: "table", table }] }
-        : { kind: "table", table }
-    );
-}
-
-function verdictBlocks(claims: readonly JudgedClaim[]): Block[] {
-  const rules = claims.map(({ claim, rule, command }): Inlines => [
-    { kind: "strong", text: claim },
-    ` ${rule} Records for it: `,
-    code(command),
-  ]);
-  return [
-    paragraph(
-      "Each verdict is computed from the records by its rule, which is below the table, and by nothing else.",
-    ),
-    { kind: "table", table: verdictTable(claims) },
-    {
-      kind: "details",
-      role: "rules",
-      summary: "Rules and commands of the verdicts",
-      blocks: [{ kind: "list", items: rules }],
-    },
-  ];
-}
-
-function verdictTable(claims: readonly JudgedClaim[]): Table {
-  return {
-    name: "verdicts",
-    caption: "Claims of the paper and of its discussion",
-    columns: ["claim", "verdict", "evidence of these runs", "source"].map((label) => ({
-      label,
-      align: label === "verdict" ? "text" : "prose",
-    })),
-    rows: claims.map(({ claim, judgement, source }): Inline[] => [
-      claim,
-      { kind: "verdict", text: judgement.verdict },
-      judgement.evidence,
-      source,
-    ]),
-  };
-}
-
 function otherBlocks(records: readonly BenchRecord[], experiment: string): Block[] {
   const table = genericTable(records, experiment);
   return [
@@ -209,32 +120,10 @@ function missingBlocks(records: readonly BenchRecord[]): Block[] {
   return [paragraph("This report is partial. Experiments without a finished cell: ", ...names, ".")];
 }
 
-const READING: readonly Inlines[] = [
-  ["Brackets are 95 % intervals: bootstrap (BCa, fixed key) where there are 10 to 499 values, Student's otherwise."],
-  [
-    "Variance is the trace of the covariance of one gradient, given parameters and minibatch: the mean of half the " +
-    "squared distance between two independent gradients. Blocks: the posterior's mean, its scale, and upstream, " +
-    "which is what flows into the map (activations of a Bayesian layer, the decoder's first matrix in a VAE).",
-  ],
-  [
-    "Ratios compare the same keys, parameters and minibatches pair by pair. With fewer than five seeds an interval " +
-    "is about the measured seeds; with more, seeds are what is resampled.",
-  ],
-  [
-    "Times are medians of gradients that were timed in turns on one machine; elsewhere they differ. Evaluation is " +
-    "not on the clock.",
-  ],
-  ["Training runs are paired by seed. With n pairs no exact p can fall below 2/2ⁿ: with three seeds, 0.25."],
-];
-
 function section(id: string, title: string, blocks: readonly Block[]): Block {
   return { kind: "section", id, title, blocks };
 }
 
 function idOf(experiment: string): string {
   return `experiment-${experiment.replaceAll(/[^A-Za-z0-9]+/g, "-")}`;
-}
-
-function link(href: string, text: string): Inline {
-  return { kind: "link", href, text };
 }

@@ -4,7 +4,7 @@
  */
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
-import { openStore, readResults } from "../bench/store/mod.ts";
+import { readResults, writeStore } from "../bench/store/mod.ts";
 import { readmeRecords, readmeResult, withResult } from "./readme.ts";
 
 const { values } = parseArgs({
@@ -18,18 +18,9 @@ if (records.length === 0) {
   console.error(`readme: no records of equal_cost in ${folders.join(", ")}: run deno task bench first`);
   Deno.exit(1);
 }
-for (const name of ["records.jsonl", "environments.jsonl"]) {
-  await Deno.remove(`docs/${name}`).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
-}
-{
-  await using store = await openStore("docs");
-  for (const environment of input.environments.values()) await store.describe(environment);
-  for (const record of records) await store.append(record);
-}
-await Deno.remove("docs/writer.lock");
-const { markdown, figure } = await readmeResult(input);
+const run = input.manifests.find((manifest) => manifest.run === records[0]?.run);
+await writeStore("docs", { records, environments: input.environments, manifest: run });
+const { markdown, figure } = await readmeResult({ ...input, records });
 await Deno.writeTextFile("docs/equal-cost.svg", figure);
 await Deno.writeTextFile("README.md", withResult(await Deno.readTextFile("README.md"), markdown));
 await new Deno.Command("deno", { args: ["fmt", "--quiet", "README.md"] }).output();

@@ -53,7 +53,12 @@ export function mergeResults(folders: readonly ResultsFolder[]): Results {
     records: chosen.records,
     environments: new Map(folders.flatMap(({ content }) => [...content.environments])),
     manifests: [...manifests.values()].sort((a, b) => compareText(a.run, b.run)),
-    notices: [...folders.flatMap(({ content }) => content.notices), ...chosen.notices],
+    notices: [
+      ...folders.flatMap(({ content }) => content.notices),
+      ...folders.filter(({ manifest }) => folders.length > 1 && manifest === undefined)
+        .map(({ directory }) => `${directory}/ has no run.json: only its data set was compared`),
+      ...chosen.notices,
+    ].sort(),
   };
 }
 
@@ -63,9 +68,17 @@ function requireFit(a: ResultsFolder, b: ResultsFolder): void {
     : differences(datasetsOf(a), datasetsOf(b), "dataset");
   if (found.length === 0) return;
   throw new StoreError(
-    `cannot merge ${a.directory} and ${b.directory}: ${found.join("; ")}: make a report of each, ` +
+    `cannot merge ${a.directory} and ${b.directory}: ${few(found)}: make a report of each, ` +
       "or put the second beside the first with --compare",
   );
+}
+
+/** Differences told in full; more of them say nothing new. */
+const TOLD = 4;
+
+function few(found: readonly string[]): string {
+  const rest = found.length - TOLD;
+  return found.slice(0, TOLD).join("; ") + (rest > 0 ? `; and ${rest} more` : "");
 }
 
 type Read = readonly [folder: ResultsFolder, manifest: Manifest];

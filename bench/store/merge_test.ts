@@ -141,6 +141,16 @@ for (const [name, [misfit, message]] of Object.entries(misfits)) {
   });
 }
 
-Deno.test("a folder without run.json and with the same data fits", () => {
-  assert.equal(merge(folder("a", ["cost/x"]), folder("b", ["training/x"], { bare: true })).records.length, 2);
+Deno.test("a folder without run.json and with the same data fits, with a notice", () => {
+  const merged = merge(folder("a", ["cost/x"]), folder("b", ["training/x"], { bare: true }));
+  assert.equal(merged.records.length, 2);
+  assert.deepEqual(merged.notices, ["b/ has no run.json: only its data set was compared"]);
+});
+
+Deno.test("of many differences a few are told", () => {
+  const change = { name: "x", seeds: 9, seed: 9, backend: "cpu", dataset: { name: "digits", sha256: "22" } };
+  assert.throws(
+    () => mergeResults([folder("a", ["cost/x"]), folder("b", ["cost/x"], { change })]),
+    /name is .*; seeds is .*; dataset\.name is .*; dataset\.sha256 is .*; and 2 more: make/,
+  );
 });

@@ -86,6 +86,11 @@ export function code(text: string): Inline {
   return { kind: "code", text };
 }
 
+/** A link; `href` is an anchor or a file of the report. */
+export function link(href: string, text: string): Inline {
+  return { kind: "link", href, text };
+}
+
 /** Strong text. */
 export function strong(text: string): Inline {
   return { kind: "strong", text };

@@ -4,50 +4,11 @@
  * Permissions: run on the executable, read and write on a temporary folder, net on 127.0.0.1.
  * @module
  */
-
-/** How a page is shown. */
-export interface PageOptions {
-  readonly width: number;
-  readonly height: number;
-  /** @default false */
-  readonly dark?: boolean;
-  /** @default true */
-  readonly scripts?: boolean;
-  /** @default "screen" */
-  readonly media?: "screen" | "print";
-}
-
-/** Places where Debian, other Linux systems and macOS keep a Chromium. */
-const EXECUTABLES = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-
-/** Path of a browser, or the reason why there is none for this test. */
-export async function findBrowser(): Promise<{ path: string } | { missing: string }> {
-  for (const path of EXECUTABLES) {
-    try {
-      await Deno.stat(path);
-    } catch {
-      continue;
-    }
-    for (
-      const wanted of [{ name: "run", command: path }, { name: "net", host: "127.0.0.1" }, {
-        name: "write",
-      }] as const
-    ) {
-      const { state } = await Deno.permissions.query(wanted);
-      if (state !== "granted") return { missing: `no permission for ${wanted.name}` };
-    }
-    return { path };
-  }
-  return { missing: "no chromium on this machine" };
-}
+import { Page, type PageOptions } from "./page.ts";
+import { until } from "./until.ts";
 
 /** What the protocol sends: an answer to a call, or an event. */
-interface Message {
+export interface Message {
   readonly id?: number;
   readonly method?: string;
   readonly sessionId?: string;
@@ -178,65 +139,6 @@ export class Browser implements AsyncDisposable {
   }
 }
 
-/** A page that a test looks at. */
-export class Page implements AsyncDisposable {
-  readonly #browser: Browser;
-  readonly #session: string;
-
-  /** For {@linkcode Browser.open}. */
-  constructor(browser: Browser, session: string) {
-    this.#browser = browser;
-    this.#session = session;
-  }
-
-  /** A call of the protocol about this page. */
-  call(method: string, params: object = {}): Promise<unknown> {
-    return this.#browser.call(method, { params, sessionId: this.#session });
-  }
-
-  /** Events about this page so far. */
-  events(method: string): Message[] {
-    return this.#browser.events(method, this.#session);
-  }
-
-  /** Value of an expression, awaited; it may see everything, whatever the page's policy. */
-  async evaluate(expression: string): Promise<unknown> {
-    const answer = await this.call("Runtime.evaluate", {
-      expression,
-      awaitPromise: true,
-      returnByValue: true,
-    });
-    const { result, exceptionDetails } = answer as {
-      result: { value: unknown };
-      exceptionDetails?: { exception?: { description?: string }; text: string };
-    };
-    if (exceptionDetails !== undefined) {
-      throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-    }
-    return result.value;
-  }
-
-  /** Errors, violated policies and requests for anything but the page itself. */
-  complaints(): string[] {
-    const logged = this.events("Log.entryAdded").map(({ params }) =>
-      (params?.["entry"] as { text: string }).text
-    );
-    const thrown = this.events("Runtime.exceptionThrown").map(({ params }) => JSON.stringify(params));
-    const printed = this.events("Runtime.consoleAPICalled").map(({ params }) =>
-      JSON.stringify(params?.["args"])
-    );
-    const requests = this.events("Network.requestWillBeSent")
-      .map(({ params }) => (params?.["request"] as { url: string }).url)
-      .filter((url) => !url.endsWith("/index.html") && !url.startsWith("data:"));
-    return [...logged, ...thrown, ...printed, ...requests.map((url) => `request for ${url}`)];
-  }
-
-  /** Closes the page. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.call("Page.close");
-  }
-}
-
 async function readWhenThere(path: string): Promise<string> {
   let text = "";
   await until(async () => {
@@ -244,12 +146,4 @@ async function readWhenThere(path: string): Promise<string> {
     return text.includes("\n/devtools");
   }, "the browser to start");
   return text;
-}
-
-async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt++) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`waited 30 s for ${what}`);
 }

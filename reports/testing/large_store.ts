@@ -10,7 +10,8 @@ const REPEATED = ["gradient_variance", "cost", "equal_cost", "training", "solver
 
 /** `count` records: one set of all cells, then sets over more and more seeds. A pure function of the count. */
 export function* largeRecords(count: number): Generator<BenchRecord> {
-  for (let seed = 0, made = 0; made < count; seed++) {
+  let made = 0;
+  for (let seed = 0; made < count; seed++) {
     const only = seed === 0 ? {} : { only: REPEATED };
     for (const record of fixtureRecords({ ...only, seeds: 1, pairs: 8, seed })) {
       if (made++ === count) return;
