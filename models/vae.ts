@@ -6,9 +6,10 @@
  * conditional that it generates: of p(x|v₁) as in the paper, and of p(v_i|v_{i+1}) where `treated` says so. Where
  * a latent enters other terms too, those use the unconditioned draw.
  *
- * The first maps of the inference networks q(v_{i+1}|v_i) are no sites: what follows them is weighed against
- * log p(v_i|v_{i+1}), which sees v_i itself, so that conditioning v_i's noise on their pre-activations is biased
- * wherever it is not the identity.
+ * The first maps of the inference networks q(v_{i+1}|v_i) may be sites too, `latent1-inference` and so on. One
+ * term of the bound, log p(v_i|v_{i+1}), sees v_i itself besides its pre-activations: conditioning v_i's noise there
+ * would be biased, so that term takes v_{i+1} by the unconditioned path, at the price of a second pass through
+ * the inference network.
  *
  * What the paper leaves unstated and this model chooses: Glorot-uniform weights, σ = exp(linear), output
  * biases at the logits of the training pixel means, the closed-form KL of the top layer.
@@ -43,7 +44,8 @@ export interface VaeOptions {
   readonly pixelMeans?: ArrayLike<number>;
   /**
    * Latents that an estimator draws with the map that follows them: the one at the pixels, the last one, all, or
-   * by name, `latent1` to `latent3`; the others are drawn by reparameterisation. @default "bottom"
+   * by name, `latent1` to `latent3` and `latent1-inference` to `latent2-inference`; the others are drawn by
+   * reparameterisation. @default "bottom"
    */
   readonly treated?: VaeTreatment;
   /** What is trained. @default the evidence bound of one draw, by plain differentiation */

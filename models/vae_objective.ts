@@ -5,6 +5,8 @@
 import * as tf from "@tensorflow/tfjs";
 import {
   bernoulliLogLikelihood,
+  type Draw,
+  type Estimator,
   gaussianLogDensity,
   type Key,
   klToStandardNormal,
@@ -23,7 +25,7 @@ import {
   type Probe,
 } from "./types.ts";
 import { decode, type VaeNetworks } from "./vae_networks.ts";
-import { siteName } from "./vae_sites.ts";
+import { INFERENCE, inferenceSiteName, siteName } from "./vae_sites.ts";
 
 /** Settings of {@linkcode negativeBound}. */
 export interface NegativeBoundOptions {
@@ -39,11 +41,17 @@ export interface NegativeBoundOptions {
   readonly sites: readonly string[];
 }
 
-/** A latent on the way up, one row a draw. */
-interface Latent {
-  readonly value: tf.Tensor;
+/** What a latent is drawn from, one row a draw. */
+interface Law {
   /** Moments of q for log-densities. */
   readonly moments: Moments;
+  /** Moments of q for draws. */
+  readonly path: Moments;
+}
+
+/** A latent on the way up. */
+interface Latent extends Law {
+  readonly value: tf.Tensor;
   /** W v + b where the latent is treated, drawn with it. */
   readonly preactivations?: tf.Tensor;
 }
@@ -60,35 +68,58 @@ export function negativeBound(
   const tile = (value: tf.Tensor) => repeatBatch(value, bounds * samples);
   const pass = objective.start();
   const draws: LayerDraw[] = [];
-  const latentOf = (index: number, moments: Moments, spread: (moment: tf.Tensor) => tf.Tensor): Latent => {
+  const lawOf = (index: number, moments: Moments, spread: (moment: tf.Tensor) => tf.Tensor): Law => {
     const layer = siteName(index + 1);
-    const treated = options.sites.includes(layer);
-    const probed = treated ? probeMoments(layer, moments, options.probe) : moments;
+    const probed = options.sites.includes(layer) ? probeMoments(layer, moments, options.probe) : moments;
     const own = { mean: spread(probed.mean), logScale: spread(probed.logScale) };
     const path = { mean: pass.path(own.mean), logScale: pass.path(own.logScale) };
     const density = objective.stopsPosterior
       ? { mean: stopped(own.mean), logScale: stopped(own.logScale) }
       : own;
-    if (!treated) {
-      return { value: sample(path, keys[index]!), moments: density };
-    }
-    const map = index === 0 ? first : generation[index - 1]!;
+    return { moments: density, path };
+  };
+  /** A draw of latent v_{index + 1} with a map that follows it, where the site is treated. */
+  const drawnAt = (layer: string, { map, path, index }: SiteDraw): Draw | undefined => {
+    if (!options.sites.includes(layer)) return undefined;
     const draw = map.draw(path, estimatorFor(options.estimator, layer), keys[index]!);
     requirePath(draw, objective);
+    if (draw.logProb !== undefined && options.sites.some((name) => name.endsWith(INFERENCE))) {
+      throw new RangeError(
+        `${layer}: a score function needs one draw of each latent, and a treated inference map has one of its ` +
+          "own; treat latents alone, or use another estimator",
+      );
+    }
     draws.push({ layer, draw });
-    return { value: draw.value!, moments: density, preactivations: draw.preactivations };
+    return draw;
   };
 
-  let below = latentOf(0, inference[0]!.apply(images), tile);
+  /** The latent as its generating map draws it, where that is treated. */
+  const treatedBy = (map: SiteDraw["map"], index: number, law: Law): Latent => {
+    const draw = drawnAt(siteName(index + 1), { map, path: law.path, index });
+    return draw === undefined
+      ? { ...law, value: sample(law.path, keys[index]!) }
+      : { ...law, value: draw.value!, preactivations: draw.preactivations };
+  };
+
+  let below = treatedBy(first, 0, lawOf(0, inference[0]!.apply(images), tile));
   const decoded = decode(networks, below.preactivations ?? first.apply(below.value));
   let losses = tf.neg(bernoulliLogLikelihood(decoded, tile(images)));
   for (let i = 1; i < inference.length; i++) {
-    const latent = latentOf(i, inference[i]!.apply(below.value), (moment) => moment);
-    const { preactivations, value } = latent;
     const network = generation[i - 1]!;
+    const latent = treatedBy(network, i, lawOf(i, inference[i]!.apply(below.value), asItIs));
+    const { preactivations, value } = latent;
     const prior = preactivations === undefined ? network.apply(value) : network.applyFrom(preactivations);
     losses = tf.add(losses, divergence(below, (v) => gaussianLogDensity(v, prior.mean, prior.logScale)));
-    below = latent;
+    // log p(v_i|v_{i+1}) sees v_i itself, so above it stays as it is; all other terms may see the conditioned path.
+    const layer = inferenceSiteName(i);
+    const path = options.sites.includes(layer) ? probeMoments(layer, below.path, options.probe) : below.path;
+    const conditioned = drawnAt(layer, { map: inference[i]!, path, index: i - 1 });
+    if (conditioned === undefined) {
+      below = latent;
+    } else {
+      const law = lawOf(i, inference[i]!.applyFrom(conditioned.preactivations), asItIs);
+      below = { ...law, value: sample(law.path, keys[i]!) };
+    }
   }
   // The top latent's prior is a standard normal, whose divergence is known in closed form.
   const top = objective.closedForm
@@ -96,6 +127,18 @@ export function negativeBound(
     : divergence(below, (v) => gaussianLogDensity(v, 0, 0));
   losses = pass.losses(tf.add(losses, top), { bounds, samples, batch: images.shape[0] });
   return { losses, draws };
+}
+
+/** A latent and a map that follows it. */
+interface SiteDraw {
+  readonly map: { draw(moments: Moments, estimator: Estimator, key: Key): Draw };
+  readonly path: Moments;
+  /** Which latent, from zero. */
+  readonly index: number;
+}
+
+function asItIs(moment: tf.Tensor): tf.Tensor {
+  return moment;
 }
 
 /** log q(v) − log p(v). */

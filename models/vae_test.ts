@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { foldIn, getEstimator, key, normal, useBackend } from "../estimators/mod.ts";
 import { testMeans } from "../estimators/testing/statistics.ts";
 import { blockGradients, parameterGradients } from "./gradients.ts";
+import { layersOf } from "./layer_choice.ts";
 import { Adam } from "./optimisers/adam.ts";
 import { trainStep } from "./train_step.ts";
 import { vae, type VaeOptions } from "./vae.ts";
@@ -155,7 +156,9 @@ for (const layers of [2, 3]) {
   });
 }
 
-for (const treated of ["bottom", "top", "all"] as const) {
+const EVERYWHERE = ["latent1", "latent2", "latent1-inference"];
+
+for (const treated of ["bottom", "top", "all", ["latent1-inference"], EVERYWHERE] as const) {
   Deno.test(`R2-G2 at narrow maps, treated ${treated}: RT's mean gradient for every parameter, another draw by draw`, async () => {
     await useBackend("wasm", { blas: "off" });
     // Two hidden units after four latents: there is noise to be averaged at every site.
@@ -229,9 +232,36 @@ Deno.test("sticking the landing and the doubly reparameterised gradient train a 
   }
 });
 
+Deno.test("inference maps are sites with blocks of their own, which a score function does not take", async () => {
+  await useBackend("cpu");
+  const model = vae({ key: key(23), layers: 3, ...SMALL, treated: ["latent2-inference", "latent1"] });
+  assert.deepEqual(layersOf(model), ["latent1", "latent2-inference"]);
+  const batch = { images: images(3) };
+  const { gradients } = blockGradients(model, batch, { estimator: getEstimator("r2g2"), key: key(24) });
+  assert.deepEqual(gradients.slice(3).map(({ shape }) => shape), [[3, 4], [3, 4], [4, 6]]);
+  const score = { estimator: getEstimator("score"), key: key(24) };
+  assert.throws(
+    () => blockGradients(model, batch, score),
+    /RangeError: latent1: a score function needs one draw/,
+  );
+  const plain = vae({ key: key(23), layers: 3, ...SMALL });
+  const [rt, is] = [plain, model].map((own) =>
+    parameterGradients(own, batch, { estimator: getEstimator("rt"), key: key(25) })
+  );
+  rt!.gradients.forEach((gradient, i) => {
+    const gap = tf.max(tf.abs(tf.sub(gradient, is!.gradients[i]!))).dataSync()[0]!;
+    assert.ok(gap < 1e-4, `${[...model.parameters.keys()][i]}: RT through two passes differs by ${gap}`);
+  });
+  model.dispose();
+  plain.dispose();
+});
+
 Deno.test("latents and objectives that a VAE does not have are named", () => {
   const make = (options: Partial<VaeOptions>) => () => vae({ key: key(0), layers: 2, ...SMALL, ...options });
-  assert.throws(make({ treated: ["latent3"] }), /treated latent "latent3"; wanted .* latent1, latent2/);
+  assert.throws(
+    make({ treated: ["latent3"] }),
+    /treated latent "latent3"; wanted .* latent1, latent2, latent1-inference$/,
+  );
   assert.throws(make({ treated: [] }), /no latent is treated; wanted/);
   const dreg = { bound: "iwae", gradient: "dreg", samples: 5 } as const;
   assert.throws(make({ objective: dreg }), /objective iwae dreg is for 1 stochastic layer, got 2/);
