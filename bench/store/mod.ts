@@ -3,6 +3,7 @@
  * how a report reads it back. Needs no tfjs.
  * @module
  */
+export { archiveResults } from "./archive.ts";
 export type { AppendLogOptions, LogFile } from "./append_log.ts";
 export { canonicalJson, configurationHash, sha256 } from "./canonical.ts";
 export { describeEnvironment, type EnvironmentOptions } from "./environment.ts";
