@@ -14,12 +14,15 @@ import { gradientVariance } from "../measure/gradient_variance.ts";
 import { totalVariance } from "../measure/total_variance.ts";
 import { withFixedLayers } from "../measure/fixed_layers.ts";
 import { zooEntry } from "../model_zoo.ts";
-import { estimatorOptions, purposeKey, seedList } from "./cells.ts";
+import { getSampled, innerName, sampledOptions } from "../measure/sampled.ts";
+import { purposeKey, seedList } from "./cells.ts";
 import { gradientSeconds, secondsOfPairs } from "./durations.ts";
 
 /** Settings of the experiment. */
 export interface GradientVarianceSettings {
   readonly models: readonly string[];
+  /** Measured beside the run's estimators, e.g. `rt-antithetic`, where the model takes what is inside. @default none */
+  readonly contenders?: readonly string[];
   /** Training steps at which gradients are measured, ascending. */
   readonly checkpoints: readonly number[];
   /** Pairs of gradients for each estimator and checkpoint. */
@@ -49,12 +52,14 @@ function job(
   settings: GradientVarianceSettings,
   { model: modelName, seed, run }: { model: string; seed: number; run: RunSettings },
 ): Job {
-  const names = run.estimators.filter((name) => zooEntry(modelName).estimators.includes(name));
+  const names = [...run.estimators, ...settings.contenders ?? []].filter((name) =>
+    zooEntry(modelName).estimators.includes(innerName(name))
+  );
   const cells = names.map((estimator): Cell => ({
     experiment: "gradient_variance",
     model: modelName,
     estimator,
-    options: { ...estimatorOptions(estimator), batchSize: settings.batchSize },
+    options: { ...sampledOptions(estimator), batchSize: settings.batchSize },
     seed,
   }));
   return {
@@ -62,7 +67,7 @@ function job(
     cells,
     timed: false,
     seconds: secondsOfPairs(modelName, {
-      estimators: names,
+      estimators: names.flatMap((name) => Array(name === innerName(name) ? 1 : 2).fill(innerName(name))),
       pairs: (settings.pairs + (settings.resampledPairs ?? 0)) * settings.checkpoints.length,
     }) + (settings.checkpoints.at(-1) ?? 0) * gradientSeconds(modelName, names[0] ?? "rt"),
     run: (context) => measure(settings, { modelName, seed, cells, context }),
@@ -106,14 +111,14 @@ async function* measure(
       for (const [i, cell] of cells.entries()) {
         metrics[i]!.push(
           ...await gradientVariance(model, batch, {
-            estimator: getEstimator(cell.estimator),
+            estimator: getSampled(cell.estimator),
             key: foldIn(measurementKey, checkpoint),
             pairs,
             at: { step: checkpoint },
             progress: (share) => progress((index + (i + share) / cells.length) / checkpoints.length),
           }),
           ...await totalVariance(model, batches, {
-            estimator: getEstimator(cell.estimator),
+            estimator: getSampled(cell.estimator),
             key: foldIn(measurementKey, checkpoint),
             pairs: resampledPairs,
             from: checkpoint,

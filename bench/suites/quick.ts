@@ -14,6 +14,7 @@ export const quick: Suite = {
     unbiasedness: { batches: 64, drawsPerBatch: 256, batchSize: 4 },
     gradient_variance: {
       models: ["mlp-small", "vae1", "vae1-narrow"],
+      contenders: ["rt-antithetic", "r2g2-antithetic"],
       checkpoints: [0, 100],
       pairs: 24,
       resampledPairs: 8,

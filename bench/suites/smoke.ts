@@ -14,6 +14,7 @@ export const smoke: Suite = {
     unbiasedness: { batches: 16, drawsPerBatch: 32, batchSize: 2 },
     gradient_variance: {
       models: ["mlp-small", "vae1-narrow"],
+      contenders: ["r2g2-antithetic"],
       checkpoints: [0],
       pairs: 4,
       resampledPairs: 2,

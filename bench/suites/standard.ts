@@ -16,6 +16,7 @@ export const standard: Suite = {
     unbiasedness: { batches: 256, drawsPerBatch: 1024, batchSize: 4 },
     gradient_variance: {
       models: MODELS,
+      contenders: ["rt-antithetic"],
       checkpoints: [0, 300, 1000],
       pairs: 64,
       resampledPairs: 32,
