@@ -113,34 +113,57 @@ Deno.test("an experiment and an estimator that the report does not know are show
   );
 });
 
-Deno.test("labels with markup stay text in every format", async () => {
-  const evil = `<script>alert("x")</script><!-- | ]]> & $_{} \\`;
-  const records = input({ only: ["gradient_variance", "equal_cost", "training"] }).records.map((record) => ({
+const EVIL = `<script>alert("x")</script><!-- | ]]> & $_{} \\`;
+
+/** Records and machines with markup wherever a text may stand. */
+function evilInput(): ReportInput {
+  const only = ["gradient_variance", "equal_cost", "training", "cost"];
+  const records = input({ only, pairs: 3, seeds: 2 }).records.map((record) => ({
     ...record,
-    model: record.model === "mlp-small" ? evil : record.model,
-    estimator: record.estimator === "flipout" ? evil : record.estimator,
-    ...(record.reason === undefined ? {} : { reason: evil }),
+    model: record.model === "mlp-small" ? EVIL : record.model,
+    estimator: record.estimator === "flipout" ? EVIL : record.estimator,
+    experiment: record.experiment === "training" ? EVIL : record.experiment,
+    dataset: { ...record.dataset, name: EVIL },
+    options: { ...record.options, [EVIL]: EVIL },
+    ...(record.reason === undefined ? {} : { reason: EVIL }),
     metrics: record.metrics.map((
       metric,
-    ) => (metric.layer === "dense1" ? { ...metric, layer: evil } : metric)),
+    ) => (metric.layer === "dense1"
+      ? { ...metric, layer: EVIL, at: { ...metric.at, [EVIL]: EVIL } }
+      : metric)
+    ),
   }));
-  const report = await buildReport({ ...input(), records });
-  assert.deepEqual(checkReport(report), []);
-  for (const [path, text] of report.files) {
-    if (!/\.(html|svg)$/.test(path)) continue;
-    const outsideAttributes = text.replaceAll(/="[^"]*"/g, "");
-    assert.ok(!outsideAttributes.includes("<script>alert"), `${path} holds the label as markup`);
-    assert.ok(
-      /&lt;script>alert|&lt;script&gt;alert|\\u003cscript/.test(text) || !text.includes("alert"),
-      path,
-    );
+  const environments = new Map([...fixtureEnvironments()].map(([id, environment]) => [
+    id,
+    { id, description: { ...environment.description, cpu: EVIL, commit: EVIL, [EVIL]: EVIL } },
+  ]));
+  const manifests = [{ run: EVIL, configuration: { name: EVIL, [EVIL]: EVIL } }];
+  return { records, environments, manifests, notices: [EVIL] };
+}
+
+Deno.test("labels with markup stay text in every format, in the comparison too", async () => {
+  const plain = input({ only: ["equal_cost", "cost"], pairs: 3 });
+  const reports = [
+    await buildReport(evilInput()),
+    await buildReport(plain, { compareWith: evilInput() }),
+  ];
+  for (const report of reports) {
+    assert.deepEqual(checkReport(report), []);
+    for (const [path, text] of report.files) {
+      assert.doesNotMatch(path, /[^\w./-]/, "a label is no path");
+      const outsideCode = text.replaceAll(/`[^`\n]*`/g, "");
+      if (path.endsWith(".md")) {
+        assert.doesNotMatch(outsideCode, /(?<!\\)<script>alert/, "Markdown escapes it");
+      }
+      if (!/\.(html|svg)$/.test(path)) continue;
+      const outsideAttributes = text.replaceAll(/="[^"]*"/g, "");
+      assert.ok(!outsideAttributes.includes("<script>alert"), `${path} holds the label as markup`);
+      assert.doesNotMatch(text, /="[^"]*<script>alert\("x"\)/, `${path}: the label ends an attribute`);
+    }
+    const page = report.files.get("index.html") ?? "";
+    assert.ok(/&lt;script>alert|&#x3C;script>alert/.test(page), "the page shows the label");
   }
-  assert.doesNotMatch(
-    report.files.get("report.md") ?? "",
-    /(?<!\\)<script>alert/,
-    "Markdown escapes with a backslash",
-  );
-  const table = report.files.get("tables/variance.tex") ?? "";
+  const table = reports[0]?.files.get("tables/variance.tex") ?? "";
   assert.ok(table.includes("\\$\\_\\{\\}") && table.includes("\\textbackslash{}"));
 });
 
