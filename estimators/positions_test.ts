@@ -209,7 +209,7 @@ testOnCpu("too many positions are refused with a reason, by supports and by draw
       family: diagonal(tf.ones([1, 1]), tf.ones([1, 1])),
     });
     for (const name of ["r2g2", "r2g2-sampled", "r2g2-cg"]) {
-      assert.equal(getEstimator(name).supports(at(64)), true);
+      assert.ok(getEstimator(name).supports(at(64)) === true);
       assert.match(`${getEstimator(name).supports(at(65))}`, /65 positions .* at most 64/);
       assert.throws(
         () => getEstimator(name).draw(at(65), key(1)),
@@ -224,5 +224,5 @@ testOnCpu("too many positions are refused with a reason, by supports and by draw
 
 testOnCpu("the sites of the suite include the awkward ones", () => {
   const rows = siteCases.filter(({ name }) => name.startsWith("weights")).map((at) => at.rows);
-  assert.deepEqual([...new Set(rows)], [1, 2, 3, 4, 5]);
+  assert.deepEqual([...new Set(rows)], [1, 2, 4, 5]);
 });

@@ -36,7 +36,7 @@ Deno.test("a name is registered once, and only a well-formed one", () => {
 
 Deno.test("references with a wrong law answer to their name, and are not among the names", () => {
   const reference = getEstimator("lrt-independent-positions");
-  assert.equal(reference.unbiased, false);
+  assert.ok(!reference.unbiased);
   assert.ok(!estimatorNames().includes(reference.name));
   assert.throws(() => registerEstimator(reference), /is registered already/);
 });

@@ -71,7 +71,6 @@ const weightInputs: Readonly<Record<string, { readonly rows: number; make(): tf.
   },
   "one position": { rows: 1, make: () => normal(mapKey, [batch, 1, n]) },
   "two positions": { rows: 2, make: () => normal(mapKey, [batch, 2, n]) },
-  "three positions": { rows: 3, make: () => normal(mapKey, [batch, 3, n]) },
   "four positions, one dead and one repeated": { rows: 4, make: () => tf.tidy(deadAndRepeated) },
   "more positions than inputs": { rows: n + 1, make: () => normal(mapKey, [batch, n + 1, n]) },
 };
