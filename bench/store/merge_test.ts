@@ -75,6 +75,12 @@ Deno.test("a finished cell beats a failed one; metrics that differ are told", ()
     "y failed",
   ]);
   assert.match(merged.notices.join(), /^1 of the repeated records differ in their metrics/);
+  const mixed = folder("a", ["cost/x", "cost/y", "cost/z"]);
+  const [x, ...rest] = mixed.content.records as [BenchRecord, ...BenchRecord[]];
+  const records: BenchRecord[] = [{ ...x, status: "failed", metrics: [] }, ...rest];
+  const larger = { ...mixed, content: { ...mixed.content, records } };
+  const all = merge(larger, folder("b", ["cost/x"]));
+  assert.ok(all.records.every(({ status }) => status === "done"), "also against a larger shard");
   const timed = { timings: [{ name: "time", unit: "ms", values: [1] }] };
   const slower = { timings: [{ name: "time", unit: "ms", values: [2] }] };
   const clocks = merge(
