@@ -95,7 +95,8 @@ function sectionBlocks(
     { kind: "list", items: findings },
     ...(main
       ? [paragraph("The figure and the table of the totals are ", link("#content", "at the top"), ".")]
-      : own.map((figure): Block => ({ kind: "figure", figure }))),
+      : []),
+    ...own.slice(main ? 1 : 0).map((figure): Block => ({ kind: "figure", figure })),
     ...(main ? [] : tableBlocks(records, { experiment, folded: false })),
     ...tableBlocks(records, { experiment, folded: true }),
   ];

@@ -36,7 +36,7 @@ export function firstScreen(input: ReportInput, figures: readonly DrawnFigure[])
     ...leads.map((content): Block => ({ kind: "paragraph", role: "lead", content })),
     { kind: "paragraph", role: "note", content: intro },
     { kind: "paragraph", role: "note", content: [producedBy(input)] },
-    ...figures.filter(({ experiment }) => experiment === MAIN).map((figure): Block => ({
+    ...figures.filter(({ experiment }) => experiment === MAIN).slice(0, 1).map((figure): Block => ({
       kind: "figure",
       figure,
     })),

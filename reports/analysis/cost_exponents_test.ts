@@ -32,7 +32,7 @@ Deno.test("sites of the grid are not models; the finding names their growth", ()
   const text = costSection.findings(records).map(plainText).join("\n");
   assert.match(
     text,
-    /Growth with size, R2-G2 at one site: .*FLOPs, measured as m\^2 \[2,.2\] n\^1 \[1,.1\] B\^1/,
+    /Growth with size, .*FLOPs, measured with exponents 2 \[2,.2\] in m, 1 \[1,.1\] in n and 1/,
   );
 });
 

@@ -54,7 +54,7 @@ export const subjects = memo((records: readonly BenchRecord[]) => {
 export function familyOf({ options }: Pick<BenchRecord, "options">): string {
   const { family, rank } = options;
   if (family === undefined) return "";
-  return rank === undefined ? String(family) : `${family}, rank ${rank}`;
+  return rank === undefined ? String(family) : `${family} ${rank}`;
 }
 
 /** Order of models, layers and the like: by name, numbers by size. */

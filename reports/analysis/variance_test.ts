@@ -41,7 +41,7 @@ Deno.test("the curve of a model has every checkpoint and every kind of RT; one c
   assert.deepEqual([...new Set(rows.map(({ step }) => step))], [0, 100]);
   const labels = new Set(rows.map(({ label }) => label));
   assert.ok(labels.has("RT") && labels.has("RT per example"));
-  for (const { value, log10 } of rows) assert.ok(Math.abs(10 ** Number(log10) / Number(value) - 1) < 1e-9);
+  for (const { value, trace } of rows) assert.ok(Math.abs(10 ** Number(value) / Number(trace) - 1) < 1e-9);
   const single = records.map((record) => ({
     ...record,
     metrics: record.metrics.filter(({ at }) => at?.["step"] === 0),

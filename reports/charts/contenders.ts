@@ -55,7 +55,7 @@ export const contendersChart: Chart = {
       columns: 2,
       lines: "contender",
       rule: 1,
-      lineHeight: 34,
+      lineHeight: 20,
       legend: true,
       tooltip: {
         ...{ panel: "gradient of", contender: "gradient", samples: "samples", label: "variance" },

@@ -33,7 +33,7 @@ export const correlatedChart: Chart = {
       rows.some(({ label }) => label === "at equal FLOPs")
         ? "Squares: variance × floating-point operations. "
         : ""
-    }Lines are 95 % intervals. Local reparameterisation applies to none of these.`,
+    }Lines are 95 % intervals. The number behind low-rank is the rank of its factor. Local reparameterisation applies to none of these.`,
   spec: (rows, layout) =>
     dotChart(rows, layout, {
       title: "Variance of R2-G2 over that of RT",
@@ -42,7 +42,7 @@ export const correlatedChart: Chart = {
       columns: 2,
       lines: "line",
       rule: 1,
-      lineHeight: 36,
+      lineHeight: 24,
       legend: true,
       tooltip: {
         ...{ panel: "gradient of", family: "covariance", label: "comparison", samples: "samples of RT" },

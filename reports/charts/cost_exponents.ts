@@ -39,7 +39,7 @@ export const costExponentsChart: Chart = {
       panels: "panel",
       lines: "size",
       rule: 1,
-      lineHeight: 40,
+      lineHeight: 20,
       legend: true,
       tooltip: {
         label: "estimator",

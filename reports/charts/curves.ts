@@ -10,7 +10,6 @@ import {
   fading,
   inlineData,
   LEGEND_TOGGLE,
-  logAxis,
   pointChannels,
   SCHEMA,
   tooltips,
@@ -26,8 +25,6 @@ export interface CurveOptions {
   readonly axis: string;
   /** Title of the vertical axes, where all panels share it. */
   readonly vertical?: string;
-  /** @default "linear" */
-  readonly scale?: "log" | "linear";
   /** Pixels of a panel. @default 200 */
   readonly height?: number;
 }
@@ -36,7 +33,6 @@ export interface CurveOptions {
 export function curves(rows: readonly Row[], layout: Layout, options: CurveOptions): TopLevelSpec {
   const panels = distinct(rows, "panel");
   const columns = layout === "narrow" ? 1 : panels.length === 4 ? 2 : Math.min(3, panels.length);
-  const log = options.scale === "log";
   const [total, gap] = [layout === "wide" ? 890 : 332, options.vertical === undefined ? 72 : 78];
   const width = Math.floor(
     (total - (options.vertical === undefined ? 52 : 68) - gap * (columns - 1)) / columns,
@@ -54,9 +50,9 @@ export function curves(rows: readonly Row[], layout: Layout, options: CurveOptio
   };
   const y = {
     type: "quantitative",
-    title: options.vertical === undefined ? null : log ? `${options.vertical} (log scale)` : options.vertical,
-    scale: log ? { type: "log", nice: false } : { zero: false },
-    axis: log ? { tickCount: 4, labelExpr: logAxis([1, 10])["labelExpr"] } : { tickCount: 5 },
+    title: options.vertical ?? null,
+    scale: { zero: false },
+    axis: { tickCount: 5 },
   };
   const fields = {
     label: "estimator",

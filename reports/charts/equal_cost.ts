@@ -40,7 +40,7 @@ export const equalCostChart: Chart = {
       scale: "log",
       lines: "line",
       rule: 1,
-      lineHeight: hasFlops(rows) ? 38 : 30,
+      lineHeight: hasFlops(rows) ? 22 : 30,
       legend: true,
       tooltip: {
         line: "gradient of",

@@ -48,7 +48,7 @@ export const timeToTargetChart: Chart = {
       panels: "panel",
       lines: "line",
       rule: 1,
-      lineHeight: 28,
+      lineHeight: 22,
       legend: true,
       tooltip: {
         ...{ line: "runs", label: "estimator", panel: "spent", reached: "seeds that reach it" },

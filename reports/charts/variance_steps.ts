@@ -28,25 +28,26 @@ export const varianceStepsChart: Chart = {
           .map(({ subject, layer, block, step, estimator, variance, pairs }) => ({
             ...{ panel: `${layer}, ${block}`, subject, layer, block, step, estimator },
             label: estimatorStyle(estimator).label,
-            ...variance,
-            log10: Math.log10(variance.value),
+            trace: variance.value,
+            value: Math.log10(variance.value),
+            low: Math.log10(variance.low),
+            high: Math.log10(variance.high),
             pairs,
           }))
       )
-      .filter(({ low }) => low > 0),
+      .filter(({ low }) => Number.isFinite(low)),
   title: (rows) => `Gradient variance of ${rows[0]?.["subject"]} along training`,
   caption: (rows) =>
-    "Trace of the gradient's covariance on a fixed minibatch, at checkpoints of one training run by RT (steps " +
+    "Logarithm to base 10 of the trace of the gradient's covariance on a fixed minibatch, at checkpoints of one training run by RT (steps " +
     `${
       distinct(rows, "step").join(", ")
-    }), with 95 % intervals as bands. Lower is better; each panel has a log scale of ` +
-    "its own. The data below the figure give the log10 of the trace.",
+    }), with 95 % intervals as bands. Lower is better, by a factor of ten for each unit; each panel ` +
+    "has a scale of its own.",
   spec: (rows, layout) =>
     curves(rows, layout, {
       horizontal: "step",
       axis: "Step",
-      vertical: "Trace, nats²",
-      scale: "log",
+      vertical: "log₁₀ trace, nats²",
       height: 130,
     }),
 };

@@ -44,9 +44,8 @@ function growthFinding(records: readonly BenchRecord[]): Inlines[] {
   const rows = exponentRows(records).filter(({ estimator }) => estimator === "r2g2");
   if (rows.length === 0) return [];
   const words = rows.map(({ quantity, exponents: { outputs, inputs, batch } }) =>
-    `${quantity} as m^${formatInterval(outputs, 2)} n^${formatInterval(inputs, 2)} B^${
-      formatInterval(batch, 2)
-    }`
+    `${quantity} with exponents ${formatInterval(outputs, 2)} in m, ${formatInterval(inputs, 2)} in n and ` +
+    `${formatInterval(batch, 2)} in B`
   );
   return [[strong("Growth with size, R2-G2 at one site:"), ` ${words.join("; ")}.`]];
 }

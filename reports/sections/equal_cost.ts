@@ -6,7 +6,8 @@ import type { BenchRecord } from "../../bench/store/mod.ts";
 import { equalCostRows } from "../analysis/equal_cost.ts";
 import { PARAMETERS } from "../analysis/variance.ts";
 import { contenderRows } from "../analysis/contenders.ts";
-import { groupBy } from "../analysis/select.ts";
+import { groupBy, inOrder } from "../analysis/select.ts";
+import { blockRank } from "../charts/variance.ts";
 import { headlineRows } from "../charts/comparison.ts";
 import { estimatorStyle } from "../charts/styles.ts";
 import { formatInterval, formatNumber, type Interval, listing } from "../format.ts";
@@ -61,6 +62,7 @@ function antitheticFindings(records: readonly BenchRecord[]): Inlines[] {
   const pairs = contenderRows(records).filter(({ estimator, timeWork }) =>
     estimator.endsWith("-antithetic") && timeWork !== undefined
   );
+  pairs.sort((a, b) => inOrder(a.subject, b.subject) || blockRank(a.block) - blockRank(b.block));
   return [...groupBy(pairs, ({ estimator }) => estimator)].map(([estimator, rows]) => {
     const numbers = rows.map(({ subject, block, timeWork }) =>
       `${subject} ${block === PARAMETERS ? "parameters" : block} ${formatInterval(timeWork as Interval)}`
