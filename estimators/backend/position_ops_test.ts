@@ -12,7 +12,7 @@ interface Shape {
   readonly positions: number;
   readonly inner: number;
   readonly cols: number;
-  /** Columns in thirds, in each of which other positions are zero, as over an image's edge. */
+  /** Columns in thirds: half of the positions are zero, as over an image's edge; none; all, as dead channels. */
   readonly edges?: boolean;
 }
 
@@ -42,7 +42,8 @@ function edgeMask(positions: number, inner: number): tf.Tensor3D {
   return tf.tensor3d([
     Array.from(
       { length: positions },
-      (_, p) => Array.from({ length: inner }, (_, k) => third(k) === 1 || p % 2 === third(k) / 2 ? 1 : 0),
+      (_, p) =>
+        Array.from({ length: inner }, (_, k) => third(k) === 1 || (third(k) === 0 && p % 2 === 0) ? 1 : 0),
     ),
   ]);
 }
