@@ -13,8 +13,8 @@ import { chunksOf, multiply, pairProducts, pairsOf } from "./gram_blocks.ts";
 
 /** Above, arithmetic on pairs of positions outweighs the traffic of vectors of length n. */
 const MOST_PAIRED_POSITIONS = 8;
-/** Values of one block of weights: with two blocks beside it, it stays in the second-level cache. */
-const BLOCK_VALUES = 2 ** 16;
+/** Values of one block of weights: four such blocks stay in the second-level cache side by side. */
+const BLOCK_VALUES = 2 ** 15;
 
 interface Operands {
   readonly backend: WasmBackend;
