@@ -60,6 +60,8 @@ Deno.test("a resumed run tries what failed again, but not what diverged; then th
     );
     const again = await runOf(folder, ["done", "done", new RangeError("still no memory")]);
     assert.deepEqual([again.run.length, again.stored], [3, first.stored]);
+    const lines = (await Deno.readTextFile(`${folder}/records.jsonl`)).trim().split("\n");
+    assert.equal(lines.length, 3, "a cell that fails again is not stored again");
     const second = await runOf(folder, ["done", "done", "done"]);
     assert.deepEqual(second.stored, { rt: "failed", lrt: "done", r2g2: "done" }, "a divergence stands");
     assert.match(second.summary, /^1 cells run, 2 were there, 1 failed;/);

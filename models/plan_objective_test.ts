@@ -29,9 +29,9 @@ const models: Record<string, () => Model> = {
   vae: () => vae({ key: key(2), pixels: PIXELS, latents: 5, hidden: 4, firstMap: 3 }),
 };
 
-function flat(model: Model, estimator: SampledChoice, samples = 1): number[] {
+function flat(model: Model, estimator: SampledChoice, { samples = 1, drawKey = key(3) } = {}): number[] {
   return tf.tidy(() => {
-    const { value, gradients } = blockGradients(model, batch(), { estimator, key: key(3), samples });
+    const { value, gradients } = blockGradients(model, batch(), { estimator, key: drawKey, samples });
     return [value, ...gradients].flatMap((tensor) => [...tensor.dataSync()]);
   });
 }
@@ -62,7 +62,7 @@ for (const [name, make] of Object.entries(models)) {
     const model = make();
     const rt = getEstimator("rt");
     assert.deepEqual(flat(model, planOf(rt)), flat(model, rt));
-    const twice = flat(model, antithetic(rt), 2);
+    const twice = flat(model, antithetic(rt), { samples: 2 });
     assertClose(twice, flat(model, multiSample(antithetic(rt), { samples: 2 })), name);
     model.dispose();
   });
@@ -85,6 +85,39 @@ for (const [name, make] of Object.entries(models)) {
     tf.dispose([data.images, data.labels!]);
   });
 }
+
+Deno.test("mlp: independent draws have keys of their own", () => {
+  const model = models["mlp"]!();
+  const plan = multiSample(getEstimator("rt"), { samples: 2 });
+  const [first, second] = plan.passes(key(3)).map((pass) =>
+    flat(model, pass.estimator, { drawKey: pass.key })
+  );
+  assert.notDeepEqual(first, second);
+  assertClose(flat(model, plan), mean(first!, second!), "mlp");
+  model.dispose();
+});
+
+Deno.test("a latent whose moments differ from pass to pass: each pass draws at its own", () => {
+  // The encoder of the upper latent sees a draw of the lower one, of which every pass has another.
+  const model = vae({ key: key(2), layers: 2, pixels: PIXELS, latents: 5, hidden: 4, treated: "all" });
+  const rt = getEstimator("rt");
+  const seen: { pass: number; moments: Float32Array }[] = [];
+  const spy = (pass: number): typeof rt => ({
+    ...rt,
+    draw(site, noise) {
+      seen.push({ pass, moments: site.family.mean.dataSync() as Float32Array });
+      return rt.draw(site, noise);
+    },
+  });
+  flat(model, {
+    ...multiSample(rt, { samples: 2 }),
+    passes: (own) => [0, 1].map((s) => ({ estimator: spy(s), key: foldIn(own, s) })),
+  });
+  const [first, second] = seen.slice(-2);
+  assert.deepEqual([first!.pass, second!.pass], [0, 1]);
+  assert.notDeepEqual(first!.moments, second!.moments);
+  model.dispose();
+});
 
 Deno.test("a VAE's encoder runs once for all passes, as it does for more samples", async () => {
   const model = models["vae"]!();

@@ -98,6 +98,10 @@ Deno.test("the same seed gives the same metrics, another seed others", async () 
     await runExperiment(costExperiment, small, { estimators, seed: 1 }),
   ];
   assert.deepEqual(withoutTimings(again!), withoutTimings(first!));
+  const [rt, cg] = ["rt", "r2g2-cg"].map((name) => first!.find(({ estimator }) => estimator === name)!);
+  const analytic = (record: BenchRecord) => valuesOf(record, { name: "flops", at: { kind: "analytic" } })[0]!;
+  const steps = Math.min(...valuesOf(cg!, { name: "solver-iterations" }));
+  assert.ok(steps > 2 && analytic(cg!) > steps * analytic(rt!), "every iteration costs a product or two");
   const residuals = (found: readonly BenchRecord[]) => found.map(({ metrics }) => metrics.at(-1)!.values);
   assert.notDeepEqual(residuals(other!), residuals(first!));
 });

@@ -85,11 +85,12 @@ Deno.test("a repeated id and an environment without description are refused", ()
   }));
 
 const FAILED = { status: "failed", reason: "RangeError: no memory for a site" } as const;
+const SKIPPED = { status: "skipped", reason: "no such layer" } as const;
 const DIVERGED = { status: "failed", reason: "vae1 diverged at step 7: loss NaN" } as const;
 
 Deno.test("a failure may be tried again, in this process or a later one; a divergence stands", () =>
   withFolder(async (folder) => {
-    await filled(folder, [testRecord("a", FAILED), testRecord("b", DIVERGED), testRecord("c")]);
+    await filled(folder, [testRecord("a", FAILED), testRecord("b", DIVERGED), testRecord("c", SKIPPED)]);
     {
       await using store = await openStore(folder);
       assert.deepEqual(["a", "b", "c", "d"].map((id) => store.isFinal(id)), [false, true, true, false]);
@@ -104,7 +105,7 @@ Deno.test("a failure may be tried again, in this process or a later one; a diver
     const { records, notices } = await readStore(folder);
     assert.deepEqual(records.map(({ id, status }) => [id, status]), [["a", "done"], ["b", "failed"], [
       "c",
-      "done",
+      "skipped",
     ]]);
     assert.deepEqual(notices, []);
   }));
