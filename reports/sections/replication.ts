@@ -49,14 +49,16 @@ function trainedFinding(row: TrainedRow): Inlines {
       formatNumber(publishedSteps, 6)
     } steps, so that the two cannot agree`
     : "";
-  const gain = overRt === undefined ? "" : ` Against RT: ours ${formatInterval(overRt.interval)} over ` +
-    `${plural(overRt.pairs, "paired seed")} (p ${formatP(overRt.p)}, smallest possible ${
-      formatP(overRt.smallestP)
-    })` +
-    `${publishedOverRt === undefined ? "" : `, the paper's ${formatInterval(publishedOverRt)}`}.`;
+  const gain = overRt === undefined || overRt.pairs < 2
+    ? ""
+    : ` Against RT: ours ${formatInterval(overRt.interval)} over ` +
+      `${plural(overRt.pairs, "paired seed")} (p ${formatP(overRt.p)}, smallest possible ${
+        formatP(overRt.smallestP)
+      })` +
+      `${publishedOverRt === undefined ? "" : `, the paper's ${formatInterval(publishedOverRt)}`}.`;
   return [
     strong(`${subject}, R2-G2:`),
-    ` ${label} ${formatInterval(ours, 4)} ${unit} over ${plural(seeds, "seed")}${paper}${training}.${gain}`,
+    ` ${label} ${result(ours, seeds)} ${unit} over ${plural(seeds, "seed")}${paper}${training}.${gain}`,
   ];
 }
 
@@ -84,4 +86,9 @@ function unstatedFinding(records: readonly BenchRecord[]): Inlines[] {
     strong("Unstated:"),
     ` the paper leaves ${plural(count, "setting")} open that these runs had to choose; the table lists them.`,
   ]];
+}
+
+/** One seed has a value and no interval. */
+function result(ours: Interval, seeds: number): string {
+  return seeds < 2 ? formatNumber(ours.value, 4) : formatInterval(ours, 4);
 }

@@ -4,6 +4,7 @@
  */
 import { FIGURES, speedRows, trainedRows, unstatedRows } from "../analysis/replication.ts";
 import { inOrder } from "../analysis/select.ts";
+import type { PairedDifference } from "../analysis/statistics.ts";
 import { OUTCOMES } from "../analysis/training.ts";
 import { compareEstimators, estimatorStyle } from "../charts/styles.ts";
 import { formatInterval, formatNumber, formatP, type Interval } from "../format.ts";
@@ -35,10 +36,10 @@ export const replicationTable: TableMaker = {
       row.subject,
       `${OUTCOMES[row.figure]?.label ?? row.figure}, ${OUTCOMES[row.figure]?.unit ?? row.unit}`,
       estimatorStyle(row.estimator).label,
-      formatInterval(row.ours, 4),
+      row.seeds < 2 ? formatNumber(row.ours.value, 4) : formatInterval(row.ours, 4),
       optional(row.published, 4),
       optional(row.difference),
-      row.overRt === undefined ? "–" : `${formatInterval(row.overRt.interval)} (${formatP(row.overRt.p)})`,
+      overRtInWords(row.overRt),
       optional(row.publishedOverRt),
       `${formatNumber(row.steps, 6)} / ${
         row.publishedSteps === 0 ? "–" : formatNumber(row.publishedSteps, 6)
@@ -100,4 +101,11 @@ function over({ value, low, high }: Interval, by: number): Interval {
 
 function optional(interval: Interval | undefined, digits = 3): string {
   return interval === undefined ? "–" : formatInterval(interval, digits);
+}
+
+/** One pair has a difference and neither interval nor p. */
+function overRtInWords(difference: PairedDifference | undefined): string {
+  if (difference === undefined) return "–";
+  const { interval, p, pairs } = difference;
+  return pairs < 2 ? formatNumber(interval.value) : `${formatInterval(interval)} (${formatP(p)})`;
 }
