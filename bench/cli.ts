@@ -5,6 +5,7 @@
 // deno-lint-ignore-file no-console
 import { BackendError } from "../estimators/mod.ts";
 import { DataError } from "../models/mod.ts";
+import { calibrate } from "./calibration.ts";
 import { runDenoBench } from "./launch/deno_bench.ts";
 import { HELP, parseOptions, UsageError } from "./options.ts";
 import { describePlan } from "./describe_plan.ts";
@@ -32,7 +33,7 @@ async function main(args: readonly string[]): Promise<number> {
   const { info, dataset } = await prepare(preparation, notice);
   const plan = asUsage(() => planRun({ ...request, backend: info.name }, dataset));
   if (options.plan) {
-    console.log(describePlan(plan));
+    console.log(describePlan(plan, { slowdown: await calibrate() }));
     return 0;
   }
   if (!options.skipBenches && !await runDenoBench()) {

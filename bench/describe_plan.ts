@@ -5,8 +5,14 @@
 import type { Plan } from "./plan.ts";
 import type { Job } from "./types.ts";
 
-/** Jobs, cells and rough times as lines of text. */
-export function describePlan({ run, configuration, jobs }: Plan): string {
+/** What a plan cannot know by itself. */
+export interface PlanFacts {
+  /** Times as long as planned that this machine takes, as `calibrate` measures it. @default unknown */
+  readonly slowdown?: number;
+}
+
+/** Jobs, cells, rough times and disk as lines of text. */
+export function describePlan({ run, configuration, jobs }: Plan, { slowdown }: PlanFacts = {}): string {
   const cells = jobs.reduce((sum, job) => sum + job.cells.length, 0);
   const seconds = jobs.reduce((sum, job) => sum + job.seconds, 0);
   const fixed = jobs.flatMap((job) => job.cells).filter(({ options }) => options["layers"] !== undefined);
@@ -24,8 +30,27 @@ export function describePlan({ run, configuration, jobs }: Plan): string {
     ...(configuration.layers === undefined
       ? []
       : [`layers ${configuration.layers}: fixed in ${fixed.length} of ${cells} cells`]),
-    `${jobs.length} jobs, ${cells} cells, about ${duration(seconds)} on two cores`,
+    `${jobs.length} jobs, ${cells} cells, about ${duration(seconds)} on two cores` +
+    (slowdown === undefined ? "" : `, ${duration(slowdown * seconds)} on this machine as it is now`) +
+    `; about ${bytes(jobs)} of disk`,
   ].join("\n");
+}
+
+/** Kilobytes of a cell's record, as they are at the sizes of the suite `standard`: most is raw samples. */
+const KILOBYTES: Readonly<Record<string, number>> = {
+  "unbiasedness": 60,
+  "gradient_variance": 40,
+  "cost": 10,
+  "training": 3,
+  "solver_fidelity": 20,
+  "where_it_helps": 300,
+};
+
+/** Disk that the records of some jobs take, in kB or MB. */
+function bytes(jobs: readonly Job[]): string {
+  const cells = jobs.flatMap((job) => job.cells);
+  const kilobytes = cells.reduce((sum, { experiment }) => sum + (KILOBYTES[experiment] ?? 8), 0);
+  return kilobytes < 1000 ? `${kilobytes} kB` : `${Math.round(kilobytes / 1000)} MB`;
 }
 
 /** `45 s`, `12 min`, `3.5 h` */
