@@ -2,7 +2,7 @@
  * Is R2-G2 worth its compute, against RT with as many samples as cost the same?
  *
  * K is measured, not guessed, once in time and once in floating-point operations: K draws cost a + bK where they
- * share work, such as a VAE's encoder, and a and b are those of one and of two draws, timed in turns or counted
+ * share work, such as a VAE's encoder, and a and b are those of one and of several draws, timed in turns or counted
  * by the kernels that ran (by the estimators' own formulas where a kernel's cost is unknown). The report adds
  * the work-normalised variance (variance × cost), which needs no rounding, and the break-even number of draws.
  *
@@ -78,7 +78,7 @@ function secondsOf(
   const pair = contenders.flatMap((name) => [innerName(name), innerName(name)]);
   const sides = [baseline, treatment, treatment, treatment, ...pair];
   return secondsOfGradients(model, {
-    estimators: [...sides, baseline, baseline, baseline, treatment],
+    estimators: [...sides, ...Array(5).fill(baseline), treatment],
     each: rounds + 4,
   }) + secondsOfPairs(model, { estimators: sides, pairs });
 }

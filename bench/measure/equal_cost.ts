@@ -82,7 +82,7 @@ interface Place {
 
 /** Timed gradients before K is known. */
 interface Single {
-  /** Milliseconds: baseline, twice the baseline, treatment. */
+  /** Milliseconds: baseline, several draws of the baseline, treatment. */
   readonly times: readonly number[];
   readonly flops: readonly GradientFlops[];
 }
@@ -127,14 +127,17 @@ export async function* equalCost(
   }
 }
 
-/** What one draw of both sides and a second one of the baseline cost. */
+/** Draws of the baseline that are timed beside one: what a draw adds is a difference, whose noise they divide. */
+const SEVERAL = 4;
+
+/** What one draw of both sides and several of the baseline cost. */
 async function singleGradients(
   { baseline, treatment }: EqualCostCells,
   options: EqualCostOptions & Place,
 ): Promise<Single> {
   const sides = [
     { cell: baseline, samples: 1 },
-    { cell: baseline, samples: 2 },
+    { cell: baseline, samples: SEVERAL },
     { cell: treatment, samples: 1 },
   ];
   const flops: GradientFlops[] = [];
@@ -142,8 +145,8 @@ async function singleGradients(
   return { flops, times: (await timed(sides, options)).map(median) };
 }
 
-function drawsIn([one, two, budget]: readonly number[]): number {
-  return drawsForBudget({ one: one!, two: two!, budget: budget! });
+function drawsIn([one, several, budget]: readonly number[]): number {
+  return drawsForBudget({ one: one!, several: several!, count: SEVERAL, budget: budget! });
 }
 
 /** By the kernels' operations where all are known, otherwise by those of the estimators' formulas. */
