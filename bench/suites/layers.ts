@@ -28,6 +28,16 @@ export const layers: Suite = {
       roundsOf: { cnn: 3 },
       batchSize: 80,
     },
+    // That a VGG-11 of the published width trains at all; one seed decides nothing about which trains better.
+    training: {
+      models: ["cnn"],
+      estimators: ["rt", "r2g2"],
+      budgets: ["steps:50"],
+      evaluations: 2,
+      testExamples: 200,
+      testSamples: 5,
+      batchSize: 80,
+    },
     layer_choice: {
       models: ["vae1-narrow", "vae1", "cnn-small"],
       baseline: "rt",
