@@ -34,7 +34,7 @@ export const convolutionClaim: Claim = {
     "In a Bayesian convolutional network R2-G2 has less gradient variance than RT in the last four convolutional layers.",
   source: "Lam et al. 2025, section 5, gradient variance of VGG-11",
   rule: `${RULE} Layers: ${TREATED.join(", ")}, those that the paper treats.`,
-  command: "deno task bench --suite paper --data cifar10",
+  command: "deno task bench --suite layers --data cifar10",
   judge: (records) =>
     judgeLayers(records, {
       models: /^cnn/,
