@@ -14,6 +14,7 @@ import { formatInterval, formatNumber, type Interval, listing } from "../format.
 import { type Inlines, strong } from "../html/document.ts";
 import { worth } from "../tables/equal_cost.ts";
 import { comparisonSentences, type MatchedRow, matchedRows } from "./comparison_words.ts";
+import { rivalAnswer } from "./rival.ts";
 import type { Section } from "./types.ts";
 
 /** Variance at equal cost. */
@@ -27,13 +28,14 @@ export const equalCostSection: Section = {
   ],
 };
 
-/** The answer of the first screen, for either kind of gradient; empty without records. */
+/** The answer of the first screen, for either kind of gradient, and the rival's; empty without records. */
 export function answer(records: readonly BenchRecord[]): string[] {
   const rows = matchedRows(headlineRows(equalCostRows(records)));
-  return [PARAMETERS, "upstream"].flatMap((block) => {
+  const answers = [PARAMETERS, "upstream"].flatMap((block) => {
     const own = rows.filter((row) => row.block === block);
     return own.length === 0 ? [] : [`${GRADIENTS[block]}: ${kinds(own)}.`];
   });
+  return answers.length === 0 ? [] : [...answers, ...rivalAnswer(records)];
 }
 
 const GRADIENTS: Readonly<Record<string, string>> = {
