@@ -1,9 +1,10 @@
 /**
  * Several results folders as one: shards of a run, or runs of different experiments of the same suite.
  *
- * What may differ between the folders is which experiments they ran, and the code and machine that ran them.
- * Everything else of the configuration decides numbers, so a difference there is refused. The outcome does
- * not depend on the order of the folders.
+ * What may differ between the folders is which experiments they ran, with which settings, and the code and
+ * machine that ran them: an experiment is taken whole from one run. Everything else of the configuration
+ * decides the numbers of all of them, so a difference there is refused. The outcome does not depend on the
+ * order of the folders.
  * @module
  */
 import { canonicalJson } from "./canonical.ts";
@@ -57,6 +58,7 @@ export function mergeResults(folders: readonly ResultsFolder[]): Results {
       ...folders.flatMap(({ content }) => content.notices),
       ...folders.filter(({ manifest }) => folders.length > 1 && manifest === undefined)
         .map(({ directory }) => `${directory}/ has no run.json: only its data set was compared`),
+      ...otherSettings(folders),
       ...chosen.notices,
     ].sort(),
   };
@@ -64,7 +66,7 @@ export function mergeResults(folders: readonly ResultsFolder[]): Results {
 
 function requireFit(a: ResultsFolder, b: ResultsFolder): void {
   const found = a.manifest !== undefined && b.manifest !== undefined
-    ? configurationDifferences([a, a.manifest], [b, b.manifest])
+    ? configurationDifferences(a.manifest, b.manifest)
     : differences(datasetsOf(a), datasetsOf(b), "dataset");
   if (found.length === 0) return;
   throw new StoreError(
@@ -83,17 +85,30 @@ function few(found: readonly string[]): string {
 
 type Read = readonly [folder: ResultsFolder, manifest: Manifest];
 
-function configurationDifferences([a, left]: Read, [b, right]: Read): string[] {
+function configurationDifferences(left: Manifest, right: Manifest): string[] {
   if (left.run === right.run) return [];
   const fixed = ({ configuration }: Manifest) =>
     Object.fromEntries(Object.entries(configuration).filter(([name]) => !FREE_SETTINGS.includes(name)));
-  const [ours, theirs] = [left, right].map(({ configuration }) => Object(configuration["experiments"]));
-  // Settings of an experiment matter where both folders hold records of it.
-  const names = experimentsOf(b).filter((name) => experimentsOf(a).includes(name));
-  return [
-    ...differences(fixed(left), fixed(right), ""),
-    ...names.flatMap((name) => differences(ours[name], theirs[name], `experiments.${name}`)),
-  ];
+  return differences(fixed(left), fixed(right), "");
+}
+
+/** A line for each experiment that two runs made with other settings, so that its records are not thought pooled. */
+function otherSettings(folders: readonly ResultsFolder[]): string[] {
+  const read = folders.flatMap((folder): Read[] => folder.manifest ? [[folder, folder.manifest]] : [])
+    .sort(([, a], [, b]) => compareText(a.run, b.run));
+  const lines = read.flatMap(([b, right], i) =>
+    read.slice(0, i).flatMap(([a, left]) => {
+      const [ours, theirs] = [left, right].map(({ configuration }) => Object(configuration["experiments"]));
+      // Settings of an experiment matter where both folders hold records of it.
+      return experimentsOf(b).filter((name) => experimentsOf(a).includes(name)).flatMap((name) => {
+        const found = differences(ours[name], theirs[name], name);
+        return found.length === 0
+          ? []
+          : [`${name} has other settings in run ${left.run} than in run ${right.run}: ${few(found)}`];
+      });
+    })
+  );
+  return [...new Set(lines)];
 }
 
 function experimentsOf({ content }: ResultsFolder): string[] {

@@ -114,6 +114,18 @@ Deno.test("settings of an experiment that only one folder holds records of do no
   assert.equal(merge(folder("a", ["cost/x"]), other).records.length, 2);
 });
 
+Deno.test("an experiment with other settings is taken whole from the run that finished more, and that is told", () => {
+  const other = folder("b", ["cost/x", "cost/y"], { change: { experiments: { cost: { rounds: 99 } } } });
+  const merged = merge(folder("a", ["cost/x", "training/x"]), other);
+  assert.deepEqual(cells(merged), ["cost/x", "cost/y", "training/x"]);
+  const costs = merged.records.filter(({ experiment }) => experiment === "cost");
+  assert.deepEqual(new Set(costs.map(({ run }) => run)), new Set([other.manifest?.run]));
+  assert.match(
+    merged.notices.join("\n"),
+    /cost has other settings in run \w+ than in run \w+: cost\.rounds is (12|99) in the first, (12|99) in/,
+  );
+});
+
 const misfits: Record<string, [ResultsFolder, RegExp]> = {
   "another data set": [
     folder("b", ["cost/x"], { change: { dataset: { name: "digits", sha256: "22" } } }),
@@ -126,10 +138,6 @@ const misfits: Record<string, [ResultsFolder, RegExp]> = {
   "a setting that one lacks": [
     folder("b", ["cost/x"], { change: { backend: undefined } }),
     /backend is "wasm" in the first, nothing in the second/,
-  ],
-  "other settings of a shared experiment": [
-    folder("b", ["cost/x"], { change: { experiments: { cost: { rounds: 99 } } } }),
-    /experiments\.cost\.rounds is 12 in the first, 99 in the second/,
   ],
   "no run.json and other data": [
     folder("b", ["cost/x"], { bare: true, record: { dataset: { name: "mnist", sha256: "33" } } }),
