@@ -163,32 +163,6 @@ export function adamUpdate(
   });
 }
 
-/** Solutions of symmetric positive semi-definite systems, and the ranks that they were solved with. */
-export interface SemidefiniteSolution {
-  /** shape: [B, n] */
-  readonly solution: tf.Tensor2D;
-  /** int32. shape: [B] */
-  readonly ranks: tf.Tensor1D;
-}
-
-/**
- * Solves a[b] x[b] = right[b] for symmetric positive semi-definite a[b] by Cholesky with pivoting in float64;
- * undefined where the active backend lacks the kernel. Not differentiable.
- *
- * @param a shape: [B, n, n]
- * @param right in the range of a. shape: [B, n]
- * @param options.tolerance pivots below this share of the largest count as zero. @default 1e-7
- */
-export function solveSemidefinite(
-  a: tf.Tensor3D,
-  right: tf.Tensor2D,
-  { tolerance = 1e-7 }: { readonly tolerance?: number } = {},
-): SemidefiniteSolution | undefined {
-  if (!has("R2g2SolveSemidefinite")) return undefined;
-  const [solution, ranks] = run("R2g2SolveSemidefinite", { a, b: right }, { tolerance }) as tf.Tensor[];
-  return { solution: solution as tf.Tensor2D, ranks: ranks as tf.Tensor1D };
-}
-
 function has(kernel: string): boolean {
   return tf.getKernel(kernel, tf.getBackend()) !== undefined;
 }

@@ -37,11 +37,6 @@ const counters: Readonly<Record<string, FlopCounter>> = {
   // One weight of one example: a normal, two products and an addition.
   R2g2NoiseProduct: (run) => 7 * size(run, "x") * columns(run),
   R2g2NoiseProductGradient: (run) => (7 + (run.attrs["scaleOnly"] ? 0 : 2)) * size(run, "x") * columns(run),
-  // Cholesky: n³/3, and two substitutions of n² each.
-  R2g2SolveSemidefinite: (run) => {
-    const n = run.output.shape[1] ?? 0;
-    return size(run, "a") * (n / 3 + 2);
-  },
   R2g2RowPairs: ({ output }) => sizeOf(output.shape),
   // n³/3 for each system, and two substitutions of n² operations each.
   R2g2FactorLanes: (run) => systems(run) * edge(run.output.shape[1] ?? 0) ** 3 / 3,

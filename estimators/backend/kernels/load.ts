@@ -77,9 +77,6 @@ export interface Kernels extends PositionFunctions {
   // deno-fmt-ignore
   pairPoolGradient(x: Pointer, dy: Pointer, dx: Pointer, rows: number, columns: number,
     channels: number): void;
-  // deno-fmt-ignore
-  solveSemidefinite(a: Pointer, b: Pointer, x: Pointer, ranks: Pointer, work: Pointer, count: number,
-    n: number, tolerance: number): void;
   /** Bytes of `work` that `multiply` needs. */
   multiplyWork(m: number, n: number, k: number): number;
   // deno-fmt-ignore

@@ -35,4 +35,3 @@ export {
   product,
   symmetricProduct,
 } from "./positions";
-export { solveSemidefinite } from "./solve";
