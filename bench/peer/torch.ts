@@ -19,7 +19,7 @@ export class PeerError extends Error {
 }
 
 /** Interpreters that are tried, the user's own first. */
-export const PYTHONS: readonly string[] = ["python3", "/usr/bin/python3"];
+const PYTHONS: readonly string[] = ["python3", "/usr/bin/python3"];
 
 /** The first interpreter that has PyTorch, with its version; or the reason why there is none. */
 export async function findTorch(): Promise<{ python: string; version: string } | string> {

@@ -97,7 +97,7 @@ const REFINE_ABOVE = 1e-6;
  * @param root A. shape: [m, k] shared, or [B, m, k].
  * @param noise shape: [B, k]
  */
-export function projectOnRowSpace(root: tf.Tensor, noise: tf.Tensor): Solution {
+function projectOnRowSpace(root: tf.Tensor, noise: tf.Tensor): Solution {
   const [rows, size] = root.shape.slice(-2) as [number, number];
   const batch = noise.shape[0]!;
   const shared = root.rank === 2;

@@ -100,7 +100,7 @@ export function twoSidedP(t: number, freedom: number): number {
 }
 
 /** Mean and its standard error. */
-export function meanAndError(values: ArrayLike<number>): { mean: number; error: number } {
+function meanAndError(values: ArrayLike<number>): { mean: number; error: number } {
   const count = values.length;
   let mean = 0;
   for (let i = 0; i < count; i++) mean += values[i]! / count;

@@ -37,7 +37,7 @@ const BLOCK = 32;
 const NARROWEST = 64;
 
 /** The columns of x [B, P, n] in segments, where leaving out zeros saves a tenth of the work at least. */
-export function segmentsOf(backend: WasmBackend, x: tf.TensorInfo): Segment[] {
+function segmentsOf(backend: WasmBackend, x: tf.TensorInfo): Segment[] {
   const [batch, positions, inner] = x.shape as [number, number, number];
   const all = Array.from({ length: positions }, (_, p) => p);
   const whole = [{ from: 0, width: inner, positions: all }];
