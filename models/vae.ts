@@ -60,6 +60,12 @@ export interface Vae extends Model {
    * @param images binarised pixels. shape: [B, pixels]
    */
   logWeights(images: tf.Tensor2D, options: { readonly key: Key; readonly samples: number }): tf.Tensor;
+  /**
+   * The same variables under another objective; disposing either frees both.
+   *
+   * @throws {RangeError} where the objective does not do for as many layers.
+   */
+  withObjective(settings: BoundSettings): Vae;
 }
 
 /**
@@ -90,16 +96,11 @@ export function vae(options: VaeOptions): Vae {
   }
   const { treated = "bottom", objective: settings = {} } = options;
   const sites = treatedSites(treated, layers);
-  const { objective: bound, samples } = boundObjective(settings);
-  if (layers > (bound.mostLayers ?? layers)) {
-    throw new RangeError(
-      `vae: objective ${bound.bound} ${bound.gradient} is for ${bound.mostLayers} stochastic layer, got ${layers}`,
-    );
-  }
+  const start = objectiveFor(layers, settings);
   const networks = vaeNetworks({ key: options.key, layers, pixels, latents, hidden, firstMap });
   if (pixelMeans !== undefined) setOutputBias(networks.output, pixelMeans);
   const parameters = namedParameters(networks);
-  return {
+  const under = ({ objective: bound, samples }: ReturnType<typeof boundObjective>): Vae => ({
     name: `vae${layers}`,
     // What the defaults are is left out, so that records keep their identity.
     options: {
@@ -114,7 +115,19 @@ export function vae(options: VaeOptions): Vae {
     objective: (batch, { samples: bounds = 1, ...rest }) => ({
       passes: [negativeBound(networks, batch, { ...rest, objective: bound, bounds, samples, sites })],
     }),
-    logWeights: (images, settings) => logImportanceWeights(networks, images, settings),
+    logWeights: (images, weightOptions) => logImportanceWeights(networks, images, weightOptions),
+    withObjective: (other) => under(objectiveFor(layers, other)),
     dispose: () => tf.dispose([...parameters.values()]),
-  };
+  });
+  return under(start);
+}
+
+/** An objective that does for so many stochastic layers. */
+function objectiveFor(layers: number, settings: BoundSettings): ReturnType<typeof boundObjective> {
+  const chosen = boundObjective(settings);
+  const { bound, gradient, mostLayers = layers } = chosen.objective;
+  if (layers <= mostLayers) return chosen;
+  throw new RangeError(
+    `vae: objective ${bound} ${gradient} is for ${mostLayers} stochastic layer, got ${layers}`,
+  );
 }
