@@ -11,6 +11,7 @@ import type { Cell, CellResult, Job, JobContext } from "./types.ts";
 
 /** Settings of {@linkcode runJob}. */
 export interface RunJobOptions extends JobContext {
+  /** Identity and settings of the run. */
   readonly plan: Pick<Plan, "run" | "configuration">;
   /** Id of the described environment. */
   readonly environment: string;

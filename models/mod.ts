@@ -36,7 +36,13 @@ export {
   type ModelGradients,
   parameterGradients,
 } from "./gradients.ts";
-export { isPlan, type SampledChoice, sampledObjective } from "./plan_objective.ts";
+export {
+  isPlan,
+  type SampledChoice,
+  sampledObjective,
+  type SampledObjectiveOptions,
+} from "./plan_objective.ts";
+export type { Moments } from "./layers/latent_linear.ts";
 export { repeatBatch } from "./layers/repeat.ts";
 export * from "./linear_gaussian.ts";
 export type * from "./objectives/mod.ts";

@@ -6,6 +6,7 @@ import type { SuiteSettings } from "../registry.ts";
 
 /** Settings of a suite; each can be overridden on the command line where a flag says so. */
 export interface Suite {
+  /** Name on the command line. */
   readonly name: string;
   /** What it is for and how long it takes, one sentence. */
   readonly description: string;
@@ -13,5 +14,6 @@ export interface Suite {
   readonly estimators: readonly string[];
   /** Paired seeds. */
   readonly seeds: number;
+  /** What is run, in the order of the experiments' registry. */
   readonly experiments: SuiteSettings;
 }

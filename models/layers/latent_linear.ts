@@ -18,7 +18,9 @@ export interface LatentLinear {
 
 /** Mean and log-scale of a diagonal Gaussian. shapes: [B, latents] */
 export interface Moments {
+  /** Mean. shape: [B, latents] */
   readonly mean: tf.Tensor;
+  /** ln σ. shape: [B, latents] */
   readonly logScale: tf.Tensor;
 }
 

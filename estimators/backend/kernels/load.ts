@@ -90,11 +90,11 @@ export interface Kernels extends PositionFunctions {
   solveLanes(factor: Pointer, b: Pointer, x: Pointer, work: Pointer, count: number, n: number): void;
 }
 
-/** The `activation` argument of kernels. */
-export const activationCode = { linear: 0, tanh: 1, relu: 2 } as const;
-
 /** An activation that the kernels know. */
-export type Activation = keyof typeof activationCode;
+export type Activation = "linear" | "tanh" | "relu";
+
+/** The `activation` argument of kernels. */
+export const activationCode: Readonly<Record<Activation, number>> = { linear: 0, tanh: 1, relu: 2 };
 
 /** Kernels on a memory of their own. */
 export interface StandaloneKernels {
