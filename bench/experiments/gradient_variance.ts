@@ -2,20 +2,28 @@
  * How much less variance does each estimator's gradient have, in which layer and which block?
  *
  * At checkpoints of one training run by the baseline, so that all estimators are measured at the same
- * parameters, on the same minibatch, with the same keys.
+ * parameters, on the same minibatch, with the same keys. Cells under another objective than the trained one have
+ * options `bound` (`elbo stl`, `iwae dreg`, …) and `boundSamples`, and no `total-variance`.
  * @module
  */
 import { foldIn, getEstimator } from "../../estimators/mod.ts";
-import { Adam, trainStep } from "../../models/mod.ts";
+import { Adam, type Model, trainStep } from "../../models/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../types.ts";
 import type { Metric } from "../store/mod.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
 import { gradientVariance } from "../measure/gradient_variance.ts";
 import { totalVariance } from "../measure/total_variance.ts";
 import { withFixedLayers } from "../measure/fixed_layers.ts";
+import {
+  type ObjectiveCell,
+  type OtherObjectives,
+  underObjective,
+  underOtherObjectives,
+  whyNot,
+} from "../measure/other_objectives.ts";
 import { zooEntry } from "../model_zoo.ts";
 import { getSampled, innerName, sampledOptions } from "../measure/sampled.ts";
-import { purposeKey, seedList } from "./cells.ts";
+import { purposeKey, seedList, skipped } from "./cells.ts";
 import { gradientSeconds, secondsOfPairs } from "./durations.ts";
 
 /** Settings of the experiment. */
@@ -32,6 +40,11 @@ export interface GradientVarianceSettings {
    * alone. @default 0, none
    */
   readonly resampledPairs?: number;
+  /**
+   * Objectives beside the models' own, measured at the same parameters with RT and R2-G2 inside; biased
+   * combinations are skipped with that reason. @default none
+   */
+  readonly objectives?: OtherObjectives;
   readonly batchSize: number;
   /** Seeds, at most the run's. */
   readonly seeds: number;
@@ -62,30 +75,50 @@ function job(
     options: { ...sampledOptions(estimator), batchSize: settings.batchSize },
     seed,
   }));
+  const others = underOtherObjectives(cells, settings.objectives);
+  const { pairs, resampledPairs = 0, checkpoints } = settings;
+  const otherDraws = others.reduce(
+    (sum, { cell, bound }) => sum + (bound?.samples ?? 1) * gradientSeconds(modelName, cell.estimator),
+    0,
+  );
   return {
     name: `gradient_variance ${modelName} seed ${seed}`,
-    cells,
+    cells: [...cells, ...others.map(({ cell }) => cell)],
     timed: false,
     seconds: secondsOfPairs(modelName, {
       estimators: names.flatMap((name) => Array(name === innerName(name) ? 1 : 2).fill(innerName(name))),
-      pairs: (settings.pairs + (settings.resampledPairs ?? 0)) * settings.checkpoints.length,
-    }) + (settings.checkpoints.at(-1) ?? 0) * gradientSeconds(modelName, names[0] ?? "rt"),
-    run: (context) => measure(settings, { modelName, seed, cells, context }),
+      pairs: (pairs + resampledPairs) * checkpoints.length,
+    }) + 2.6 * pairs * checkpoints.length * otherDraws +
+      (checkpoints.at(-1) ?? 0) * gradientSeconds(modelName, names[0] ?? "rt"),
+    run: (context) =>
+      measure(settings, {
+        modelName,
+        seed,
+        measured: [...cells.map((cell) => ({ cell })), ...others],
+        context,
+      }),
   };
+}
+
+/** A cell with the model under its objective, and what was measured so far. */
+interface Work extends ObjectiveCell {
+  readonly model: Model;
+  readonly metrics: Metric[];
 }
 
 async function* measure(
   { checkpoints, pairs, resampledPairs = 0, batchSize }: GradientVarianceSettings,
-  { modelName, seed, cells, context }: {
+  { modelName, seed, measured, context }: {
     modelName: string;
     seed: number;
-    cells: Cell[];
+    measured: readonly ObjectiveCell[];
     context: JobContext;
   },
 ): AsyncGenerator<CellResult> {
   const { dataset, key: runKey, progress } = context;
   const entry = zooEntry(modelName);
-  const zoo = withFixedLayers(entry.build(dataset, purposeKey(runKey, seed, "parameters")), context.layers);
+  const built = entry.build(dataset, purposeKey(runKey, seed, "parameters"));
+  const zoo = withFixedLayers(built, context.layers);
   const { model } = zoo;
   const optimiser = new Adam([...model.parameters.values()], { learningRate: entry.learningRate });
   const trainingKey = purposeKey(runKey, seed, "training");
@@ -95,32 +128,41 @@ async function* measure(
     key: purposeKey(runKey, seed, "batches"),
     binarised: zoo.kind === "generative",
   });
-  const metrics = cells.map(() => [] as Metric[]);
   try {
+    const cells: Work[] = [];
+    for (const each of measured) {
+      const reason = whyNot(built, { ...each, layers: context.layers });
+      if (reason !== undefined) yield skipped(each.cell, reason);
+      else {
+        const own = withFixedLayers(underObjective(built, each), context.layers);
+        cells.push({ ...each, model: own.model, metrics: [] });
+      }
+    }
     let step = 0;
     for (const [index, checkpoint] of checkpoints.entries()) {
       for (; step < checkpoint; step++) {
         const batch = batches.at(step);
         await trainStep(model, optimiser, batch, {
-          estimator: getEstimator(cells[0]!.estimator),
+          estimator: getEstimator(cells[0]!.cell.estimator),
           key: foldIn(trainingKey, step),
         });
         disposeBatch(batch);
       }
       const batch = batches.at(checkpoint);
-      for (const [i, cell] of cells.entries()) {
-        metrics[i]!.push(
-          ...await gradientVariance(model, batch, {
+      for (const [i, { cell, bound, model: own, metrics }] of cells.entries()) {
+        metrics.push(
+          ...await gradientVariance(own, batch, {
             estimator: getSampled(cell.estimator),
             key: foldIn(measurementKey, checkpoint),
             pairs,
             at: { step: checkpoint },
             progress: (share) => progress((index + (i + share) / cells.length) / checkpoints.length),
           }),
-          ...await totalVariance(model, batches, {
+          ...await totalVariance(own, batches, {
             estimator: getSampled(cell.estimator),
             key: foldIn(measurementKey, checkpoint),
-            pairs: resampledPairs,
+            // Over minibatches the objective that is trained says all.
+            pairs: bound === undefined ? resampledPairs : 0,
             from: checkpoint,
             at: { step: checkpoint },
           }),
@@ -128,7 +170,7 @@ async function* measure(
       }
       disposeBatch(batch);
     }
-    for (const [i, cell] of cells.entries()) yield { cell, metrics: metrics[i]! };
+    for (const { cell, metrics } of cells) yield { cell, metrics };
   } finally {
     model.dispose();
     optimiser.dispose();

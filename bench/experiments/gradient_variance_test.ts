@@ -65,3 +65,52 @@ Deno.test("the same seed gives the same metrics, another seed others", async () 
   assert.deepEqual(withoutTimings(again), withoutTimings(first));
   assert.notDeepEqual(other[1]!.metrics, first[1]!.metrics);
 });
+
+Deno.test("other objectives: by the path alone, of several draws; biased ones are skipped with the reason", async () => {
+  const own = await runExperiment(gradientVarianceExperiment, {
+    ...SETTINGS,
+    models: ["vae1-narrow"],
+    contenders: [],
+    checkpoints: [1],
+    resampledPairs: 1,
+    objectives: {
+      models: ["vae1-narrow"],
+      bounds: [{ samples: 4 }, { gradient: "stl" }, { bound: "iwae", gradient: "dreg", samples: 4 }],
+    },
+  }, { estimators: ["rt", "r2g2"] });
+  const others = own.filter(({ options }) => options["bound"] !== undefined);
+  assert.deepEqual(
+    others.map(({ model, estimator, options, status }) =>
+      [model, estimator, options["bound"], options["boundSamples"], status].join(" ")
+    ).toSorted(),
+    [
+      "vae1-narrow r2g2 elbo plain 4 done",
+      "vae1-narrow r2g2 elbo stl 1 done",
+      "vae1-narrow r2g2 iwae dreg 4 skipped",
+      "vae1-narrow rt elbo plain 4 done",
+      "vae1-narrow rt elbo stl 1 done",
+      "vae1-narrow rt iwae dreg 4 done",
+    ],
+  );
+  assert.match(others.find(({ status }) => status === "skipped")!.reason!, /^biased: weights depend on more/);
+  const trace = (estimator: string, bound?: string) => {
+    const fits = ({ estimator: name, options }: BenchRecord) =>
+      name === estimator && options["bound"] === bound;
+    return variance(own.find(fits)!, { layer: "latent1", block: "scale", step: 1 });
+  };
+  const [one, four, treatedFour] = [trace("rt"), trace("rt", "elbo plain"), trace("r2g2", "elbo plain")];
+  assert.ok(four > one / 6 && four < one / 2.5, `four draws: ${four}, one: ${one}`);
+  assert.ok(treatedFour < four, `R2-G2 inside: ${treatedFour}, RT: ${four}`);
+  assert.notEqual(trace("rt", "elbo stl"), one);
+  for (const { metrics } of others) assert.ok(metrics.every(({ name }) => name === "variance"));
+});
+
+Deno.test("a single other objective, or one twice, could not be told apart", () => {
+  const jobs = (...bounds: { gradient: "stl" }[]) => () =>
+    gradientVarianceExperiment.jobs({ ...SETTINGS, objectives: { models: [], bounds } }, {
+      estimators: ["rt"],
+      seeds: 1,
+    });
+  assert.throws(jobs({ gradient: "stl" }), /objectives: got elbo stl; wanted two or more, all different/);
+  assert.throws(jobs({ gradient: "stl" }, { gradient: "stl" }), /got elbo stl, elbo stl; wanted/);
+});

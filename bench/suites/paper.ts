@@ -6,7 +6,7 @@
  * @module
  */
 import type { Suite } from "./types.ts";
-import { standard } from "./standard.ts";
+import { OBJECTIVES, standard } from "./standard.ts";
 
 const MODELS = ["mlp", "vae1", "vae2", "vae3", "vae1-narrow"] as const;
 
@@ -22,6 +22,7 @@ export const paper: Suite = {
       checkpoints: [0, 750, 3750, 7500, 15_000],
       pairs: 128,
       resampledPairs: 128,
+      objectives: OBJECTIVES,
       batchSize: 80,
       seeds: 5,
     },

@@ -18,6 +18,10 @@ export const quick: Suite = {
       checkpoints: [0, 100],
       pairs: 24,
       resampledPairs: 8,
+      objectives: {
+        models: ["vae1-narrow"],
+        bounds: [{ gradient: "stl" }, { bound: "iwae", gradient: "dreg", samples: 5 }],
+      },
       batchSize: 80,
       seeds: 1,
     },

@@ -18,6 +18,10 @@ export const smoke: Suite = {
       checkpoints: [0],
       pairs: 4,
       resampledPairs: 2,
+      objectives: {
+        models: ["vae1-narrow"],
+        bounds: [{ gradient: "stl" }, { bound: "iwae", gradient: "dreg", samples: 2 }],
+      },
       batchSize: 20,
       seeds: 1,
     },
