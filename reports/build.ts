@@ -2,12 +2,11 @@
  * From records to the report's files, in memory.
  * @module
  */
-import { csvFormat, csvFormatRow } from "d3-dsv";
-import { type BenchRecord, recordHash } from "../bench/store/mod.ts";
-import { groupBy } from "./analysis/select.ts";
-import { mean, median } from "./analysis/statistics.ts";
+import { csvFormat } from "d3-dsv";
+import type { BenchRecord } from "../bench/store/mod.ts";
 import { standaloneSvg } from "./charts/render.ts";
 import { compareStores } from "./compare.ts";
+import { dataFiles } from "./data_files.ts";
 import { reportDocument, reportTables } from "./document.ts";
 import { drawFigures, type DrawnFigure } from "./figures.ts";
 import { documentToPage } from "./html/page.ts";
@@ -57,10 +56,7 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
     files.set(`charts/${name}.csv`, csvFormat([...rows]) + "\n");
   }
   for (const table of tables) files.set(`tables/${table.name}.tex`, tableToLatex(table));
-  files.set("data/records.csv", recordsCsv(records));
-  for (const [experiment, group] of groupBy(records, (record) => record.experiment)) {
-    files.set(`data/${experiment.replaceAll(/[^A-Za-z0-9_]+/g, "-")}.csv`, metricsCsv(group));
-  }
+  for (const [path, text] of dataFiles(records)) files.set(path, text);
   return { files, figures };
 }
 
@@ -74,48 +70,4 @@ function canonicalOrder(records: readonly BenchRecord[]): BenchRecord[] {
     };
   });
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ record }) => record);
-}
-
-function recordsCsv(records: readonly BenchRecord[]): string {
-  return csvFormat(
-    records.map((record) => ({ ...identity(record), run: record.run, sha256: recordHash(record) })),
-  ) + "\n";
-}
-
-/** One line per metric of each record; the samples themselves stay in the store. */
-function metricsCsv(records: readonly BenchRecord[]): string {
-  const names = ["metric", "unit", "layer", "block", "at", "values", "mean", "median"];
-  const [first] = records;
-  const lines = first === undefined ? [] : [csvFormatRow([...Object.keys(identity(first)), ...names])];
-  for (const record of records) {
-    const cell = csvFormatRow(Object.values(identity(record)).map(String)); // once for all of its metrics
-    for (const metrics of [record.metrics, record.timings]) {
-      for (const { name, unit, layer = "", block = "", at, values } of metrics) {
-        const place = csvFormatRow([name, unit, layer, block, at === undefined ? "" : JSON.stringify(at)]);
-        lines.push(`${cell},${place},${values.length},${middles(values)}`);
-      }
-    }
-  }
-  return lines.join("\n") + "\n";
-}
-
-/** Mean and median; of one value, itself. */
-function middles(values: readonly number[]): string {
-  if (values.length === 0) return ",";
-  return values.length === 1 ? `${values[0]},${values[0]}` : `${mean(values)},${median(values)}`;
-}
-
-function identity(record: BenchRecord): Record<string, string | number> {
-  const { id, experiment, model, dataset, estimator, options, seed, status, reason = "" } = record;
-  return {
-    id,
-    experiment,
-    model,
-    dataset: dataset.name,
-    estimator,
-    options: JSON.stringify(options),
-    seed,
-    status,
-    reason,
-  };
 }

@@ -109,7 +109,7 @@ Deno.test("an experiment and an estimator that the report does not know are show
   const text = (await buildReport({ ...input(), records: [record] })).files.get("report.md") ?? "";
   assert.match(
     text,
-    /\| mlp +\| my-estimator +\| surprise, dense1 +\| step 3 +\| nats \| 2 \\\[-?[\d.−]+,.[\d.]+\] \| 3 \|/,
+    /\| mlp +\| my-estimator +\| surprise, dense1 +\| step 3 +\| nats \| 2\.0 \\\[-?[\d.−]+,.[\d.]+\] \| 3 \|/,
   );
 });
 

@@ -1,5 +1,6 @@
 /**
- * Numbers as the report prints them: three significant digits, a true minus sign, the interval in brackets.
+ * Numbers as the report prints them: three significant digits, a true minus sign, the interval in brackets with
+ * as many digits as tell its ends apart.
  * @module
  */
 
@@ -34,9 +35,59 @@ export function formatNumber(value: number, digits = 3): string {
   return minus(fixed.includes(".") ? fixed.replace(/0+$/, "").replace(/\.$/, "") : fixed);
 }
 
-/** `0.047 [0.044, 0.051]`; a line may break before the bracket, not in it. */
+/**
+ * `0.047 [0.044, 0.051]`; a line may break before the bracket, not in it.
+ *
+ * The three numbers have the same decimals: as many as the value's significant digits ask for, but enough to
+ * tell the ends apart, and no more than the interval's width makes meaningful. Ends a factor of ten apart get
+ * significant digits of their own. An interval without width is a single number.
+ *
+ * @example
+ * ```ts
+ * import { formatInterval } from "./format.ts";
+ *
+ * console.assert(formatInterval({ value: 1.062, low: 1.041, high: 1.094 }, 2) === "1.06 [1.04,\u00a01.09]");
+ * console.assert(formatInterval({ value: 3, low: 3, high: 3 }) === "3");
+ * ```
+ */
 export function formatInterval({ value, low, high }: Interval, digits = 3): string {
-  return `${formatNumber(value, digits)} [${formatNumber(low, digits)},\u00a0${formatNumber(high, digits)}]`;
+  const width = high - low;
+  const size = Math.max(Math.abs(value), width / 2);
+  if (low === high || width < ROUNDING * size) return formatNumber(value, digits);
+  const print = !Number.isFinite(width) || (low > 0 && high > 10 * low)
+    ? (x: number) => formatNumber(x, digits)
+    : alike({ size, width, digits });
+  return `${print(value)} [${print(low)},\u00a0${print(high)}]`;
+}
+
+/** Relative width from which on an interval has one: narrower ones are rounding. */
+const ROUNDING = 1e-5;
+
+/** Prints numbers of one size and one uncertainty with the same decimals. */
+function alike(
+  { size, width, digits }: { size: number; width: number; digits: number },
+): (x: number) => string {
+  const place = (x: number) => Math.floor(Math.log10(x));
+  const wanted = digits - 1 - place(size);
+  const decimals = Math.max(-place(width), Math.min(wanted, 1 - place(width / 2)));
+  if (size < 1e-3 || size >= 1e6) {
+    const mantissa = Math.min(5, Math.max(0, decimals + place(size)));
+    return (x) => minus(x.toExponential(mantissa).replace("e+", "e"));
+  }
+  return (x) => minus(x.toFixed(Math.min(12, Math.max(0, decimals))).replace(/^-(0\.?0*)$/, "$1"));
+}
+
+/** Distance from one that float32's rounding explains. */
+const SAME = 1e-4;
+
+/** Whether a ratio to RT says that the two are the same estimator, sample by sample, up to float32's rounding. */
+export function isExactlyOne({ value, low, high }: Interval): boolean {
+  return [value, low, high].every((x) => Math.abs(x - 1) < SAME);
+}
+
+/** A variance over that of RT: as an interval, or that there is no difference at all. */
+export function formatOverRt(ratio: Interval): string {
+  return isExactlyOne(ratio) ? "1 (exactly RT)" : formatInterval(ratio);
 }
 
 /** A p-value; small ones as a bound. */

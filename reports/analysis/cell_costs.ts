@@ -4,7 +4,7 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { flopsByKind, pooled } from "./cost.ts";
-import { familyOf, finished, groupBy, subjects, variants } from "./select.ts";
+import { familyOf, finished, groupBy, memoByName, subjects, variants } from "./select.ts";
 import { matchingOf, type Place } from "./variance.ts";
 
 /** Costs of one gradient. */
@@ -23,7 +23,10 @@ export function costKey({ subject, family, estimator, samples, matched }: CostPl
 }
 
 /** Costs by {@linkcode costKey}; several seeds are pooled. */
-export function costsOfCells(records: readonly BenchRecord[], experiment: string): Map<string, CellCosts> {
+export const costsOfCells: (
+  records: readonly BenchRecord[],
+  experiment: string,
+) => ReadonlyMap<string, CellCosts> = memoByName((records, experiment) => {
   const { of: subjectOf } = subjects(records);
   const { of: variantOf } = variants(records);
   const groups = groupBy(finished(records, experiment), (record) =>
@@ -38,4 +41,4 @@ export function costsOfCells(records: readonly BenchRecord[], experiment: string
     key,
     { times: pooled(group, "gradient-time"), flops: flopsByKind(group)["measured"] },
   ]));
-}
+});

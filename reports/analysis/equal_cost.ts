@@ -110,8 +110,14 @@ export function ratioOfTimes(
   theirs: CellCosts | undefined,
 ): Interval | undefined {
   if (!ours?.times.length || !theirs?.times.length) return undefined;
-  return medianRatioInterval(ours.times, theirs.times);
+  // The blocks and layers of a cell share its times.
+  const known = timeRatios.get(ours) ?? new Map<CellCosts, Interval>();
+  const found = known.get(theirs) ?? medianRatioInterval(ours.times, theirs.times);
+  timeRatios.set(ours, known.set(theirs, found));
+  return found;
 }
+
+const timeRatios = new WeakMap<CellCosts, Map<CellCosts, Interval>>();
 
 /** A number that is known, as an interval. */
 export function exactly(value: number): Interval {

@@ -18,6 +18,21 @@ export function memo<T>(
   };
 }
 
+/** As {@linkcode memo}, for a function that has a name as its second argument. */
+export function memoByName<T>(
+  compute: (records: readonly BenchRecord[], name: string) => T,
+): (records: readonly BenchRecord[], name: string) => T {
+  const byList = memo((_records): Map<string, T> => new Map());
+  return (records, name) => {
+    const known = byList(records);
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const made = compute(records, name);
+    known.set(name, made);
+    return made;
+  };
+}
+
 /** Computes a value when it is first asked for. */
 export function lazy<T>(compute: () => T): () => T {
   let made: { readonly value: T } | undefined;
@@ -25,9 +40,13 @@ export function lazy<T>(compute: () => T): () => T {
 }
 
 /** Finished cells of an experiment. */
-export function finished(records: readonly BenchRecord[], experiment: string): BenchRecord[] {
-  return records.filter((record) => record.experiment === experiment && record.status === "done");
+export function finished(records: readonly BenchRecord[], experiment: string): readonly BenchRecord[] {
+  return finishedByExperiment(records).get(experiment) ?? [];
 }
+
+const finishedByExperiment = memo((records) =>
+  groupBy(records.filter(({ status }) => status === "done"), ({ experiment }) => experiment)
+);
 
 /**
  * Names the model of each record; where records are from several data sets, model and data set.
@@ -84,18 +103,29 @@ const PLACE_OPTIONS = [
  * in the same experiment, the name says which, so that they are never pooled.
  */
 export const variants = memo((records: readonly BenchRecord[]) => {
-  const seen = new Map<string, Set<string>>();
+  const seen = new Map<string, Map<string, Set<string>>>();
   for (const record of records) {
-    for (const [option, value] of Object.entries(record.options)) {
-      const key = optionKey(record, option);
-      seen.set(key, (seen.get(key) ?? new Set()).add(String(value)));
+    const key = contextKey(record);
+    const values = seen.get(key) ?? new Map<string, Set<string>>();
+    if (values.size === 0) seen.set(key, values);
+    for (const option in record.options) {
+      if (PLACE_OPTIONS.includes(option)) continue;
+      const value = String(record.options[option]);
+      const held = values.get(option);
+      if (held === undefined) values.set(option, new Set([value]));
+      else held.add(value);
     }
   }
+  const varying = new Map(
+    [...seen].map((
+      [key, values],
+    ) => [key, [...values].filter(([, { size }]) => size > 1).map(([name]) => name)]),
+  );
   return {
     of: (record: BenchRecord): string => {
-      const differing = Object.entries(record.options)
-        .filter(([option]) => !PLACE_OPTIONS.includes(option))
-        .filter(([option]) => (seen.get(optionKey(record, option))?.size ?? 0) > 1)
+      const names = varying.get(contextKey(record)) ?? [];
+      if (names.length === 0) return record.estimator;
+      const differing = Object.entries(record.options).filter(([option]) => names.includes(option))
         .map(([option, value]) => `${option} ${value}`);
       return differing.length === 0 ? record.estimator : `${record.estimator} (${differing.join(", ")})`;
     },
@@ -104,7 +134,9 @@ export const variants = memo((records: readonly BenchRecord[]) => {
 
 /** Metrics of a name, whatever layer and block, from `metrics` and `timings` alike. */
 export function metricsNamed(record: BenchRecord, name: string): Metric[] {
-  return [...record.metrics, ...record.timings].filter((metric) => metric.name === name);
+  const found = record.metrics.filter((metric) => metric.name === name);
+  for (const metric of record.timings) if (metric.name === name) found.push(metric);
+  return found;
 }
 
 /** Groups in order of appearance. */
@@ -119,6 +151,6 @@ export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<s
   return groups;
 }
 
-function optionKey(record: BenchRecord, option: string): string {
-  return JSON.stringify([record.experiment, record.model, record.estimator, option]);
+function contextKey({ experiment, model, estimator }: BenchRecord): string {
+  return `${experiment}\n${model}\n${estimator}`;
 }

@@ -66,7 +66,7 @@ export function ratioInterval(numerator: Seeds, denominator: Seeds): Interval {
 /** Median with a bootstrap interval; by order statistics for large samples, the range for tiny ones. */
 export function medianInterval(values: Sample): Interval {
   if (isUsual(values.length)) return fromStats(bootstrapInterval(values, median, OPTIONS));
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   const half = values.length < LARGE ? Infinity : NORMAL_95 * Math.sqrt(values.length) / 2;
   const at = (index: number) => sorted[Math.min(sorted.length - 1, Math.max(0, index))] as number;
   const middle = (sorted.length - 1) / 2;

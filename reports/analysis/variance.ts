@@ -16,6 +16,7 @@ import {
   inOrder,
   lazy,
   memo,
+  memoByName,
   metricsNamed,
   subjects,
   variants,
@@ -91,40 +92,51 @@ export const varianceRows: (records: readonly BenchRecord[]) => VarianceRow[] = 
  * Rows of `gradient_variance` over other minibatches too: what training sees. Only parameters have them.
  */
 export const totalVarianceRows: (records: readonly BenchRecord[]) => VarianceRow[] = memo((records) =>
-  summarise(varianceCells(records, "gradient_variance", "total-variance")).sort((a, b) =>
-    inOrder(a.layer, b.layer)
-  )
+  summarise(cellsOf(records, { experiment: "gradient_variance", metricName: "total-variance" })).sort((
+    a,
+    b,
+  ) => inOrder(a.layer, b.layer))
 );
 
 /** Cells of an experiment that stores `variance`, with the sums over layers added. */
-export function varianceCells(
+export const varianceCells: (records: readonly BenchRecord[], experiment: string) => readonly LocatedCell[] =
+  memoByName((records, experiment) => cellsOf(records, { experiment, metricName: "variance" }));
+
+function cellsOf(
   records: readonly BenchRecord[],
-  experiment: string,
-  metricName = "variance",
+  { experiment, metricName }: { experiment: string; metricName: string },
 ): LocatedCell[] {
   const { of: subjectOf } = subjects(records);
   const { of: variantOf } = variants(records);
-  const entries = finished(records, experiment).flatMap((record) =>
-    metricsNamed(record, metricName).map((metric) => ({
-      place: {
-        subject: subjectOf(record),
-        family: familyOf(record),
-        estimator: variantOf(record),
+  const cells = new Map<string, LocatedCell>();
+  for (const record of finished(records, experiment)) {
+    const own = {
+      subject: subjectOf(record),
+      family: familyOf(record),
+      estimator: variantOf(record),
+      matched: matchingOf(record),
+    };
+    for (const metric of metricsNamed(record, metricName)) {
+      const place = {
+        ...own,
         samples: Number(metric.at?.["samples"] ?? numeric(record.options["samples"]) ?? 1),
-        matched: matchingOf(record),
         step: Number(metric.at?.["step"] ?? 0),
         layer: metric.layer ?? "",
         block: metric.block ?? "",
-      },
-      seed: record.seed,
-      values: metric.values,
-    }))
-  );
-  const cells = [...groupBy(entries, ({ place }) => JSON.stringify(place)).values()].map((group) => ({
-    place: (group[0] as (typeof group)[number]).place,
-    values: new Map(group.map(({ seed, values }) => [seed, values] as const)) as Cell,
-  }));
-  return [...cells, ...totals(cells)];
+      };
+      const key = placeText(place);
+      const cell = cells.get(key);
+      if (cell === undefined) cells.set(key, { place, values: new Map([[record.seed, metric.values]]) });
+      else cell.values.set(record.seed, metric.values);
+    }
+  }
+  const found = [...cells.values()];
+  return [...found, ...totals(found)];
+}
+
+/** A place as text, much sooner than its JSON. */
+function placeText({ subject, family, estimator, samples, matched, step, layer, block }: Place): string {
+  return `${subject}\n${family}\n${estimator}\n${samples}\n${matched}\n${step}\n${layer}\n${block}`;
 }
 
 /** Sums of the parameter blocks of each layer, and over layers of these and of every block alone. */
@@ -139,7 +151,7 @@ function totals(cells: readonly LocatedCell[]): LocatedCell[] {
 
 /** Sums of the cells that `to` sends to one place. */
 function sumsBy(cells: readonly LocatedCell[], to: (place: Place) => Place): LocatedCell[] {
-  const groups = groupBy(cells, ({ place }) => JSON.stringify(to(place)));
+  const groups = groupBy(cells, ({ place }) => placeText(to(place)));
   return [...groups.values()].map((group) => ({
     place: to((group[0] as LocatedCell).place),
     values: sumCells(group.map(({ values }) => values)),
@@ -150,24 +162,29 @@ function sumsBy(cells: readonly LocatedCell[], to: (place: Place) => Place): Loc
 function sumCells(members: readonly Cell[]): Cell {
   const [first, ...others] = members as [Cell, ...Cell[]];
   const sums: Cell = new Map();
+  if (others.length === 0) return first;
   for (const [seed, values] of first) {
-    const rest = others.map((cell) => cell.get(seed));
-    if (rest.some((list) => list === undefined)) continue;
-    const length = Math.min(values.length, ...rest.map((list) => list?.length ?? 0));
-    sums.set(
-      seed,
-      Array.from(
-        { length },
-        (_, i) => rest.reduce((sum, list) => sum + (list?.[i] ?? 0), values[i] as number),
-      ),
-    );
+    let sum: number[] | undefined = values.slice();
+    for (const cell of others) {
+      const list = cell.get(seed);
+      sum = list === undefined ? undefined : addTo(sum, list);
+      if (sum === undefined) break;
+    }
+    if (sum !== undefined) sums.set(seed, sum);
   }
   return sums;
 }
 
+/** Adds the values that both lists have. */
+function addTo(sum: number[], values: readonly number[]): number[] {
+  if (values.length < sum.length) sum.length = values.length;
+  for (let i = 0; i < sum.length; i++) (sum[i] as number) += values[i] as number;
+  return sum;
+}
+
 function summarise(cells: readonly LocatedCell[]): VarianceRow[] {
-  const byPlace = new Map(cells.map((cell) => [JSON.stringify(cell.place), cell]));
-  const found = (place: Place) => byPlace.get(JSON.stringify(place));
+  const byPlace = new Map(cells.map((cell) => [placeText(cell.place), cell]));
+  const found = (place: Place) => byPlace.get(placeText(place));
   return cells.filter(({ values }) => values.size > 0).map(({ place, values }) => {
     const variance = lazy(() => meanInterval([...values.values()]));
     const ratios = lazy(() =>

@@ -4,7 +4,7 @@
  */
 import type { EqualCostRow } from "../analysis/equal_cost.ts";
 import { PARAMETERS } from "../analysis/variance.ts";
-import { formatInterval, formatNumber, type Interval, plural } from "../format.ts";
+import { formatInterval, formatNumber, type Interval, isExactlyOne, plural } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import { worth } from "../tables/equal_cost.ts";
 
@@ -23,12 +23,16 @@ export function comparisonSentences(rows: readonly EqualCostRow[]): Inlines[] {
       subject === row.subject && family === row.family && block === row.block
     );
     const counted = same.find(({ matching }) => matching === "flops");
-    const breakEven = same.find(({ single }) => single)?.breakEven;
+    const alone = same.find(({ single }) => single);
+    const exact = alone !== undefined && isExactlyOne(alone.variance);
     const flops = counted?.work === undefined
       ? ""
       : ` At equal FLOPs, against ${plural(counted.samples, "sample")}: ${formatInterval(counted.work)}.`;
-    const even = breakEven === undefined ? "" : ` RT breaks even with ${formatInterval(breakEven)} samples.`;
-    return [strong(`${gradientOf(row)}:`), ` ${sentence(row)}${flops}${even}`];
+    const even = exact || alone?.breakEven === undefined
+      ? ""
+      : ` RT breaks even with ${formatInterval(alone.breakEven)} samples.`;
+    const is = exact ? "one gradient of R2-G2 is exactly RT's; " : "";
+    return [strong(`${gradientOf(row)}:`), ` ${is}${sentence(row)}${flops}${even}`];
   });
 }
 

@@ -13,7 +13,7 @@ import {
 } from "../analysis/variance.ts";
 import { estimatorStyle } from "../charts/styles.ts";
 import { atLastStep } from "../charts/variance.ts";
-import { formatInterval, formatNumber, type Interval } from "../format.ts";
+import { formatInterval, formatNumber, formatOverRt, type Interval } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import type { Section } from "./types.ts";
 
@@ -41,7 +41,7 @@ function totalFinding(records: readonly BenchRecord[]): Inlines[] {
   const sums = new Set(rows.filter(({ block }) => block === PARAMETERS).map(({ subject }) => subject));
   const words = rows.filter(({ subject, block }) => block === PARAMETERS || !sums.has(subject))
     .sort((a, b) => inOrder(a.subject, b.subject))
-    .map(({ subject, block, ratios }) => `${subject}, ${block} ${formatInterval(ratios["rt"] as Interval)}`);
+    .map(({ subject, block, ratios }) => `${subject}, ${block} ${formatOverRt(ratios["rt"] as Interval)}`);
   return words.length === 0 ? [] : [[
     strong("Over minibatches:"),
     ` variance of R2-G2 over that of RT when minibatches vary too, as in training (law of total variance): ${
@@ -56,7 +56,9 @@ function sentence(subject: string, rows: readonly VarianceRow[]): Inlines {
   const parts = references.map((reference) => {
     const numbers = blocks.flatMap((block) => {
       const ratio = rows.find((row) => row.block === block)?.ratios[reference];
-      return ratio === undefined ? [] : [`${block} ${formatInterval(ratio)}`];
+      return ratio === undefined
+        ? []
+        : [`${block} ${reference === "rt" ? formatOverRt(ratio) : formatInterval(ratio)}`];
     });
     return `over that of ${estimatorStyle(reference).label}: ${numbers.join(", ")}.`;
   });

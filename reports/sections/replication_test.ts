@@ -28,7 +28,7 @@ Deno.test("a gap is called one of unequal training, until the steps are the pape
   assert.match(text({ steps: 300 }), /after 300 of the paper's 100000 steps, so that the two cannot agree/);
   const full = text({ steps: 100_000 });
   assert.doesNotMatch(full, /cannot agree/);
-  assert.match(full, /the paper's −107 \[−110,.−104\]: they agree, ours minus the paper's −2/);
+  assert.match(full, /the paper's −107\.0 \[−110\.0,.−104\.0\]: they agree, ours minus the paper's −2\./);
   assert.match(text({ steps: 100_000, boundGain: -30 }), /they differ, ours minus the paper's −3\d/);
 });
 

@@ -5,7 +5,7 @@
 import { type EqualCostRow, equalCostRows } from "../analysis/equal_cost.ts";
 import { ALL_LAYERS, PARAMETERS } from "../analysis/variance.ts";
 import { headlineRows } from "../charts/comparison.ts";
-import { formatInterval, formatNumber, type Interval } from "../format.ts";
+import { formatInterval, formatNumber, formatOverRt, type Interval, isExactlyOne } from "../format.ts";
 import type { Column, Inline, Table } from "../html/document.ts";
 import type { TableMaker } from "./types.ts";
 
@@ -88,8 +88,8 @@ function cells(row: EqualCostRow, { rows, family, flops }: Shown): Inline[] {
     row.subject,
     ...(family ? [row.family] : []),
     row.layer === ALL_LAYERS ? block : `${row.layer}, ${block}`,
-    optional(single?.variance),
-    optional(single?.breakEven),
+    single === undefined ? NOT_MEASURED : formatOverRt(single.variance),
+    single !== undefined && isExactlyOne(single.variance) ? "1" : optional(single?.breakEven),
     optional(single?.time),
     formatNumber(row.samples),
     optional(row.work),
@@ -98,6 +98,8 @@ function cells(row: EqualCostRow, { rows, family, flops }: Shown): Inline[] {
   ];
 }
 
+const NOT_MEASURED = "not measured";
+
 function optional(interval: Interval | undefined): string {
-  return interval === undefined ? "not measured" : formatInterval(interval);
+  return interval === undefined ? NOT_MEASURED : formatInterval(interval);
 }

@@ -57,8 +57,8 @@ Deno.test("the generic table shows every metric of an experiment, skipped cells 
     fixtureRecord({ ...fields, metrics: [metric], timings: [{ ...metric, name: "y" }] }),
     fixtureRecord({ ...fields, seed: 1, status: "failed", metrics: [metric] }),
   ], "new");
-  assert.deepEqual(table.rows.map((row) => [row[2], row[5]]), [["x", "2 [1,\u00a03]"], [
+  assert.deepEqual(table.rows.map((row) => [row[2], row[5]]), [["x", "2.0 [1.0,\u00a03.0]"], [
     "y",
-    "2 [1,\u00a03]",
+    "2.0 [1.0,\u00a03.0]",
   ]]);
 });

@@ -6,7 +6,7 @@ import { inOrder } from "../analysis/select.ts";
 import { ALL_LAYERS, totalVarianceRows, type VarianceRow, varianceRows } from "../analysis/variance.ts";
 import { compareEstimators, estimatorStyle } from "../charts/styles.ts";
 import { atLastStep, blockRank } from "../charts/variance.ts";
-import { formatInterval, formatNumber } from "../format.ts";
+import { formatInterval, formatNumber, formatOverRt } from "../format.ts";
 import type { TableMaker } from "./types.ts";
 
 /** Totals over layers, on a fixed minibatch and over minibatches, at the last measured step. */
@@ -33,7 +33,7 @@ export const totalVarianceTable: TableMaker = {
         .map((row) => {
           const own = fixed.get(placeOf(row));
           const ratio = (ratios: VarianceRow["ratios"] | undefined) =>
-            ratios?.["rt"] === undefined ? "–" : formatInterval(ratios["rt"]);
+            ratios?.["rt"] === undefined ? "–" : formatOverRt(ratios["rt"]);
           return [
             row.subject,
             row.block,

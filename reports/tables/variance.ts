@@ -5,7 +5,7 @@
 import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../analysis/variance.ts";
 import { compareEstimators, estimatorStyle } from "../charts/styles.ts";
 import { atLastStep, blockRank } from "../charts/variance.ts";
-import { formatInterval, formatNumber } from "../format.ts";
+import { formatInterval, formatNumber, formatOverRt } from "../format.ts";
 import type { Column, Inline, Table } from "../html/document.ts";
 import type { TableMaker } from "./types.ts";
 
@@ -73,8 +73,13 @@ function table(name: string, caption: string, rows: readonly Inline[][]): Table 
 }
 
 function values({ variance, ratios, pairs }: VarianceRow): Inline[] {
-  const ratio = (name: string) => (ratios[name] === undefined ? "–" : formatInterval(ratios[name]));
-  return [formatInterval(variance), ratio("rt"), ratio("rt-per-example"), formatNumber(pairs)];
+  const { rt, "rt-per-example": perExample } = ratios;
+  return [
+    formatInterval(variance),
+    rt === undefined ? "–" : formatOverRt(rt),
+    perExample === undefined ? "–" : formatInterval(perExample),
+    formatNumber(pairs),
+  ];
 }
 
 function stepsShown(rows: readonly VarianceRow[], subject: string): number[] {

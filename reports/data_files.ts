@@ -1,0 +1,78 @@
+/**
+ * The records as CSV: one file of cells, and one of metrics for each experiment.
+ * @module
+ */
+import { csvFormatRow } from "d3-dsv";
+import { type BenchRecord, recordHash } from "../bench/store/mod.ts";
+import { groupBy } from "./analysis/select.ts";
+import { mean } from "./analysis/statistics.ts";
+
+const CELL = ["id", "experiment", "model", "dataset", "estimator", "options", "seed", "status", "reason"];
+const METRIC = ["metric", "unit", "layer", "block", "at", "values", "mean", "median"];
+
+/** Texts by path. The samples themselves stay in the store. */
+export function dataFiles(records: readonly BenchRecord[]): [path: string, text: string][] {
+  const cells = records.map((record) => ({ record, cell: cellText(record) }));
+  return [
+    [
+      "data/records.csv",
+      lines([
+        csvFormatRow([...CELL, "run", "sha256"]),
+        ...cells.map(({ record, cell }) => `${cell},${csvFormatRow([record.run, recordHash(record)])}`),
+      ]),
+    ],
+    ...[...groupBy(cells, ({ record }) => record.experiment)].map(([experiment, group]): [string, string] => [
+      `data/${experiment.replaceAll(/[^A-Za-z0-9_]+/g, "-")}.csv`,
+      lines([csvFormatRow([...CELL, ...METRIC]), ...metricLines(group)]),
+    ]),
+  ];
+}
+
+/** One line per metric of each cell. */
+function metricLines(cells: readonly { readonly record: BenchRecord; readonly cell: string }[]): string[] {
+  const places = new Map<string, string>(); // escaped once: cells of other seeds have the same places
+  return cells.flatMap(({ record, cell }) =>
+    [record.metrics, record.timings].flatMap((metrics) =>
+      metrics.map(({ name, unit, layer = "", block = "", at, values }) => {
+        const fields = [name, unit, layer, block, at === undefined ? "" : JSON.stringify(at)];
+        const key = fields.join("\n");
+        const place = places.get(key) ?? csvFormatRow(fields);
+        places.set(key, place);
+        return `${cell},${place},${values.length},${middles(values)}`;
+      })
+    )
+  );
+}
+
+/** Mean and median; of one value, itself. */
+function middles(values: readonly number[]): string {
+  const [first] = values;
+  if (first === undefined) return ",";
+  if (values.length === 1) return `${first},${first}`;
+  const sorted = new Float64Array(values).sort();
+  const [below, above] = [(values.length - 1) >> 1, values.length >> 1].map((i) => sorted[i] as number) as [
+    number,
+    number,
+  ];
+  return `${mean(values)},${below === above ? below : below + 0.5 * (above - below)}`;
+}
+
+function cellText(record: BenchRecord): string {
+  const { id, experiment, model, dataset, estimator, options, seed, status, reason = "" } = record;
+  const fields = [
+    id,
+    experiment,
+    model,
+    dataset.name,
+    estimator,
+    JSON.stringify(options),
+    seed,
+    status,
+    reason,
+  ];
+  return csvFormatRow(fields.map(String));
+}
+
+function lines(rows: readonly string[]): string {
+  return rows.join("\n") + "\n";
+}
