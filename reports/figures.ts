@@ -61,20 +61,26 @@ async function draw(chart: Chart, part: { name: string; rows: readonly Row[] }):
   };
 }
 
+/** Rows of a figure that the page shows as a table; its CSV has all. */
+export const MOST_ROWS = 1000;
+
 /** The rows as a table; columns that are the same in all rows, or only place a mark, are left out. */
 function dataTable(name: string, { title, rows }: { title: string; rows: readonly Row[] }): Table {
+  const cut = rows.length > MOST_ROWS
+    ? ` (the first ${MOST_ROWS} of ${rows.length} rows; the CSV has all)`
+    : "";
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((field) =>
     !HIDDEN.includes(field)
   );
   const varying = fields.filter((field) => rows.length === 1 || distinct(rows, field).length > 1);
   return {
     name: `data-${name}`,
-    caption: `Data of: ${title}`,
+    caption: `Data of: ${title}${cut}`,
     columns: varying.map((field) => ({
       label: LABELS[field] ?? field,
       align: rows.some((row) => typeof row[field] === "number") ? "number" : "text",
     })),
-    rows: rows.map((row) =>
+    rows: rows.slice(0, MOST_ROWS).map((row) =>
       varying.map((field) => {
         const value = row[field];
         return typeof value === "number" ? formatNumber(value, 4) : String(value ?? "–");

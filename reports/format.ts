@@ -39,8 +39,8 @@ export function formatNumber(value: number, digits = 3): string {
  * `0.047 [0.044, 0.051]`; a line may break before the bracket, not in it.
  *
  * The three numbers have the same decimals: as many as the value's significant digits ask for, but enough to
- * tell the ends apart, and no more than the interval's width makes meaningful. Ends a factor of ten apart get
- * significant digits of their own. An interval without width is a single number.
+ * tell the ends apart, and no more than the interval's width makes meaningful. Where that would print a
+ * positive end as zero, each number gets significant digits of its own. An interval without width is a single number.
  *
  * @example
  * ```ts
@@ -54,9 +54,9 @@ export function formatInterval({ value, low, high }: Interval, digits = 3): stri
   const width = high - low;
   const size = Math.max(Math.abs(value), width / 2);
   if (low === high || width < ROUNDING * size) return formatNumber(value, digits);
-  const print = !Number.isFinite(width) || (low > 0 && high > 10 * low)
-    ? (x: number) => formatNumber(x, digits)
-    : alike({ size, width, digits });
+  const alone = (x: number) => formatNumber(x, digits);
+  const same = Number.isFinite(width) ? alike({ size, width, digits }) : alone;
+  const print = low > 0 && Number(same(low)) === 0 ? alone : same;
   return `${print(value)} [${print(low)},\u00a0${print(high)}]`;
 }
 

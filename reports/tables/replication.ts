@@ -19,7 +19,7 @@ export const replicationTable: TableMaker = {
     caption: "The paper's figures after training beside ours, with 95 % intervals",
     columns: [
       { label: "model", align: "text" },
-      { label: "figure", align: "text" },
+      { label: "figure", align: "prose" },
       { label: "estimator", align: "text" },
       { label: "ours", align: "number" },
       { label: "paper", align: "number" },

@@ -18,7 +18,7 @@ export const timeToTargetTable: TableMaker = {
     caption: `What runs spend until ${100 * TARGET_SHARE} % of RT's improvement, with 95 % intervals`,
     columns: [
       { label: "model, budget", align: "text" },
-      { label: "outcome", align: "text" },
+      { label: "outcome", align: "prose" },
       { label: "target", align: "number" },
       { label: "estimator", align: "text" },
       { label: "seeds that reach it", align: "number" },
