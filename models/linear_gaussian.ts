@@ -33,6 +33,7 @@ export {
   controlNames,
   getControl,
   type LinearVarianceOf,
+  type Problem,
 } from "../estimators/testing/mod.ts";
 
 /** Shape and seed of a problem. */
