@@ -69,7 +69,7 @@ function alike(
 ): (x: number) => string {
   const place = (x: number) => Math.floor(Math.log10(x));
   const wanted = digits - 1 - place(size);
-  const decimals = Math.max(-place(width), Math.min(wanted, 1 - place(width / 2)));
+  const decimals = Math.max(-place(width / 2), Math.min(wanted, 1 - place(width / 2)));
   if (size < 1e-3 || size >= 1e6) {
     const mantissa = Math.min(5, Math.max(0, decimals + place(size)));
     return (x) => minus(x.toExponential(mantissa).replace("e+", "e"));

@@ -20,6 +20,7 @@ Deno.test.each([
 
 Deno.test.each<[name: string, value: number, low: number, high: number, digits: number, expected: string]>([
   ["ends that two digits do not tell apart", 1.06, 1.041, 1.094, 2, "1.06 [1.04, 1.09]"],
+  ["ends on either side of one", 1.03, 0.973, 1.082, 2, "1.03 [0.97, 1.08]"],
   ["the same decimals", 1.99, 1.98, 2.0012, 3, "1.99 [1.98, 2.00]"],
   ["wider ones", 0.5, 0.25, 1, 3, "0.50 [0.25, 1.00]"],
   ["no more digits than the width has", -0.0004, -0.5, 0.6, 3, "0.00 [−0.50, 0.60]"],

@@ -17,7 +17,7 @@ export const timeToTargetTable: TableMaker = {
     name: "time-to-target",
     caption: `What runs spend until ${100 * TARGET_SHARE} % of RT's improvement, with 95 % intervals`,
     columns: [
-      { label: "model, budget", align: "text" },
+      { label: "model, budget", align: "prose" },
       { label: "outcome", align: "prose" },
       { label: "target", align: "number" },
       { label: "estimator", align: "text" },
