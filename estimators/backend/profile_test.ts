@@ -122,3 +122,17 @@ testOnEngines("memory in use follows the tensors", {
     assert.equal(memoryUse().tensorBytes, before.tensorBytes);
   },
 });
+
+Deno.test("the sum of operations does not depend on which kernel took longest", async () => {
+  const wait = (ms: number) => {
+    const end = performance.now() + ms;
+    while (performance.now() < end);
+  };
+  const shares = [0.1, 0.2, 0.3];
+  for (const times of [[6, 3, 1], [1, 3, 6]]) {
+    const { flops } = await profile(() =>
+      shares.forEach((share, i) => measured(`part ${i}`, { flops: share, run: () => wait(times[i]!) }))
+    );
+    assert.equal(flops, 0.1 + 0.2 + 0.3);
+  }
+});
