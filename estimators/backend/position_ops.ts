@@ -14,7 +14,7 @@ import {
   portableGramPath,
   portableGramProduct,
 } from "./kernels/portable_gram.ts";
-import { portablePositionNoise } from "./kernels/portable_position_noise.ts";
+import { portablePositionNoise } from "./kernels/portable_noise.ts";
 
 export type { GramDrawn };
 

@@ -5,6 +5,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { offsetOf, sizeOf, type WasmBackend } from "../heap.ts";
 import { instantiate, type Kernels, type Pointer } from "./load.ts";
+import type { PositionSizes } from "./position_flops.ts";
 
 /** One call of a kernel on the wasm backend. */
 export interface Call {
@@ -36,6 +37,20 @@ export function at(backend: WasmBackend, tensor: tf.TensorInfo | undefined): Poi
 /** A new float32 tensor. */
 export function make(backend: WasmBackend, shape: readonly number[]): tf.TensorInfo {
   return backend.makeOutput([...shape], "float32");
+}
+
+/** Fills a float32 tensor with zeros. Returns its address. */
+export function clear(backend: WasmBackend, tensor: tf.TensorInfo): Pointer {
+  const start = at(backend, tensor);
+  backend.wasm.HEAPU8.fill(0, start, start + 4 * sizeOf(tensor.shape));
+  return start;
+}
+
+/** A new float32 tensor of zeros. */
+export function zeros(backend: WasmBackend, shape: readonly number[]): tf.TensorInfo {
+  const out = make(backend, shape);
+  clear(backend, out);
+  return out;
 }
 
 /** Runs `body` with `bytes` of the heap that are freed afterwards. */
@@ -91,4 +106,24 @@ export function sameShaped<const Names extends readonly string[]>(
     Names[number],
     tf.TensorInfo
   >;
+}
+
+/** Operands and sizes of a kernel over patches. */
+export interface PatchOperands extends PositionSizes {
+  /** shape: [B, P, n] */
+  readonly x: tf.TensorInfo;
+  /** shape: [n, O] */
+  readonly weights: tf.TensorInfo;
+}
+
+/** Operands that all kernels over patches have, checked: x [B, P, n] and `weights`, the name of an input [n, O]. */
+export function patchOperands(kernel: string, call: Call, weightsName: string): PatchOperands {
+  const [x, weights] = [operand(kernel, call, "x"), operand(kernel, call, weightsName)];
+  if (x.shape.length !== 3) {
+    throw new RangeError(`${kernel}: x has shape [${x.shape}]; wanted [B, P, n]`);
+  }
+  const [batch, positions, inner] = x.shape as [number, number, number];
+  const cols = weights.shape[1] ?? 0;
+  requireShape(kernel, { name: weightsName, tensor: weights, wanted: [inner, cols] });
+  return { x, weights, batch, positions, inner, cols };
 }

@@ -8,7 +8,7 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import { runKernel, type WasmBackend } from "../heap.ts";
-import { at, kernelsOn, make, withScratch } from "./call.ts";
+import { at, kernelsOn, make, withScratch, zeros } from "./call.ts";
 
 /** Columns of X in which the same positions are zero in all examples. */
 export interface Segment {
@@ -184,13 +184,4 @@ function addSegment(
       }
     });
   }
-}
-
-/** A tensor of zeros, for the caller to free. */
-export function zeros(backend: WasmBackend, shape: readonly number[]): tf.TensorInfo {
-  const out = make(backend, shape);
-  const size = shape.reduce((product, extent) => product * extent, 1);
-  const start = at(backend, out);
-  backend.wasm.HEAPU8.fill(0, start, start + 4 * size);
-  return out;
 }

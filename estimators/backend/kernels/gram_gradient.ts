@@ -8,7 +8,7 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import type { WasmBackend } from "../heap.ts";
-import { at, type Call, kernelsOn, make, operand } from "./call.ts";
+import { at, type Call, clear, kernelsOn, make, operand, patchOperands, requireShape } from "./call.ts";
 import { chunksOf, multiply, pairProducts, pairsOf } from "./gram_blocks.ts";
 
 /** Above, arithmetic on pairs of positions outweighs the traffic of vectors of length n. */
@@ -32,13 +32,19 @@ interface Operands {
  */
 export function gramPathGradient(call: Call): tf.TensorInfo[] {
   const name = "R2g2GramPathGradient";
-  const [x, variance, beta, dy, dVariance] = ["x", "variance", "beta", "dy", "dVariance"].map((input) =>
-    operand(name, call, input)
-  ) as [tf.TensorInfo, tf.TensorInfo, tf.TensorInfo, tf.TensorInfo, tf.TensorInfo];
+  const { x, weights: variance, batch, positions, cols } = patchOperands(name, call, "variance");
+  const [beta, dy, dVariance] = ["beta", "dy", "dVariance"].map((input) => operand(name, call, input)) as [
+    tf.TensorInfo,
+    tf.TensorInfo,
+    tf.TensorInfo,
+  ];
+  const wanted = [batch, positions, cols];
+  requireShape(name, { name: "beta", tensor: beta, wanted });
+  requireShape(name, { name: "dy", tensor: dy, wanted });
+  requireShape(name, { name: "dVariance", tensor: dVariance, wanted: variance.shape });
   const { backend } = call;
   const dx = call.attrs["varianceOnly"] === true ? undefined : make(backend, x.shape);
   const operands = { backend, x, variance, beta, dy, dVariance, dx };
-  const positions = x.shape[1] ?? 0;
   if (positions <= MOST_PAIRED_POSITIONS) byPairs(operands);
   else byBlocks(operands);
   return dx === undefined ? [] : [dx];
@@ -50,8 +56,7 @@ function byPairs({ backend, x, variance, beta, dy, dVariance, dx }: Operands): v
   const pairs = pairsOf(positions);
   const kernels = kernelsOn(backend);
   const all = { from: 0, width: inner, positions: Array.from({ length: positions }, (_, p) => p) };
-  const start = at(backend, dVariance);
-  backend.wasm.HEAPU8.fill(0, start, start + 4 * inner * cols);
+  const start = clear(backend, dVariance);
   for (const chunk of chunksOf(batch, 4 * positions * positions * Math.max(inner, cols))) {
     const products = pairProducts(backend, { x, chunk, segment: all });
     const weights = make(backend, [chunk.count * pairs, cols]);
@@ -93,8 +98,7 @@ function byBlocks({ backend, x, variance, beta, dy, dVariance, dx }: Operands): 
   const ofDy = examplesOf(backend, dy);
   const ofBeta = examplesOf(backend, beta);
   const step = Math.max(1, Math.floor(BLOCK_VALUES / Math.max(1, cols)));
-  const start = at(backend, dVariance);
-  backend.wasm.HEAPU8.fill(0, start, start + 4 * inner * cols);
+  clear(backend, dVariance);
   for (let from = 0; from < inner; from += step) {
     const width = Math.min(step, inner - from);
     const patch = make(backend, [positions, width]);

@@ -5,10 +5,10 @@
 import { runKernel, sizeOf } from "../heap.ts";
 import {
   at,
-  type Call,
   kernelsOn,
   make,
   operand,
+  patchOperands,
   requireShape,
   type TensorKernel,
   withScratch,
@@ -20,7 +20,7 @@ import { gramPathGradient } from "./gram_gradient.ts";
 export const gramKernels: Readonly<Record<string, TensorKernel>> = {
   /** x [B, P, n], variance [n, O] -> G of every example and channel, lower triangles, [B, P (P + 1) / 2, O]. */
   R2g2Gram(call) {
-    const { x, variance, batch, positions, cols } = gramOperands("R2g2Gram", call);
+    const { x, weights: variance, batch, positions, cols } = patchOperands("R2g2Gram", call, "variance");
     const { backend } = call;
     const out = make(backend, [batch, pairsOf(positions), cols]);
     eachGram(backend, { x, variance }, (gram, { first }) => {
@@ -36,7 +36,7 @@ export const gramKernels: Readonly<Record<string, TensorKernel>> = {
    */
   R2g2GramDraw(call) {
     const name = "R2g2GramDraw";
-    const { x, variance, batch, positions, cols } = gramOperands(name, call);
+    const { x, weights: variance, batch, positions, cols } = patchOperands(name, call, "variance");
     const given = operand(name, call, "given");
     requireShape(name, { name: "given", tensor: given, wanted: [batch, positions, cols] });
     const { backend, attrs } = call;
@@ -88,7 +88,7 @@ export const gramKernels: Readonly<Record<string, TensorKernel>> = {
 
   /** deviation [B, P, O], as it is: a node of the tape whose gradient is that of A ε*, with β held constant. */
   R2g2GramPath(call) {
-    const { batch, positions, cols } = gramOperands("R2g2GramPath", call);
+    const { batch, positions, cols } = patchOperands("R2g2GramPath", call, "variance");
     for (const name of ["deviation", "beta"]) {
       const tensor = operand("R2g2GramPath", call, name);
       requireShape("R2g2GramPath", { name, tensor, wanted: [batch, positions, cols] });
@@ -98,15 +98,3 @@ export const gramKernels: Readonly<Record<string, TensorKernel>> = {
 
   R2g2GramPathGradient: gramPathGradient,
 };
-
-/** The operands that all have, checked. */
-function gramOperands(name: string, call: Call) {
-  const [x, variance] = [operand(name, call, "x"), operand(name, call, "variance")];
-  if (x.shape.length !== 3) {
-    throw new RangeError(`${name}: x has shape [${x.shape}]; wanted [B, P, n]`);
-  }
-  const [batch, positions, inner] = x.shape as [number, number, number];
-  const cols = variance.shape[1] ?? 0;
-  requireShape(name, { name: "variance", tensor: variance, wanted: [inner, cols] });
-  return { x, variance, batch, positions, cols };
-}

@@ -3,8 +3,7 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { sizeOf } from "../heap.ts";
-import { at, type Call, kernelsOn, make, operand, requireShape, type TensorKernel } from "./call.ts";
+import { at, type Call, kernelsOn, make, operand, requireShape, type TensorKernel, zeros } from "./call.ts";
 import { runStock } from "./elementwise_kernels.ts";
 
 type Images = [batch: number, height: number, width: number, channels: number];
@@ -29,10 +28,8 @@ export const imageKernels: Readonly<Record<string, TensorKernel>> = {
     const [batch, height, width, channels] = shape;
     requireShape(name, { name: "dy", tensor: dy, wanted: [batch, height * width, size ** 2 * channels] });
     const { backend } = call;
-    const out = make(backend, shape);
-    const images = at(backend, out);
-    backend.wasm.HEAPU8.fill(0, images, images + 4 * sizeOf(shape));
-    kernelsOn(backend).addPatches(images, at(backend, dy), batch, height, width, channels, size);
+    const out = zeros(backend, shape);
+    kernelsOn(backend).addPatches(at(backend, out), at(backend, dy), batch, height, width, channels, size);
     return out;
   },
 };

@@ -115,7 +115,20 @@ withKernels("a wrong operand is an error that names the kernel and the shapes", 
     () => runOne("R2g2Adam", { variable: x, m: x, v: y, gradient: x }, {}),
     /R2g2Adam: v has shape \[3,2\]/,
   );
-  tf.dispose([x, y, i]);
+  assert.throws(
+    () => runOne("R2g2Gram", { x, variance: y }),
+    /R2g2Gram: x has shape \[2,3\]; wanted \[B, P, n\]/,
+  );
+  const patches = tf.zeros([1, 2, 3]);
+  assert.throws(
+    () => runOne("R2g2PositionNoise", { x: patches, scale: x }, { k0: 0, k1: 0 }),
+    /R2g2PositionNoise: scale has shape \[2,3\]; wanted \[3,3\]/,
+  );
+  assert.throws(
+    () => runOne("R2g2GramPathGradient", { x: patches, variance: y, beta: x, dy: x, dVariance: y }),
+    /R2g2GramPathGradient: beta has shape \[2,3\]; wanted \[1,2,2\]/,
+  );
+  tf.dispose([x, y, i, patches]);
 });
 
 Deno.test("without the kernels tfjs's own are back", async () => {

@@ -3,8 +3,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type ChannelDrawOptions, drawChannels } from "../../linalg/gram.ts";
+import { type ChannelDrawOptions, drawChannels, pairOf } from "../../linalg/gram.ts";
 import { canReadSync } from "../read.ts";
+import { exampleOf } from "./portable_noise.ts";
 
 /** Lower triangles of X_b diag(s_o) X_bᵀ. shapes: [B, P, n], [n, O] -> [B, P (P + 1) / 2, O] */
 export function portableGram(x: tf.Tensor3D, variance: tf.Tensor2D): tf.Tensor3D {
@@ -73,10 +74,7 @@ export function portableGramProduct(gram: tf.Tensor3D, vector: tf.Tensor3D): tf.
   const positions = vector.shape[1];
   return tf.tidy(() => {
     const rows = Array.from({ length: positions }, (_, p) => {
-      const entries = Array.from(
-        { length: positions },
-        (_, q) => Math.max(p, q) * (Math.max(p, q) + 1) / 2 + Math.min(p, q),
-      );
+      const entries = Array.from({ length: positions }, (_, q) => pairOf(p, q));
       const row = tf.gather(gram, tf.tensor1d(entries, "int32"), 1);
       return tf.sum(tf.mul(row, vector), 1);
     });
@@ -113,12 +111,10 @@ function gradients(
   let dVariance: tf.Tensor = tf.zerosLike(variance);
   const inputs = Array.from({ length: x.shape[0] }, (_, b) => {
     const [dInput, sum] = tf.tidy(() => {
-      const of = (tensor: tf.Tensor3D) =>
-        tf.squeeze(tf.slice(tensor, [b, 0, 0], [1, -1, -1]), [0]) as tf.Tensor2D;
-      const [patches, g] = [of(x), of(dy)];
+      const [patches, g] = [exampleOf(x, b), exampleOf(dy, b)];
       const back = tf.transpose(patches);
       const u = tf.matMul(back, g);
-      const v = tf.matMul(back, of(beta));
+      const v = tf.matMul(back, exampleOf(beta, b));
       const total = tf.add(dVariance, tf.mul(0.5, tf.mul(u, v)));
       return [tf.matMul(g, tf.transpose(tf.mul(v, variance) as tf.Tensor2D)), total];
     }) as [tf.Tensor2D, tf.Tensor];

@@ -9,14 +9,17 @@ import type * as tf from "@tensorflow/tfjs";
 import {
   at,
   type Call,
+  clear,
   kernelsOn,
   make,
   operand,
+  patchOperands,
   requireShape,
   type TensorKernel,
   withScratch,
+  zeros,
 } from "./call.ts";
-import { multiply, zeros } from "./gram_blocks.ts";
+import { multiply } from "./gram_blocks.ts";
 import { examplesOf } from "./gram_gradient.ts";
 
 /** Values of one block of noise: with the scale's block it stays in the second-level cache. */
@@ -26,7 +29,7 @@ const BLOCK_VALUES = 2 ** 16;
 export const positionNoiseKernels: Readonly<Record<string, TensorKernel>> = {
   /** x [B, P, n], scale [n, O] -> Σ_k x[b, p, k] scale[k, o] ε[b, k, o], [B, P, O]. */
   R2g2PositionNoise(call) {
-    const { x, scale, batch, positions, cols } = operands("R2g2PositionNoise", call);
+    const { x, weights: scale, batch, positions, cols } = patchOperands("R2g2PositionNoise", call, "scale");
     const { backend } = call;
     const kernels = kernelsOn(backend);
     const out = zeros(backend, [batch, positions, cols]);
@@ -43,7 +46,7 @@ export const positionNoiseKernels: Readonly<Record<string, TensorKernel>> = {
   /** dy [B, P, O], x, scale -> d x unless `scaleOnly`; d scale is written into the input dScale [n, O]. */
   R2g2PositionNoiseGradient(call) {
     const name = "R2g2PositionNoiseGradient";
-    const { x, scale, batch, positions, inner, cols } = operands(name, call);
+    const { x, weights: scale, batch, positions, inner, cols } = patchOperands(name, call, "scale");
     const [dy, dScale] = [operand(name, call, "dy"), operand(name, call, "dScale")];
     requireShape(name, { name: "dy", tensor: dy, wanted: [batch, positions, cols] });
     requireShape(name, { name: "dScale", tensor: dScale, wanted: scale.shape });
@@ -51,8 +54,7 @@ export const positionNoiseKernels: Readonly<Record<string, TensorKernel>> = {
     const kernels = kernelsOn(backend);
     const dx = call.attrs["scaleOnly"] === true ? undefined : make(backend, x.shape);
     const ofDy = examplesOf(backend, dy);
-    const start = at(backend, dScale);
-    backend.wasm.HEAPU8.fill(0, start, start + 4 * inner * cols);
+    const start = clear(backend, dScale);
     eachBlock(call, { x, scale, all: dx !== undefined }, ({ b, from, width, patch, noise }) => {
       const u = multiply(backend, [patch, ofDy[b]!], { transposeA: true });
       const offset = 4 * from * cols;
@@ -107,13 +109,4 @@ function eachBlock(
       for (const { dataId } of [patch, noise]) backend.disposeData(dataId);
     }
   });
-}
-
-function operands(name: string, call: Call) {
-  const [x, scale] = [operand(name, call, "x"), operand(name, call, "scale")];
-  if (x.shape.length !== 3) throw new RangeError(`${name}: x has shape [${x.shape}]; wanted [B, P, n]`);
-  const [batch, positions, inner] = x.shape as [number, number, number];
-  const cols = scale.shape[1] ?? 0;
-  requireShape(name, { name: "scale", tensor: scale, wanted: [inner, cols] });
-  return { x, scale, batch, positions, inner, cols };
 }
