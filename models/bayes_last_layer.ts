@@ -8,10 +8,16 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { denseMap, type FamilyKind, type GaussianFamily, type Key, split } from "../estimators/mod.ts";
-import { type BayesianClassifier, samplePasses } from "./bayesian_classifier.ts";
+import {
+  type BayesianClassifier,
+  crossEntropy,
+  logMeanSoftmax,
+  samplePasses,
+  targetOf,
+} from "./bayesian_classifier.ts";
 import type { FeatureBody } from "./layers/feature_body.ts";
 import { gaussianVector, vectorBlocks } from "./layers/gaussian_vector.ts";
-import { type Batch, estimatorFor, type ObjectiveOptions } from "./types.ts";
+import { estimatorFor, type ObjectiveOptions } from "./types.ts";
 
 /** Settings of {@linkcode bayesLastLayer}. */
 export interface BayesLastLayerOptions {
@@ -86,12 +92,11 @@ export function bayesLastLayer(options: BayesLastLayerOptions): BayesianClassifi
       { layer: LAST_LAYER, block: "upstream", source: { probe: "features" } },
     ],
     objective(batch, objective) {
-      const target = targetOf(batch, classes);
+      const target = targetOf(LAST_LAYER, { batch, classes });
       const gaussian = weights.family();
       const passes = samplePasses(objective, (pass) => {
         const own = draw(batch.images, { ...pass, gaussian });
-        const logProbabilities = tf.logSoftmax(own.preactivations as tf.Tensor2D);
-        const losses = tf.neg(tf.sum(tf.mul(logProbabilities, target), -1));
+        const losses = crossEntropy(own.preactivations, target);
         return { losses, draws: [{ layer: LAST_LAYER, draw: own }] };
       });
       const kl = tf.mean(gaussian.klToPrior(priorScale));
@@ -100,11 +105,7 @@ export function bayesLastLayer(options: BayesLastLayerOptions): BayesianClassifi
     logPredictive: (images, objective) =>
       tf.tidy(() => {
         const gaussian = weights.family();
-        const passes = samplePasses(
-          objective,
-          (pass) => tf.logSoftmax(draw(images, { ...pass, gaussian }).preactivations as tf.Tensor2D),
-        );
-        return tf.sub(tf.logSumExp(tf.stack(passes), 0), Math.log(passes.length)) as tf.Tensor2D;
+        return logMeanSoftmax(objective, (pass) => draw(images, { ...pass, gaussian }).preactivations);
       }),
     dispose: () => tf.dispose([...parameters.values(), ...body.fixed]),
   };
@@ -122,9 +123,4 @@ function perClass(features: tf.Tensor, classes: number): tf.Tensor {
     tf.reshape(tf.eye(classes), [1, classes, classes, 1]),
   );
   return tf.reshape(blocks, [batch, classes, classes * count]);
-}
-
-function targetOf({ labels }: Batch, classes: number): tf.Tensor {
-  if (labels !== undefined) return tf.oneHot(labels, classes);
-  throw new TypeError(`${LAST_LAYER}: the batch has no labels; a classifier needs them`);
 }

@@ -64,19 +64,13 @@ export function bayesianClassifier(network: Network): BayesianClassifier {
       const target = targetOf(name, { batch, classes });
       const passes = samplePasses(objective, (pass): Pass => {
         const { logits, draws } = forward(network, batch.images, pass);
-        return { losses: tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), target), -1)), draws };
+        return { losses: crossEntropy(logits, target), draws };
       });
       const kl = tf.addN(stages.map(({ layer }) => layer.kl(priorScale)));
       return { passes, regulariser: tf.div(kl, trainingExamples) };
     },
     logPredictive: (images, objective) =>
-      tf.tidy(() => {
-        const passes = samplePasses(
-          objective,
-          (pass) => tf.tidy(() => tf.logSoftmax(forward(network, images, pass).logits)),
-        );
-        return tf.sub(tf.logSumExp(tf.stack(passes), 0), Math.log(passes.length)) as tf.Tensor2D;
-      }),
+      logMeanSoftmax(objective, (pass) => forward(network, images, pass).logits),
     dispose: () => tf.dispose(stages.map(({ layer }) => layer.parameters)),
   };
 }
@@ -88,6 +82,22 @@ export function samplePasses<T>(options: ObjectiveOptions, pass: (options: Objec
     { length: samples },
     (_, s) => pass(samples === 1 ? options : { ...options, key: foldIn(options.key, s) }),
   );
+}
+
+/** Log of the mean of softmax outputs over passes; frees what each leaves on the way. shape: [B, classes] */
+export function logMeanSoftmax(
+  options: ObjectiveOptions,
+  logits: (pass: ObjectiveOptions) => tf.Tensor,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const passes = samplePasses(options, (pass) => tf.tidy(() => tf.logSoftmax(logits(pass) as tf.Tensor2D)));
+    return tf.sub(tf.logSumExp(tf.stack(passes), 0), Math.log(passes.length)) as tf.Tensor2D;
+  });
+}
+
+/** −log softmax at the target class. shapes: logits [B, classes], one-hot target -> [B] */
+export function crossEntropy(logits: tf.Tensor, target: tf.Tensor): tf.Tensor {
+  return tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits as tf.Tensor2D), target), -1));
 }
 
 function forward({ stages, prepare }: Network, images: tf.Tensor2D, options: ObjectiveOptions) {
@@ -121,7 +131,11 @@ function applyStage(
   return tf.tidy(apply as unknown as () => tf.TensorContainer) as unknown as ReturnType<typeof apply>;
 }
 
-function targetOf(model: string, { batch, classes }: { batch: Batch; classes: number }): tf.Tensor {
+/** One-hot labels. @throws {TypeError} where the batch has none. */
+export function targetOf(
+  model: string,
+  { batch, classes }: { readonly batch: Batch; readonly classes: number },
+): tf.Tensor {
   if (batch.labels === undefined) {
     throw new TypeError(`${model}: the batch has no labels; a classifier needs them`);
   }

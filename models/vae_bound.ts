@@ -3,14 +3,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import {
-  bernoulliLogLikelihood,
-  foldIn,
-  gaussianLogDensity,
-  type Key,
-  normal,
-  split,
-} from "../estimators/mod.ts";
+import { bernoulliLogLikelihood, foldIn, gaussianLogDensity, type Key, split } from "../estimators/mod.ts";
+import { sampleMoments } from "./layers/latent_linear.ts";
 import { repeatBatch } from "./layers/repeat.ts";
 import type { Vae } from "./vae.ts";
 import { decode, type VaeNetworks } from "./vae_networks.ts";
@@ -27,13 +21,13 @@ export function logImportanceWeights(
     const encoded = inference[0]!.apply(images);
     const mean = repeatBatch(encoded.mean, samples);
     const logScale = repeatBatch(encoded.logScale, samples);
-    let value: tf.Tensor = tf.add(mean, tf.mul(tf.exp(logScale), normal(keys[0]!, mean.shape)));
+    let value = sampleMoments({ mean, logScale }, keys[0]!);
     const logits = decode(networks, first.apply(value));
     let weights = bernoulliLogLikelihood(logits, repeatBatch(images, samples));
     weights = tf.sub(weights, gaussianLogDensity(value, mean, logScale));
     for (let i = 1; i < inference.length; i++) {
       const upper = inference[i]!.apply(value);
-      const next = upper.sample(keys[i]!);
+      const next = sampleMoments(upper, keys[i]!);
       const prior = generation[i - 1]!.apply(next);
       weights = tf.add(weights, gaussianLogDensity(value, prior.mean, prior.logScale));
       weights = tf.sub(weights, gaussianLogDensity(next, upper.mean, upper.logScale));

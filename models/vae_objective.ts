@@ -10,10 +10,9 @@ import {
   gaussianLogDensity,
   type Key,
   klToStandardNormal,
-  normal,
   split,
 } from "../estimators/mod.ts";
-import type { Moments } from "./layers/latent_linear.ts";
+import { type Moments, sampleMoments } from "./layers/latent_linear.ts";
 import { repeatBatch } from "./layers/repeat.ts";
 import { type BoundObjective, requirePath, stopped } from "./objectives/mod.ts";
 import {
@@ -97,7 +96,7 @@ export function negativeBound(
   const treatedBy = (map: SiteDraw["map"], index: number, law: Law): Latent => {
     const draw = drawnAt(siteName(index + 1), { map, path: law.path, index });
     return draw === undefined
-      ? { ...law, value: sample(law.path, keys[index]!) }
+      ? { ...law, value: sampleMoments(law.path, keys[index]!) }
       : { ...law, value: draw.value!, preactivations: draw.preactivations };
   };
 
@@ -118,7 +117,7 @@ export function negativeBound(
       below = latent;
     } else {
       const law = lawOf(i, inference[i]!.applyFrom(conditioned.preactivations), asItIs);
-      below = { ...law, value: sample(law.path, keys[i]!) };
+      below = { ...law, value: sampleMoments(law.path, keys[i]!) };
     }
   }
   // The top latent's prior is a standard normal, whose divergence is known in closed form.
@@ -144,10 +143,6 @@ function asItIs(moment: tf.Tensor): tf.Tensor {
 /** log q(v) − log p(v). */
 function divergence({ value, moments }: Latent, logPrior: (value: tf.Tensor) => tf.Tensor): tf.Tensor {
   return tf.sub(gaussianLogDensity(value, moments.mean, moments.logScale), logPrior(value));
-}
-
-function sample({ mean, logScale }: Moments, key: Key): tf.Tensor {
-  return tf.add(mean, tf.mul(tf.exp(logScale), normal(key, mean.shape)));
 }
 
 function probeMoments(

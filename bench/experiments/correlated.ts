@@ -18,7 +18,7 @@ import { type BatchSource, disposeBatch, trainingBatches } from "../measure/batc
 import { type CORRELATED_MODELS, correlatedModel, type FAMILIES } from "../measure/correlated_models.ts";
 import {
   cellsOf,
-  type Comparison,
+  type ComparisonSettings,
   equalCost,
   type EqualCostCells,
   equalCostCells,
@@ -29,7 +29,7 @@ import { innerName, sampledOptions } from "../measure/sampled.ts";
 import { purposeKey, skipped } from "./cells.ts";
 
 /** Settings of the experiment. */
-export interface CorrelatedSettings extends Comparison {
+export interface CorrelatedSettings extends ComparisonSettings {
   readonly models: readonly (typeof CORRELATED_MODELS)[number][];
   readonly families: readonly (typeof FAMILIES)[number][];
   /** Columns of the low-rank family's factor. */
@@ -38,11 +38,6 @@ export interface CorrelatedSettings extends Comparison {
   readonly others: readonly string[];
   /** Training steps by the baseline before anything is measured. */
   readonly steps: number;
-  /** Gradients timed for each side. */
-  readonly rounds: number;
-  /** Pairs of gradients for each side. */
-  readonly pairs: number;
-  readonly batchSize: number;
 }
 
 /** Step size of Adam. */

@@ -21,7 +21,7 @@ import type { Cell, CellResult, Experiment, JobContext } from "../types.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
 import {
   cellsOf,
-  type Comparison,
+  type ComparisonSettings,
   equalCost,
   type EqualCostCells,
   equalCostCells,
@@ -33,13 +33,8 @@ import { purposeKey } from "./cells.ts";
 import { secondsOfGradients, secondsOfPairs } from "./durations.ts";
 
 /** Settings of the experiment. */
-export interface EqualCostSettings extends Comparison {
+export interface EqualCostSettings extends ComparisonSettings {
   readonly models: readonly string[];
-  /** Gradients timed for each side. */
-  readonly rounds: number;
-  /** Pairs of gradients for each side. */
-  readonly pairs: number;
-  readonly batchSize: number;
 }
 
 /** Variance at equal cost. */

@@ -3,15 +3,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import {
-  denseMap,
-  diagonal,
-  type Estimator,
-  type GaussianSite,
-  getEstimator,
-  type Key,
-} from "../../estimators/mod.ts";
+import { denseMap, diagonal, type GaussianSite, getEstimator, type Key } from "../../estimators/mod.ts";
 import type { Batch, Model } from "../../models/mod.ts";
+import { observedEstimator } from "./sampled.ts";
 
 /**
  * A copy of the first latent site of a forward pass; the caller disposes it by {@linkcode disposeSite}.
@@ -20,16 +14,11 @@ import type { Batch, Model } from "../../models/mod.ts";
  */
 export function capturedSite(model: Model, batch: Batch, key: Key): GaussianSite {
   let captured: GaussianSite | undefined;
-  const rt = getEstimator("rt");
-  const spy: Estimator = {
-    ...rt,
-    draw(site, noise) {
-      if (captured === undefined && site.map.kind === "dense" && site.family.kind === "diagonal") {
-        captured = copyOf(site);
-      }
-      return rt.draw(site, noise);
-    },
-  };
+  const spy = observedEstimator(getEstimator("rt"), (_draw, site) => {
+    if (captured === undefined && site.map.kind === "dense" && site.family.kind === "diagonal") {
+      captured = copyOf(site);
+    }
+  });
   tf.tidy(() => {
     model.objective(batch, { estimator: spy, key });
   });

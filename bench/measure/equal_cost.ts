@@ -15,11 +15,7 @@ import { oneGradient } from "./one_gradient.ts";
 import { getSampled, sampledOptions } from "./sampled.ts";
 
 /** Settings of {@linkcode equalCost}. */
-export interface EqualCostOptions {
-  /** Gradients timed for each side. */
-  readonly rounds: number;
-  /** Pairs of gradients for each side. */
-  readonly pairs: number;
+export interface EqualCostOptions extends Pick<ComparisonSettings, "rounds" | "pairs"> {
   readonly key: Key;
   /** Further coordinates of the variances. */
   readonly at?: Readonly<Record<string, string | number>>;
@@ -46,6 +42,15 @@ export interface Comparison {
   readonly treatment: string;
   /** Others that are measured beside them, e.g. `rt-antithetic`. @default none */
   readonly contenders?: readonly string[];
+}
+
+/** A comparison and how much of it is measured. */
+export interface ComparisonSettings extends Comparison {
+  /** Gradients timed for each side. */
+  readonly rounds: number;
+  /** Pairs of gradients for each side. */
+  readonly pairs: number;
+  readonly batchSize: number;
 }
 
 /** Cells of a comparison, whose options say how many draws and what they are matched in. */

@@ -10,6 +10,7 @@ import * as tf from "@tensorflow/tfjs";
 import { foldIn, type Key } from "../../estimators/mod.ts";
 import { type Batch, blockGradients, type Model, type SampledChoice } from "../../models/mod.ts";
 import type { Metric } from "../store/mod.ts";
+import { halfSquaredDistances } from "./pair_distances.ts";
 
 /** Settings of {@linkcode gradientVariance}. */
 export interface GradientVarianceOptions {
@@ -42,7 +43,7 @@ export async function gradientVariance(
     const distances = tf.tidy(() => {
       const [first, second] = [draw(0).gradients, draw(1).gradients];
       dimensions = first.map(({ size }) => size);
-      return tf.stack(first.map((g, i) => tf.mul(0.5, tf.sum(tf.squaredDifference(g, second[i]!)))));
+      return halfSquaredDistances(first, second);
     });
     (await distances.data()).forEach((distance, i) => values[i]!.push(distance));
     distances.dispose();

@@ -41,19 +41,27 @@ export function sampledOptions(name: string): Cell["options"] {
   };
 }
 
-/** The same choice; every draw is shown, with the site and the estimator that drew it. */
-export function observed(
-  choice: SampledChoice,
+/** The same estimator; every draw is shown, with the site and the estimator that drew it. */
+export function observedEstimator(
+  estimator: Estimator,
   show: (draw: Draw, site: GaussianSite, estimator: Estimator) => void,
-): SampledChoice {
-  const spy = (estimator: Estimator): Estimator => ({
+): Estimator {
+  return {
     ...estimator,
     draw(site, noise) {
       const draw = estimator.draw(site, noise);
       show(draw, site, estimator);
       return draw;
     },
-  });
+  };
+}
+
+/** The same choice; every draw is shown, with the site and the estimator that drew it. */
+export function observed(
+  choice: SampledChoice,
+  show: (draw: Draw, site: GaussianSite, estimator: Estimator) => void,
+): SampledChoice {
+  const spy = (estimator: Estimator) => observedEstimator(estimator, show);
   if (isPlan(choice)) {
     return {
       ...choice,

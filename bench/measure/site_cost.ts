@@ -21,8 +21,10 @@ import {
   split,
 } from "../../estimators/mod.ts";
 import type { Metric } from "../store/mod.ts";
+import { disposeSite } from "./captured_site.ts";
 import { interleave } from "./interleave.ts";
 import { memoryMetric, peakBytes } from "./peak_memory.ts";
+import { observedEstimator } from "./sampled.ts";
 
 /** Size of a site, as coordinates of metrics. */
 export interface SiteSize {
@@ -95,7 +97,7 @@ export async function siteCost(size: SiteSize, options: SiteCostOptions): Promis
     }
     return found;
   } finally {
-    tf.dispose([site.map.matrix, ...Object.values(site.family.parameters)]);
+    disposeSite(site);
   }
 }
 
@@ -117,14 +119,7 @@ async function gradientOf(
   { estimator, key }: { readonly estimator: Estimator; readonly key: Key },
 ): Promise<Draw["info"]> {
   let info: Draw["info"] = { solver: "none", iterations: 0, residual: 0 };
-  const spy: Estimator = {
-    ...estimator,
-    draw(own, noise) {
-      const draw = estimator.draw(own, noise);
-      info = draw.info;
-      return draw;
-    },
-  };
+  const spy = observedEstimator(estimator, (draw) => info = draw.info);
   const { value, blocks } = gradients(spy, site, key, {
     loss: (z) => tf.mul(0.5, tf.sum(tf.square(z), -1)),
   });

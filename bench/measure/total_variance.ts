@@ -10,6 +10,7 @@ import { foldIn, type Key } from "../../estimators/mod.ts";
 import { blockGradients, type GradientBlock, type Model, type SampledChoice } from "../../models/mod.ts";
 import type { Metric } from "../store/mod.ts";
 import { type BatchSource, disposeBatch } from "./batches.ts";
+import { halfSquaredDistances } from "./pair_distances.ts";
 
 /** Settings of {@linkcode totalVariance}. */
 export interface TotalVarianceOptions {
@@ -48,7 +49,7 @@ export async function totalVariance(
     const distances = tf.tidy(() => {
       const [first, second] = [draw(2 * pair), draw(2 * pair + 1)];
       first.forEach(({ size }, i) => dimensions[i] = size);
-      return tf.stack(first.map((g, i) => tf.mul(0.5, tf.sum(tf.squaredDifference(g, second[i]!)))));
+      return halfSquaredDistances(first, second);
     });
     (await distances.data()).forEach((distance, i) => values[i]!.push(distance));
     distances.dispose();

@@ -20,6 +20,8 @@ import {
   split,
 } from "../../estimators/mod.ts";
 import { quadraticLoss, randomQuadratic } from "../../estimators/testing/mod.ts";
+import { disposeSite } from "./captured_site.ts";
+import { halfSquaredDistances } from "./pair_distances.ts";
 import type { SiteVariance } from "./site_variance.ts";
 
 /** Sizes of a layer and its minibatch. */
@@ -68,7 +70,7 @@ export async function weightSiteVariance(
         const [first, second] = [0, 1].map((half) =>
           Object.values(gradients(estimator, site, foldIn(noise, 2 * pair + half), { loss }).blocks)
         );
-        return tf.stack(first!.map((g, i) => tf.mul(0.5, tf.sum(tf.squaredDifference(g, second![i]!)))));
+        return halfSquaredDistances(first!, second!);
       });
       const [mean, scale, upstream] = await distances.data();
       distances.dispose();
@@ -78,7 +80,7 @@ export async function weightSiteVariance(
     }
     return result;
   } finally {
-    tf.dispose([site.map.matrix, ...Object.values(site.family.parameters)]);
+    disposeSite(site);
   }
 }
 

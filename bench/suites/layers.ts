@@ -5,6 +5,7 @@
  * data sets their cells are skipped with that reason, and everything else runs.
  * @module
  */
+import { WHERE_IT_HELPS } from "./standard.ts";
 import type { Suite } from "./types.ts";
 
 /** The grid over sizes and anisotropy, and the models whose layers lie at its ends. */
@@ -47,24 +48,12 @@ export const layers: Suite = {
       rounds: 10,
       batchSize: 80,
     },
+    // The grid of `standard` with fewer pairs.
     where_it_helps: {
-      baseline: "rt",
-      treatment: "r2g2",
-      outputs: [1, 2, 4, 8, 16, 32, 64],
-      inputs: [4, 16, 64, 256],
-      spreads: [1, 10, 100],
+      ...WHERE_IT_HELPS,
       correlations: [0, 0.9],
-      mostCorrelatedInputs: 64,
-      layers: true,
       pairs: 128,
-      weights: {
-        estimators: ["rt", "rt-per-example", "flipout", "r2g2"],
-        positions: [1, 4, 16, 64],
-        inputs: [36, 144, 576],
-        units: 16,
-        batch: 20,
-        pairs: 16,
-      },
+      weights: { ...WHERE_IT_HELPS.weights, pairs: 16 },
     },
   },
 };

@@ -13,6 +13,27 @@ export const OBJECTIVES: OtherObjectives = {
   bounds: [{ gradient: "stl" }, { bound: "iwae", gradient: "dreg", samples: 5 }],
 };
 
+/** Sizes, anisotropy and correlation at which the reduction is measured. */
+export const WHERE_IT_HELPS = {
+  baseline: "rt",
+  treatment: "r2g2",
+  outputs: [1, 2, 4, 8, 16, 32, 64],
+  inputs: [4, 16, 64, 256],
+  spreads: [1, 10, 100],
+  correlations: [0, 0.5, 0.9],
+  mostCorrelatedInputs: 64,
+  layers: true,
+  pairs: 256,
+  weights: {
+    estimators: ["rt", "rt-per-example", "flipout", "r2g2"],
+    positions: [1, 4, 16, 64],
+    inputs: [36, 144, 576],
+    units: 16,
+    batch: 20,
+    pairs: 24,
+  },
+} as const;
+
 /** Every experiment at real sizes within two hours on two cores with a native matrix product. */
 export const standard: Suite = {
   name: "standard",
@@ -74,25 +95,7 @@ export const standard: Suite = {
       batchSize: 80,
       seeds: 3,
     },
-    where_it_helps: {
-      baseline: "rt",
-      treatment: "r2g2",
-      outputs: [1, 2, 4, 8, 16, 32, 64],
-      inputs: [4, 16, 64, 256],
-      spreads: [1, 10, 100],
-      correlations: [0, 0.5, 0.9],
-      mostCorrelatedInputs: 64,
-      layers: true,
-      pairs: 256,
-      weights: {
-        estimators: ["rt", "rt-per-example", "flipout", "r2g2"],
-        positions: [1, 4, 16, 64],
-        inputs: [36, 144, 576],
-        units: 16,
-        batch: 20,
-        pairs: 24,
-      },
-    },
+    where_it_helps: WHERE_IT_HELPS,
     correlated: {
       models: ["last-layer", "latent"],
       families: ["diagonal", "full", "low-rank"],

@@ -3,24 +3,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import {
-  denseMap,
-  diagonalLogScale,
-  type Draw,
-  type Estimator,
-  type Key,
-  normal,
-  split,
-} from "../../estimators/mod.ts";
+import { type Draw, type Estimator, type Key, split } from "../../estimators/mod.ts";
 import { denseLayer } from "./dense.ts";
-import type { Moments } from "./latent_linear.ts";
+import { drawThrough, type Moments } from "./latent_linear.ts";
 
 /** A network that owns its variables. */
 export interface ConditionalGaussian {
   /** Variables by layer and name, e.g. `hidden1/weights`. */
   readonly parameters: Readonly<Record<string, tf.Variable>>;
-  /** shape: [B, inputs] -> moments [B, outputs] and a sampler */
-  apply(inputs: tf.Tensor): Moments & { sample(key: Key): tf.Tensor };
+  /** shape: [B, inputs] -> moments [B, outputs] */
+  apply(inputs: tf.Tensor): Moments;
   /** The network's first map as the site of a Gaussian input. shapes: moments [B, inputs] -> draw [B, hidden] */
   draw(moments: Moments, estimator: Estimator, key: Key): Draw;
   /** Moments from the first map's pre-activations. shape: [B, hidden] -> [B, outputs] */
@@ -53,19 +45,10 @@ export function conditionalGaussian(
         Object.entries(parameters).map(([name, variable]) => [`${layer}/${name}`, variable])
       ),
     ),
-    apply(x) {
-      const { mean, logScale } = heads(layers.hidden2.apply(layers.hidden1.apply(x)));
-      return {
-        mean,
-        logScale,
-        sample: (drawKey) => tf.add(mean, tf.mul(tf.exp(logScale), normal(drawKey, mean.shape))),
-      };
-    },
-    draw({ mean, logScale }, estimator, drawKey) {
+    apply: (x) => heads(layers.hidden2.apply(layers.hidden1.apply(x))),
+    draw(moments, estimator, drawKey) {
       const { weights, bias } = layers.hidden1.parameters;
-      const site = { map: denseMap(tf.transpose(weights)), family: diagonalLogScale(mean, logScale) };
-      const draw = estimator.draw(site, drawKey);
-      return { ...draw, preactivations: tf.add(draw.preactivations, bias) };
+      return drawThrough({ matrix: tf.transpose(weights), bias }, moments, { estimator, key: drawKey });
     },
     applyFrom: (preactivations) => heads(layers.hidden2.apply(tf.tanh(preactivations))),
   };

@@ -3,7 +3,14 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { denseMap, diagonalLogScale, type Draw, type Estimator, type Key } from "../../estimators/mod.ts";
+import {
+  denseMap,
+  diagonalLogScale,
+  type Draw,
+  type Estimator,
+  type Key,
+  normal,
+} from "../../estimators/mod.ts";
 import { glorotUniform, variable } from "./dense.ts";
 
 /** The map's variables; the latent's moments come from the encoder. */
@@ -24,6 +31,29 @@ export interface Moments {
   readonly logScale: tf.Tensor;
 }
 
+/** μ + σ ε. shape: moments [B, latents] -> [B, latents] */
+export function sampleMoments({ mean, logScale }: Moments, key: Key): tf.Tensor {
+  return tf.add(mean, tf.mul(tf.exp(logScale), normal(key, mean.shape)));
+}
+
+/** A linear map as it follows a latent. */
+export interface FollowingMap {
+  /** W. shape: [outputs, latents] */
+  readonly matrix: tf.Tensor;
+  /** shape: [outputs] */
+  readonly bias: tf.Tensor;
+}
+
+/** A draw of W v + b and of v, by an estimator. */
+export function drawThrough(
+  { matrix, bias }: FollowingMap,
+  { mean, logScale }: Moments,
+  { estimator, key }: { readonly estimator: Estimator; readonly key: Key },
+): Draw {
+  const draw = estimator.draw({ map: denseMap(matrix), family: diagonalLogScale(mean, logScale) }, key);
+  return { ...draw, preactivations: tf.add(draw.preactivations, bias) };
+}
+
 /** W is kept as [outputs, latents], the map's own orientation, Glorot-uniform; the bias starts at zero. */
 export function latentLinear(
   { latents, outputs, key }: { readonly latents: number; readonly outputs: number; readonly key: Key },
@@ -32,11 +62,8 @@ export function latentLinear(
   const bias = variable(() => tf.zeros([outputs]));
   return {
     parameters: { weights, bias },
-    draw({ mean, logScale }, estimator, drawKey) {
-      const site = { map: denseMap(weights), family: diagonalLogScale(mean, logScale) };
-      const draw = estimator.draw(site, drawKey);
-      return { ...draw, preactivations: tf.add(draw.preactivations, bias) };
-    },
+    draw: (moments, estimator, drawKey) =>
+      drawThrough({ matrix: weights, bias }, moments, { estimator, key: drawKey }),
     apply: (value) => tf.add(tf.matMul(value as tf.Tensor2D, tf.transpose(weights)), bias),
   };
 }

@@ -15,6 +15,7 @@ import {
   SMALL,
 } from "./statistics.ts";
 import { curveRows, outcomeRows } from "./training.ts";
+import { contenderRows } from "./contenders.ts";
 import { unbiasedness } from "./unbiasedness.ts";
 import { ALL_LAYERS, PARAMETERS, varianceRows } from "./variance.ts";
 
@@ -133,6 +134,17 @@ Deno.test("RT matched to R2-G2 may have one sample, and is not pooled with RT's 
     false,
     true,
   ], [1, true, false]]);
+});
+
+Deno.test("RT matched with one sample stands beside RT, which is what it is compared with", () => {
+  const rows = contenderRows(fixtureRecords({ only: ["equal_cost"], pairs: 6, costRatio: 1.1 }));
+  const own = rows.filter(({ subject, block, estimator }) =>
+    subject === "mlp-small" && block === PARAMETERS && estimator === "rt"
+  );
+  assert.deepEqual(own.map(({ samples, matching }) => [samples, matching]).sort(), [[1, "time"], [
+    3,
+    "flops",
+  ]]);
 });
 
 Deno.test("constants within rounding have z = 0, beyond it they are infinitely far", () => {

@@ -6,7 +6,7 @@
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { Interval } from "../format.ts";
 import { costKey, costsOfCells } from "./cell_costs.ts";
-import { exactly, ratioOfTimes, REFERENCE } from "./equal_cost.ts";
+import { exactly, isSingle, ratioOfFlops, ratioOfTimes, REFERENCE } from "./equal_cost.ts";
 import { memo } from "./select.ts";
 import { productInterval } from "./statistics.ts";
 import { ALL_LAYERS, cellRatio, type Matching, PARAMETERS, type Place, varianceCells } from "./variance.ts";
@@ -33,24 +33,24 @@ export const contenderRows: (records: readonly BenchRecord[]) => ContenderRow[] 
   );
   const costs = costsOfCells(records, "equal_cost");
   const bases = new Map(
-    cells.filter(({ place }) => isBase(place)).map((cell) => [placeKey(cell.place), cell]),
+    cells.filter(({ place }) => isSingle(place, REFERENCE)).map((cell) => [placeKey(cell.place), cell]),
   );
-  return cells.filter(({ place }) => !isBase(place)).flatMap(({ place, values }): ContenderRow[] => {
-    const base = bases.get(placeKey(place));
-    const variance = base === undefined ? undefined : cellRatio(values, base.values);
-    if (base === undefined || variance === undefined) return [];
-    const [ours, theirs] = [costs.get(costKey(place)), costs.get(costKey(base.place))];
-    const time = ratioOfTimes(ours, theirs);
-    const flops = ours?.flops === undefined || theirs?.flops === undefined
-      ? undefined
-      : ours.flops / theirs.flops;
-    const { subject, estimator, samples, matched: matching, block, step } = place;
-    return [{
-      ...{ subject, estimator, samples, matching, block, step, variance },
-      timeWork: time === undefined ? undefined : productInterval(variance, time),
-      flopsWork: flops === undefined ? undefined : productInterval(variance, exactly(flops)),
-    }];
-  });
+  return cells.filter(({ place }) => !isSingle(place, REFERENCE)).flatMap(
+    ({ place, values }): ContenderRow[] => {
+      const base = bases.get(placeKey(place));
+      const variance = base === undefined ? undefined : cellRatio(values, base.values);
+      if (base === undefined || variance === undefined) return [];
+      const [ours, theirs] = [costs.get(costKey(place)), costs.get(costKey(base.place))];
+      const time = ratioOfTimes(ours, theirs);
+      const flops = ratioOfFlops(ours, theirs);
+      const { subject, estimator, samples, matched: matching, block, step } = place;
+      return [{
+        ...{ subject, estimator, samples, matching, block, step, variance },
+        timeWork: time === undefined ? undefined : productInterval(variance, time),
+        flopsWork: flops === undefined ? undefined : productInterval(variance, exactly(flops)),
+      }];
+    },
+  );
 });
 
 /** A contender in words: how many samples, and why so many. */
@@ -60,10 +60,6 @@ export function contenderLabel(
 ): string {
   const reason = { no: "", time: ", equal time", flops: ", equal FLOPs" }[matching];
   return matching === "no" && samples === 1 ? label : `${label} × ${samples}${reason}`;
-}
-
-function isBase({ estimator, samples, matched }: Place): boolean {
-  return estimator === REFERENCE && samples === 1 && matched === "no";
 }
 
 function placeKey({ subject, family, block, step }: Place): string {

@@ -61,7 +61,7 @@ function comparisonRows(records: readonly BenchRecord[], experiment: string): Eq
   const cells = varianceCells(records, experiment);
   const costs = costsOfCells(records, experiment);
   const treated = new Map(
-    cells.filter(({ place }) => isTreatment(place)).map((cell) => [placeKey(cell.place), cell]),
+    cells.filter(({ place }) => isSingle(place, TREATMENT)).map((cell) => [placeKey(cell.place), cell]),
   );
   const references = cells.filter(({ place }) => place.estimator === REFERENCE);
   const timeMatched = new Set(
@@ -91,9 +91,7 @@ function compare(
   const { subject, family, layer, block, step, samples, matched: matching } = place;
   const [ours, theirs] = [costs.get(costKey(own.place)), costs.get(costKey(place))];
   const time = ratioOfTimes(ours, theirs);
-  const flops = ours?.flops === undefined || theirs?.flops === undefined
-    ? undefined
-    : ours.flops / theirs.flops;
+  const flops = ratioOfFlops(ours, theirs);
   const cost = matching !== "flops" ? time : flops === undefined ? undefined : exactly(flops);
   const single = samples === 1 && matching === "no";
   return {
@@ -117,6 +115,14 @@ export function ratioOfTimes(
   return found;
 }
 
+/** Ratio of operations; undefined where those of one side are unknown. */
+export function ratioOfFlops(
+  ours: CellCosts | undefined,
+  theirs: CellCosts | undefined,
+): number | undefined {
+  return ours?.flops === undefined || theirs?.flops === undefined ? undefined : ours.flops / theirs.flops;
+}
+
 const timeRatios = new WeakMap<CellCosts, Map<CellCosts, Interval>>();
 
 /** A number that is known, as an interval. */
@@ -128,8 +134,9 @@ function inverse({ value, low, high }: Interval): Interval {
   return { value: 1 / value, low: 1 / high, high: 1 / low };
 }
 
-function isTreatment({ estimator, samples, matched }: Place): boolean {
-  return estimator === TREATMENT && samples === 1 && matched === "no";
+/** One gradient of an estimator, matched to nothing. */
+export function isSingle({ estimator, samples, matched }: Place, name: string): boolean {
+  return estimator === name && samples === 1 && matched === "no";
 }
 
 function subjectKey({ subject, family }: Place): string {
