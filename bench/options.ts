@@ -38,6 +38,7 @@ const FLAGS = {
   "data-dir": { type: "string" },
   "estimators": { type: "string" },
   "experiments": { type: "string" },
+  "models": { type: "string" },
   "layers": { type: "string" },
   "seeds": { type: "string" },
   "seed": { type: "string", default: "0" },
@@ -60,6 +61,7 @@ export const HELP = `Usage: deno task bench [flags]
   --data-dir DIR        folder with a data set's original files
   --estimators A,B      baseline first: ${estimatorNames().join(", ")}
   --experiments A,B     ${Object.keys(EXPERIMENTS).join(", ")}
+  --models A,B          only what the suite does with these models, e.g. mlp,vae3
   --layers RULES        estimators of single layers, the rest as compared, e.g. conv5=r2g2,conv*=rt
   --seeds N             paired seeds
   --seed N              seed of the run; another one gives other numbers  (default 0)
@@ -95,6 +97,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       threads: wholeNumber("--threads", values.threads, 1),
       ...(values.estimators === undefined ? {} : { estimators: list("--estimators", values.estimators) }),
       ...(values.experiments === undefined ? {} : { experiments: list("--experiments", values.experiments) }),
+      ...(values.models === undefined ? {} : { models: list("--models", values.models) }),
       ...(values.layers === undefined ? {} : { layers: values.layers }),
       ...(values.seeds === undefined ? {} : { seeds: wholeNumber("--seeds", values.seeds, 1) }),
       ...(values.budget === undefined ? {} : { budget: values.budget }),

@@ -16,7 +16,7 @@ Deno.test("no flags mean the quick suite on the embedded data set", () => {
 
 Deno.test("flags reach the request", () => {
   const options = parseOptions(
-    "--estimators rt,r2g2 --seeds 5 --seed 7 --budget time:60s --jobs 2 --plan".split(" "),
+    "--estimators rt,r2g2 --seeds 5 --seed 7 --budget time:60s --models mlp,vae3 --jobs 2 --plan".split(" "),
   );
   assert.deepEqual(options.request, {
     suite: "quick",
@@ -24,6 +24,7 @@ Deno.test("flags reach the request", () => {
     backend: "auto",
     threads: 1,
     estimators: ["rt", "r2g2"],
+    models: ["mlp", "vae3"],
     seeds: 5,
     budget: "time:60s",
   });
@@ -41,6 +42,7 @@ const BAD: readonly (readonly [string, RegExp])[] = [
   ["--backend wasn", /--backend "wasn"; did you mean wasm\?/],
   ["--estimators rt,,lrt", /--estimators is "rt,,lrt"; wanted different names/],
   ["--estimators rt,rt", /wanted different names/],
+  ["--models mlp,mlp", /--models is "mlp,mlp"; wanted different names/],
   ["--suite", /--suite/],
   ["quick", /unexpected argument "quick"/],
 ];

@@ -4,27 +4,23 @@
  */
 import { getEstimator } from "../estimators/mod.ts";
 import type { ImageDataset } from "../models/mod.ts";
+import { type Choice, chosenExperiments } from "./chosen_experiments.ts";
 import { type ExperimentName, EXPERIMENTS } from "./registry.ts";
 import { fixLayers } from "./fixed_layers.ts";
-import { nearestName } from "./nearest.ts";
 import { configurationHash } from "./store/mod.ts";
 import { getSuite, type Suite } from "./suites/mod.ts";
 import type { Cell, Experiment, Job } from "./types.ts";
 
 /** What a user asks for; everything left out is the suite's. */
-export interface RunRequest {
+export interface RunRequest extends Choice {
   /** Name of the suite. */
   readonly suite: string;
   /** Estimators by name, the baseline first. */
   readonly estimators?: readonly string[];
-  /** Experiments by name. */
-  readonly experiments?: readonly string[];
   /** Layers with an estimator of their own, e.g. `conv5=r2g2,conv*=rt`; the compared one goes elsewhere. */
   readonly layers?: string;
   /** Paired seeds. */
   readonly seeds?: number;
-  /** Replaces the budgets of training experiments. */
-  readonly budget?: string;
   /** The run's seed: another one gives other numbers. */
   readonly seed: number;
   /** Engine, by the name that was resolved. */
@@ -65,7 +61,7 @@ export type PlanDataset = Pick<ImageDataset, "name" | "sha256" | "note">;
 /**
  * The work that a request means.
  *
- * @throws {RangeError} for a suite, experiment or estimator that does not exist, fewer than one seed, or layers
+ * @throws {RangeError} for a suite, experiment, model or estimator that does not exist, fewer than one seed, or layers
  * that no model of the run has.
  */
 export function planRun(request: RunRequest, dataset: PlanDataset): Plan {
@@ -100,7 +96,7 @@ function resolve(request: RunRequest, { name, sha256, note }: PlanDataset): Conf
     ...suite,
     estimators,
     seeds,
-    experiments: chosen(suite, request),
+    experiments: chosenExperiments(suite.experiments, request),
     dataset: { name, sha256 },
     ...(note === undefined ? {} : { datasetNote: note }),
     ...(request.layers === undefined ? {} : { layers: request.layers }),
@@ -108,20 +104,4 @@ function resolve(request: RunRequest, { name, sha256, note }: PlanDataset): Conf
     backend: request.backend,
     threads: request.threads,
   };
-}
-
-function chosen({ experiments }: Suite, { experiments: names, budget }: RunRequest): Suite["experiments"] {
-  const all = Object.keys(EXPERIMENTS);
-  for (const name of names ?? []) {
-    if (!all.includes(name)) throw new RangeError(`unknown experiment ${nearestName(name, all)}`);
-  }
-  const kept = Object.entries(experiments).filter(([name]) => names === undefined || names.includes(name));
-  return Object.fromEntries(
-    kept.map((
-      [name, settings],
-    ) => [
-      name,
-      budget !== undefined && "budgets" in settings ? { ...settings, budgets: [budget] } : settings,
-    ]),
-  );
 }
