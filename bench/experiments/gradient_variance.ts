@@ -35,6 +35,8 @@ export interface GradientVarianceSettings {
   readonly checkpoints: readonly number[];
   /** Pairs of gradients for each estimator and checkpoint. */
   readonly pairs: number;
+  /** Pairs by model, where gradients are dear. @default `pairs` of all */
+  readonly pairsOf?: Readonly<Record<string, number>>;
   /**
    * Pairs over other minibatches too, for the law of total variance: metrics `total-variance`, of parameters
    * alone. @default 0, none
@@ -76,7 +78,8 @@ function job(
     seed,
   }));
   const others = underOtherObjectives(cells, settings.objectives);
-  const { pairs, resampledPairs = 0, checkpoints } = settings;
+  const { resampledPairs = 0, checkpoints } = settings;
+  const pairs = pairsFor(settings, modelName);
   const otherDraws = others.reduce(
     (sum, { cell, bound }) => sum + (bound?.samples ?? 1) * gradientSeconds(modelName, cell.estimator),
     0,
@@ -106,8 +109,12 @@ interface Work extends ObjectiveCell {
   readonly metrics: Metric[];
 }
 
+function pairsFor({ pairs, pairsOf }: GradientVarianceSettings, model: string): number {
+  return pairsOf?.[model] ?? pairs;
+}
+
 async function* measure(
-  { checkpoints, pairs, resampledPairs = 0, batchSize }: GradientVarianceSettings,
+  settings: GradientVarianceSettings,
   { modelName, seed, measured, context }: {
     modelName: string;
     seed: number;
@@ -115,6 +122,8 @@ async function* measure(
     context: JobContext;
   },
 ): AsyncGenerator<CellResult> {
+  const { checkpoints, resampledPairs = 0, batchSize } = settings;
+  const pairs = pairsFor(settings, modelName);
   const { dataset, key: runKey, progress } = context;
   const entry = zooEntry(modelName);
   const built = entry.build(dataset, purposeKey(runKey, seed, "parameters"));

@@ -17,9 +17,10 @@ export const layers: Suite = {
   seeds: 1,
   experiments: {
     gradient_variance: {
-      models: ["vae1-narrow", "vae1", "cnn-small"],
+      models: ["vae1-narrow", "vae1", "cnn-small", "cnn"],
       checkpoints: [0, 50],
       pairs: 16,
+      pairsOf: { cnn: 6 },
       batchSize: 80,
       seeds: 1,
     },
