@@ -1,45 +1,90 @@
 /**
- * The README's result: the first screen of a report, kept with the few records that it is made from, so that
- * a check can make it again and find any drift.
+ * The README's result: the first screen of the report of the kept records and the verdicts on the paper's
+ * claims, so that a check can make them again and find any drift.
  * @module
  */
-import type { BenchRecord } from "../bench/store/mod.ts";
+import type { Results } from "../bench/store/mod.ts";
 import { buildReport } from "./build.ts";
-import { PRODUCED, type ReportInput } from "./provenance.ts";
+import { listing } from "./format.ts";
+import type { Inline } from "./html/document.ts";
+import { documentToMarkdown } from "./html/to_markdown.ts";
+import { PRODUCED } from "./provenance.ts";
+import { judgeClaims } from "./verdicts.ts";
 
 /** Markers in README.md between which the result stands. */
 export const RESULT_MARKERS = { begin: "<!-- result:begin -->", end: "<!-- result:end -->" } as const;
 
-/** Experiment whose records the first screen is made from. */
-const EXPERIMENT = "equal_cost";
-const FIGURE = "charts/equal-cost.svg";
+/** Folders with the kept records; the first one's first screen is the README's. */
+export const ARCHIVES: readonly string[] = ["docs/standard", "docs/layers"];
 
-/** Records that the README's result needs. */
-export function readmeRecords(records: readonly BenchRecord[]): BenchRecord[] {
-  return records.filter(({ experiment }) => experiment === EXPERIMENT);
+/** Where the README's figure is kept. */
+export const FIGURE = "docs/equal-cost.svg";
+
+/** Kept records and where they are. */
+export interface Archive {
+  readonly folder: string;
+  readonly results: Results;
 }
+
+const EXPERIMENT = "equal_cost";
+const REPORT_FIGURE = "charts/equal-cost.svg";
 
 /** The result as Markdown for README.md, and its figure. */
 export async function readmeResult(
-  input: ReportInput,
+  archives: readonly [Archive, ...Archive[]],
 ): Promise<{ readonly markdown: string; readonly figure: string }> {
-  const { files } = await buildReport({ ...input, records: readmeRecords(input.records) });
-  const report = files.get("report.md")!;
-  const screen = report.slice(
-    report.indexOf("\n## ") < 0 ? 0 : report.indexOf("\n") + 1,
-    report.indexOf("\n## "),
-  );
+  const [{ folder, results }] = archives;
+  const records = results.records.filter(({ experiment }) => experiment === EXPERIMENT);
+  const { files } = await buildReport({ ...results, records });
+  const report = files.get("report.md") ?? "";
+  const screen = report.slice(report.indexOf("\n") + 1, report.indexOf("\n## "));
   // The line on what produced the whole run is not about these few records; the last sentence is.
   const own = screen.trim().split("\n\n").filter((paragraph) => !paragraph.startsWith(`${PRODUCED} suite`));
-  const markdown = own.join("\n\n")
-    .replaceAll(FIGURE, "docs/equal-cost.svg")
-    .replace("[Provenance](#provenance)", "[docs/environments.jsonl](docs/environments.jsonl)")
-    .concat(
-      `\n\nMade by \`deno task readme\` from [docs/records.jsonl](docs/records.jsonl); machine: ${
-        machine(input)
-      }.`,
-    );
-  return { markdown, figure: files.get(FIGURE)! };
+  const first = own.join("\n\n")
+    .replaceAll(REPORT_FIGURE, FIGURE)
+    .replace("[Provenance](#provenance)", `[${folder}](${folder})`);
+  const folders = listing(archives.map((archive) => `[${archive.folder}](${archive.folder})`));
+  return {
+    markdown: [
+      first,
+      claimsTable(archives),
+      `Made by \`deno task readme\` from the records in ${folders}; machine: ${machine(results)}. ` +
+      "The reports of both (`deno task report --results DIR`) print each verdict's rule and command.",
+    ].join("\n\n"),
+    figure: files.get(REPORT_FIGURE) ?? "",
+  };
+}
+
+/** Every claim with the verdicts of the archives that decide it. */
+function claimsTable(archives: readonly Archive[]): string {
+  const judged = archives.map(({ results: { records } }) => ({
+    data: listing([...new Set(records.map(({ dataset }) => dataset.name))].sort()),
+    claims: judgeClaims(records),
+  }));
+  const rows = judgeClaims([]).map(({ id, claim }): Inline[] => {
+    const all = judged.map(({ data, claims }) => ({
+      data,
+      judgement: claims.find((other) => other.id === id)!.judgement,
+    }));
+    const decided = all.filter(({ judgement: { verdict } }) => verdict !== "not decided");
+    const measured = all.filter(({ judgement: { missing } }) => !missing);
+    const shown = [decided, measured, all.slice(0, 1)].find(({ length }) => length > 0)!;
+    const verdicts = new Set(shown.map(({ judgement: { verdict } }) => verdict));
+    return [
+      claim,
+      {
+        kind: "strong",
+        text: verdicts.size === 1
+          ? [...verdicts].join()
+          : shown.map(({ data, judgement: { verdict } }) => `${verdict} (${data})`).join(", "),
+      },
+      shown.map(({ data, judgement: { evidence } }) => `${data}: ${evidence}`).join(" "),
+    ];
+  });
+  const columns = ["claim", "verdict", "evidence"].map((label) => ({ label, align: "prose" as const }));
+  const table = { name: "claims", caption: "Claims of the paper and of its discussion", columns, rows };
+  const page = documentToMarkdown({ title: "Claims", blocks: [{ kind: "table", table }] });
+  return page.slice(page.indexOf("\n")).trim();
 }
 
 /**
@@ -55,8 +100,8 @@ export function withResult(readme: string, markdown: string): string {
   return `${readme.slice(0, begin + RESULT_MARKERS.begin.length)}\n\n${markdown}\n\n${readme.slice(end)}`;
 }
 
-function machine({ records, environments }: ReportInput): string {
-  const id = readmeRecords(records)[0]?.environment;
+function machine({ records, environments }: Results): string {
+  const id = records.find(({ experiment }) => experiment === EXPERIMENT)?.environment;
   const facts = id === undefined ? undefined : environments.get(id)?.description;
   if (facts === undefined) return "not described";
   const [cpu, cores, backend, blas] = ["cpu", "cores", "backend", "blas"].map((fact) => String(facts[fact]));

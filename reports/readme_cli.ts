@@ -1,27 +1,39 @@
 /**
- * `deno task readme`: puts the main result of results folders into README.md and docs/.
+ * `deno task readme`: puts the main result and the verdicts of the kept records into README.md and docs/.
+ *
+ * Permissions: read, write on README.md and docs/, run of deno for its formatter.
  * @module
  */
 // deno-lint-ignore-file no-console
-import { parseArgs } from "node:util";
-import { readResults, writeStore } from "../bench/store/mod.ts";
-import { readmeRecords, readmeResult, withResult } from "./readme.ts";
+import { readResults, StoreError } from "../bench/store/mod.ts";
+import { type Archive, ARCHIVES, FIGURE, readmeResult, withResult } from "./readme.ts";
 
-const { values } = parseArgs({
-  args: Deno.args,
-  options: { results: { type: "string", multiple: true } },
-});
-const folders = (values.results ?? ["results"]).flatMap((value) => value.split(","));
-const input = await readResults(folders);
-const records = readmeRecords(input.records);
-if (records.length === 0) {
-  console.error(`readme: no records of equal_cost in ${folders.join(", ")}: run deno task bench first`);
-  Deno.exit(1);
+async function main(args: readonly string[]): Promise<number> {
+  if (args.length > 0) {
+    console.error(
+      `readme: unexpected argument ${JSON.stringify(args[0])}; it reads ${ARCHIVES.join(" and ")}, ` +
+        "which deno task archive writes",
+    );
+    return 2;
+  }
+  const archives = await Promise.all(
+    ARCHIVES.map(async (folder): Promise<Archive> => ({ folder, results: await readResults([folder]) })),
+  );
+  const { markdown, figure } = await readmeResult(archives as [Archive, ...Archive[]]);
+  await Deno.writeTextFile(FIGURE, figure);
+  await Deno.writeTextFile("README.md", withResult(await Deno.readTextFile("README.md"), markdown));
+  await new Deno.Command("deno", { args: ["fmt", "--quiet", "README.md"] }).output();
+  const count = archives.reduce((sum, { results }) => sum + results.records.length, 0);
+  console.log(`README.md and ${FIGURE} hold the result of ${count} records`);
+  return 0;
 }
-const run = input.manifests.find((manifest) => manifest.run === records[0]?.run);
-await writeStore("docs", { records, environments: input.environments, manifest: run });
-const { markdown, figure } = await readmeResult({ ...input, records });
-await Deno.writeTextFile("docs/equal-cost.svg", figure);
-await Deno.writeTextFile("README.md", withResult(await Deno.readTextFile("README.md"), markdown));
-await new Deno.Command("deno", { args: ["fmt", "--quiet", "README.md"] }).output();
-console.log(`README.md and docs/ hold the result of ${records.length} records`);
+
+if (import.meta.main) {
+  try {
+    Deno.exit(await main(Deno.args));
+  } catch (error) {
+    if (!(error instanceof StoreError) && !(error instanceof RangeError)) throw error;
+    console.error(`readme: ${error.message}`);
+    Deno.exit(1);
+  }
+}

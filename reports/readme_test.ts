@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readStore } from "../bench/store/mod.ts";
-import { readmeResult, RESULT_MARKERS, withResult } from "./readme.ts";
+import { readResults } from "../bench/store/mod.ts";
+import { type Archive, ARCHIVES, FIGURE, readmeResult, RESULT_MARKERS, withResult } from "./readme.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -10,15 +10,20 @@ function plain(markdown: string): string {
 }
 
 Deno.test("the README's result is what its records say", async () => {
-  const input = await readStore(new URL("docs", ROOT).pathname);
-  const { markdown, figure } = await readmeResult(input);
+  const archives = await Promise.all(
+    ARCHIVES.map(async (folder): Promise<Archive> => ({
+      folder,
+      results: await readResults([new URL(folder, ROOT).pathname]),
+    })),
+  );
+  const { markdown, figure } = await readmeResult(archives as [Archive, ...Archive[]]);
   const readme = await Deno.readTextFile(new URL("README.md", ROOT));
   const shown = readme.slice(
     readme.indexOf(RESULT_MARKERS.begin) + RESULT_MARKERS.begin.length,
     readme.indexOf(RESULT_MARKERS.end),
   );
   assert.equal(plain(shown), plain(markdown), "run deno task readme");
-  assert.equal(await Deno.readTextFile(new URL("docs/equal-cost.svg", ROOT)), figure, "run deno task readme");
+  assert.equal(await Deno.readTextFile(new URL(FIGURE, ROOT)), figure, "run deno task readme");
 });
 
 Deno.test("a result replaces what stands between the markers and nothing else", () => {

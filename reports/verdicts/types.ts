@@ -13,6 +13,8 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** Evidence with intervals, or what is missing. */
   readonly evidence: string;
+  /** Whether the records hold nothing about it. @default false */
+  readonly missing?: boolean;
 }
 
 /** A claim of the paper or of its discussion. */
@@ -33,5 +35,5 @@ export interface Claim {
 
 /** Verdict of a claim that the records hold nothing about. */
 export function undecided(evidence: string): Judgement {
-  return { verdict: "not decided", evidence };
+  return { verdict: "not decided", evidence, missing: true };
 }
