@@ -35,14 +35,17 @@ import { secondsOfGradients, secondsOfPairs } from "./durations.ts";
 /** Settings of the experiment. */
 export interface EqualCostSettings extends ComparisonSettings {
   readonly models: readonly string[];
+  /** Rounds and pairs by model, where gradients are dear. @default `rounds` and `pairs` of all */
+  readonly fewer?: Readonly<Record<string, Partial<Pick<ComparisonSettings, "rounds" | "pairs">>>>;
 }
 
 /** Variance at equal cost. */
 export const equalCostExperiment: Experiment<EqualCostSettings> = {
   name: "equal_cost",
   question: "Is R2-G2 worth its compute, against RT with as many samples as cost the same?",
-  jobs(settings) {
-    return settings.models.map((model) => {
+  jobs(all) {
+    return all.models.map((model) => {
+      const settings = { ...all, ...all.fewer?.[model] };
       const { estimators } = zooEntry(model);
       const contenders = (settings.contenders ?? []).filter((name) => estimators.includes(innerName(name)));
       const cells = equalCostCells({ ...settings, contenders }, (estimator, options): Cell => (

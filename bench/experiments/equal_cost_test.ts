@@ -8,8 +8,9 @@ const SETTINGS: EqualCostSettings = {
   baseline: "rt",
   treatment: "r2g2",
   contenders: ["rt-antithetic", "r2g2-antithetic", "lrt-antithetic"],
-  rounds: 3,
+  rounds: 30,
   pairs: 24,
+  fewer: { "vae1-narrow": { rounds: 3 }, "vae1": { pairs: 2 } },
   batchSize: 10,
 };
 
@@ -91,7 +92,7 @@ Deno.test("a pair has less variance than one draw; all cells take turns on the c
   assert.ok(variance(cell("r2g2"), "scale") < 0.8 * variance(cell("rt"), "scale"));
   for (const record of records) {
     const times = valuesOf(record, { name: "gradient-time" });
-    assert.ok(times.length === SETTINGS.rounds && times.every((time) => time > 0));
+    assert.ok(times.length === 3 && times.every((time) => time > 0));
   }
 });
 

@@ -12,7 +12,7 @@ import type { Suite } from "./types.ts";
 export const layers: Suite = {
   name: "layers",
   description:
-    "variance reduction by layer and size, VGG-11 included; about twenty minutes, with --data digits32",
+    "variance reduction by layer and size, VGG-11 included; about twenty-five minutes, with --data digits32",
   estimators: ["rt", "rt-per-example", "lrt", "flipout", "r2g2", "r2g2-cg"],
   seeds: 1,
   experiments: {
@@ -28,6 +28,16 @@ export const layers: Suite = {
       models: ["vae1-narrow", "vae1", "cnn-small", "cnn"],
       rounds: 10,
       roundsOf: { cnn: 3 },
+      batchSize: 80,
+    },
+    equal_cost: {
+      models: ["vae1-narrow", "cnn-small", "cnn"],
+      baseline: "rt",
+      treatment: "r2g2",
+      contenders: ["rt-antithetic"],
+      rounds: 20,
+      pairs: 32,
+      fewer: { cnn: { rounds: 4, pairs: 6 } },
       batchSize: 80,
     },
     // That a VGG-11 of the published width trains at all; one seed decides nothing about which trains better.
