@@ -112,12 +112,14 @@ export async function* equalCost(
   const byFlops = { cell: matched.flops, samples: operations };
   const sides: Side[] = [baseline, treatment, ...contenders].map((cell) => ({ cell, samples: 1 }));
   const all = [...sides, byTime, byFlops];
+  const [ofBaseline, , ofTreatment] = first.flops;
+  const known = new Map([[baseline, ofBaseline], [treatment, ofTreatment]]);
   const times = await timed(all, { ...options, ...place });
   progress(0.5);
   for (const [i, { cell, samples }] of all.entries()) {
     const side = { cell, samples };
     const variance = await varianceOf(side, { ...options, ...place });
-    const counted = await flopsOf(side, { ...options, ...place });
+    const counted = known.get(cell) ?? await flopsOf(side, { ...options, ...place });
     const timings = [{ name: "gradient-time", unit: "ms", values: times[i]! }];
     if (cell === matched.time) {
       const ratio = first.times[2]! / first.times[0]!;
