@@ -2,13 +2,15 @@
  * The report's first screen: answer, what was measured, one figure, one table.
  * @module
  */
+import type { BenchRecord } from "../bench/store/mod.ts";
+import { finished } from "./analysis/select.ts";
+import { WORTH_RULE } from "./analysis/worth.ts";
 import type { DrawnFigure } from "./figures.ts";
 import { listing } from "./format.ts";
 import { type Block, code, type Inlines, link } from "./html/document.ts";
 import { producedBy, type ReportInput } from "./provenance.ts";
 import { answer } from "./sections/equal_cost.ts";
 import { tableBlocks } from "./table_blocks.ts";
-import { WORTH_RULE } from "./tables/equal_cost.ts";
 
 /** Experiment that answers the question of the first screen. */
 export const MAIN = "equal_cost";
@@ -18,22 +20,20 @@ export function firstScreen(input: ReportInput, figures: readonly DrawnFigure[])
   const { records } = input;
   const found = answer(records);
   const datasets = listing([...new Set(records.map(({ dataset }) => dataset.name))].sort());
-  const leads: Inlines[] = found.length > 0 ? found.map((text) => [text]) : [[
-    "These runs do not say: they hold no finished cells of ",
-    code(MAIN),
-    ". Run ",
-    code("deno task bench --suite quick"),
-    ".",
-  ]];
   const intro: Inlines = [
     "R2-G2 is the Rao-Blackwellised reparameterisation gradient of Lam et al. (2025); RT is the plain " +
     `reparameterisation gradient that it conditions. Data: ${datasets}. `,
-    ...(found.length === 0
+    ...(found === undefined
       ? []
       : [`${WORTH_RULE} Times are from the machine under `, link("#provenance", "Provenance"), "."]),
   ];
   return [
-    ...leads.map((content): Block => ({ kind: "paragraph", role: "lead", content })),
+    {
+      kind: "paragraph",
+      role: "lead",
+      content: found === undefined ? unanswered(records) : [found.headline],
+    },
+    ...(found === undefined ? [] : [{ kind: "list" as const, items: found.byGradient }]),
     { kind: "paragraph", role: "note", content: intro },
     { kind: "paragraph", role: "note", content: [producedBy(input)] },
     ...figures.filter(({ experiment }) => experiment === MAIN).slice(0, 1).map((figure): Block => ({
@@ -41,5 +41,19 @@ export function firstScreen(input: ReportInput, figures: readonly DrawnFigure[])
       figure,
     })),
     ...tableBlocks(records, { experiment: MAIN, folded: false }),
+  ];
+}
+
+/** What is missing for an answer, and what to run. */
+function unanswered(records: readonly BenchRecord[]): Inlines {
+  const some = finished(records, MAIN).length > 0;
+  return [
+    some
+      ? "These runs do not say: R2-G2, RT or their times are missing from the cells of "
+      : "These runs do not say: they hold no finished cells of ",
+    code(MAIN),
+    ". Run ",
+    code("deno task bench --suite quick"),
+    ".",
   ];
 }

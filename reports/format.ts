@@ -86,13 +86,18 @@ export function isExactlyOne({ value, low, high }: Interval): boolean {
 }
 
 /** A variance over that of RT: as an interval, or that there is no difference at all. */
-export function formatOverRt(ratio: Interval): string {
-  return isExactlyOne(ratio) ? "1 (exactly RT)" : formatInterval(ratio);
+export function formatOverRt(ratio: Interval, digits = 3): string {
+  return isExactlyOne(ratio) ? "1 (exactly RT)" : formatInterval(ratio, digits);
 }
 
 /** A p-value; small ones as a bound. */
 export function formatP(p: number): string {
   return p < 0.001 ? "< 0.001" : formatNumber(p, 2);
+}
+
+/** A p-value as a statement: `p = 0.25`, `p < 0.001`. */
+export function statedP(p: number): string {
+  return p < 0.001 ? "p < 0.001" : `p = ${formatNumber(p, 2)}`;
 }
 
 /** `1 seed`, `3 seeds`. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatInterval, formatNumber, formatOverRt, formatP, listing, plural } from "./format.ts";
+import { formatInterval, formatNumber, formatOverRt, formatP, listing, plural, statedP } from "./format.ts";
 
 Deno.test.each([
   [0, "0"],
@@ -53,4 +53,6 @@ Deno.test("words: lists, plurals, p-values", () => {
   assert.equal(plural(3, "seed"), "3 seeds");
   assert.equal(formatP(0.00001), "< 0.001");
   assert.equal(formatP(0.25), "0.25");
+  assert.equal(statedP(0.00001), "p < 0.001");
+  assert.equal(statedP(1), "p = 1");
 });

@@ -118,3 +118,49 @@ Deno.test.each<[number, Verdict]>([[0.2, "holds"], [5, "does not hold"], [1, "no
     assert.equal(verdict("practical-in-top-layers", [cell("top", ratio), cell("none", 1.001)]), expected);
   },
 );
+
+Deno.test.each<[string, string, FixtureOptions, RegExp]>([
+  [
+    "variance-at-most-rt",
+    "gradient_variance",
+    {},
+    /^None of \d+ ratios is above 1 beyond chance; of the sums over layers .* exactly RT's/,
+  ],
+  [
+    "variance-at-most-rt",
+    "gradient_variance",
+    { gain: 0.1 },
+    /above 1: mlp-small, dense1, scale at step 0: \S+ \[\S+\s\S+\] of RT's/,
+  ],
+  ["unbiased", "unbiasedness", {}, /smallest p = [\d.]+ after Holm's correction; /],
+  [
+    "bnn-top-and-bottom",
+    "gradient_variance",
+    {},
+    /mlp-small, dense1: .* of RT's and .* of RT per example's; /,
+  ],
+  [
+    "lrt-is-an-instance",
+    "gradient_variance",
+    { pairs: 600 },
+    /^None of \d+ ratios differs from 1; .* farthest from 1 is \S+ \[/,
+  ],
+])("evidence of %s from %s with %j reads well", (id, experiment, options, wanted) => {
+  const claim = CLAIMS.find((candidate) => candidate.id === id)!;
+  assert.match(claim.judge(fixtureRecords({ ...options, only: [experiment] })).evidence, wanted);
+});
+
+Deno.test("LRT that is R2-G2 to the last bit is within rounding of it", () => {
+  const records = fixtureRecords({ only: ["gradient_variance"] });
+  const own = records.filter(({ estimator, model }) => estimator === "r2g2" && model.startsWith("mlp"));
+  const claim = CLAIMS.find(({ id }) => id === "lrt-is-an-instance")!;
+  const { verdict, evidence } = claim.judge([
+    ...own,
+    ...own.map((record) => ({ ...record, estimator: "lrt" })),
+  ]);
+  assert.equal(verdict, "holds");
+  assert.match(
+    evidence,
+    /^None of \d+ ratios differs from 1; the sums over layers are all within rounding of 1\.$/,
+  );
+});

@@ -5,10 +5,17 @@
 import { contenderLabel, type ContenderRow, contenderRows } from "../analysis/contenders.ts";
 import { inOrder } from "../analysis/select.ts";
 import { PARAMETERS } from "../analysis/variance.ts";
+import type { Outcome } from "../analysis/worth.ts";
+import { tally } from "../tally.ts";
+import { intervalOf } from "./comparison.ts";
 import { dotChart } from "./dots.ts";
 import { compareEstimators, estimatorStyle, NEUTRAL, SECOND_NEUTRAL } from "./styles.ts";
 import type { Chart, Row } from "./types.ts";
 import { blockRank } from "./variance.ts";
+
+const TIMED = "× time";
+const RIVAL = estimatorStyle("rt-antithetic").label;
+const OURS = estimatorStyle("r2g2").label;
 
 /** Work-normalised variance of every contender. */
 export const contendersChart: Chart = {
@@ -38,11 +45,12 @@ export const contendersChart: Chart = {
           ...flopsWork === undefined
             ? []
             : [{ ...place, label: "× FLOPs", estimator: SECOND_NEUTRAL, ...flopsWork }],
-          ...timeWork === undefined ? [] : [{ ...place, label: "× time", estimator: "r2g2", ...timeWork }],
+          ...timeWork === undefined ? [] : [{ ...place, label: TIMED, estimator: "r2g2", ...timeWork }],
         ];
       }),
   title: () => "More samples, antithetic pairs and R2-G2 at equal cost",
-  caption: () =>
+  caption: (rows) =>
+    takeAway(rows) +
     "Variance over that of RT with one sample (diamonds), times floating-point operations (squares) and times " +
     "milliseconds (circles), with 95 % intervals; left is better, and of two lines of a panel the one whose circle is further " +
     "left gives less variance for the same time. K: as many samples as R2-G2's time, or its operations, buy. An " +
@@ -63,6 +71,19 @@ export const contendersChart: Chart = {
       },
     }),
 };
+
+/** Whether RT with antithetic pairs beats R2-G2, panel by panel. */
+function takeAway(rows: readonly Row[]): string {
+  const timed = rows.filter(({ label }) => label === TIMED);
+  const outcomes = timed.filter(({ contender }) => contender === RIVAL).flatMap((rival): Outcome[] => {
+    const ours = timed.find(({ panel, contender }) => panel === rival["panel"] && contender === OURS);
+    if (ours === undefined) return [];
+    const [theirs, own] = [intervalOf(rival), intervalOf(ours)];
+    return [theirs.high < own.low ? "yes" : theirs.low > own.high ? "no" : "undecided"];
+  });
+  const words = tally(outcomes, { subject: "RT with antithetic pairs", other: "R2-G2" });
+  return words === "" ? "" : `For the same time ${words}. `;
+}
 
 /** All rows, or none where no antithetic pair was run: the main figure then shows the rest. */
 function withPairs(rows: readonly ContenderRow[]): ContenderRow[] {

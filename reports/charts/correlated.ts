@@ -4,7 +4,7 @@
  */
 import { correlatedRows } from "../analysis/equal_cost.ts";
 import { PARAMETERS } from "../analysis/variance.ts";
-import { bySeries, comparisonMarks, headlineRows } from "./comparison.ts";
+import { bySeries, comparisonMarks, headlineRows, takeAway } from "./comparison.ts";
 import { dotChart } from "./dots.ts";
 import type { Chart } from "./types.ts";
 
@@ -28,8 +28,10 @@ export const correlatedChart: Chart = {
     ),
   title: () => "R2-G2 over RT, by covariance of the Gaussians",
   caption: (rows) =>
-    "Left of the dashed line R2-G2 has less variance than RT. Diamonds: one gradient of each. Circles: variance × " +
-    `time, which decides. ${
+    `${
+      takeAway(rows)
+    }Left of the dashed line is less. Diamonds: one gradient of each. Circles: variance × time, ` +
+    `which decides. ${
       rows.some(({ label }) => label === "at equal FLOPs")
         ? "Squares: variance × floating-point operations. "
         : ""

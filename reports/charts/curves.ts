@@ -23,7 +23,7 @@ export interface CurveOptions {
   readonly horizontal: string;
   /** Title of the horizontal axis, with unit. */
   readonly axis: string;
-  /** Title of the vertical axes, where all panels share it. */
+  /** What the vertical axes of all panels show, with unit; once, above them. */
   readonly vertical?: string;
   /** Pixels of a panel. @default 200 */
   readonly height?: number;
@@ -33,13 +33,12 @@ export interface CurveOptions {
 export function curves(rows: readonly Row[], layout: Layout, options: CurveOptions): TopLevelSpec {
   const panels = distinct(rows, "panel");
   const columns = layout === "narrow" ? 1 : panels.length === 4 ? 2 : Math.min(3, panels.length);
-  const [total, gap] = [layout === "wide" ? 890 : 332, options.vertical === undefined ? 72 : 78];
-  const width = Math.floor(
-    (total - (options.vertical === undefined ? 52 : 68) - gap * (columns - 1)) / columns,
-  );
+  const [total, gap] = [layout === "wide" ? 890 : 332, 72];
+  const width = Math.floor((total - 52 - gap * (columns - 1)) / columns);
   const legend = {
-    ...topLegend(rows, total - 52),
-    ...{ symbolOpacity: 1, symbolType: "stroke", symbolStrokeWidth: 3 },
+    ...topLegend(rows, total - 52, { symbol: DASHES }),
+    // A symbol's size is its area: this long, a stroke shows its dashes.
+    ...{ symbolOpacity: 1, symbolType: "stroke", symbolStrokeWidth: 3, symbolSize: DASHES ** 2 },
   };
   const { color } = pointChannels(rows, legend) as { color: object };
   const { domain, dashes } = estimatorScale(rows);
@@ -50,9 +49,9 @@ export function curves(rows: readonly Row[], layout: Layout, options: CurveOptio
   };
   const y = {
     type: "quantitative",
-    title: options.vertical ?? null,
+    title: null,
     scale: { zero: false },
-    axis: { tickCount: 5 },
+    axis: { tickCount: 5, labelFlush: true },
   };
   const fields = {
     label: "estimator",
@@ -95,6 +94,7 @@ export function curves(rows: readonly Row[], layout: Layout, options: CurveOptio
   ];
   return {
     $schema: SCHEMA,
+    ...(options.vertical === undefined ? {} : { title: topTitle(options.vertical) }),
     data: inlineData(rows),
     facet: { field: "panel", type: "nominal", sort: panels, title: null },
     columns,
@@ -104,6 +104,16 @@ export function curves(rows: readonly Row[], layout: Layout, options: CurveOptio
     spec: { width, height: layout === "wide" ? options.height ?? 200 : 180, layer: marks },
     config: CONFIG,
   } as unknown as TopLevelSpec;
+}
+
+/** Pixels of a line in the legend. */
+const DASHES = 28;
+
+function topTitle(text: string): object {
+  return {
+    ...{ text, orient: "top", anchor: "start", frame: "group", offset: 8 },
+    ...{ fontSize: 12, fontWeight: "normal", color: "currentColor" },
+  };
 }
 
 /** With Shift: the wheel zooms and dragging moves. Without, both scroll the page. */

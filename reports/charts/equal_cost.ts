@@ -4,7 +4,7 @@
  */
 import { equalCostRows } from "../analysis/equal_cost.ts";
 import { PARAMETERS } from "../analysis/variance.ts";
-import { bySeries, comparisonMarks, headlineRows } from "./comparison.ts";
+import { bySeries, comparisonMarks, headlineRows, takeAway } from "./comparison.ts";
 import { dotChart } from "./dots.ts";
 import type { Chart } from "./types.ts";
 
@@ -28,7 +28,7 @@ export const equalCostChart: Chart = {
   title: (rows) =>
     `Variance of R2-G2 over that of RT, per gradient and at equal ${hasFlops(rows) ? "cost" : "time"}`,
   caption: (rows) =>
-    "Left of the dashed line R2-G2 has less variance than RT. Diamonds: one gradient of each. " +
+    `${takeAway(rows)}Left of the dashed line is less. Diamonds: one gradient of each. ` +
     "Circles: variance × time, so that RT gets as many samples as the time of R2-G2 buys; this comparison " +
     `decides. ${
       hasFlops(rows) ? "Squares: the same with floating-point operations in place of time. " : ""

@@ -79,10 +79,14 @@ export function pointChannels(rows: readonly Row[], legend: object | null = null
   };
 }
 
-/** A legend above the panels, in as many columns as fit beside each other. */
-export function topLegend(rows: readonly Row[], width: number): Record<string, unknown> {
+/** A legend above the panels, in as many columns as fit beside each other; `symbol` is a symbol's pixels. */
+export function topLegend(
+  rows: readonly Row[],
+  width: number,
+  { symbol = 9 }: { readonly symbol?: number } = {},
+): Record<string, unknown> {
   const widest = Math.max(...distinct(rows, "label").map((label) => textWidth(label, 12)));
-  return { orient: "top", title: null, columns: Math.max(1, Math.floor(width / (widest + 32))) };
+  return { orient: "top", title: null, columns: Math.max(1, Math.floor(width / (widest + 23 + symbol))) };
 }
 
 /** Clicking the legend fades the other series, until one clicks beside it. */

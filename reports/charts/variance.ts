@@ -1,27 +1,25 @@
 /**
- * Gradient variance of every estimator, one panel per layer and block.
+ * Gradient variance of every estimator: one line per model, one panel per block, one scale.
  * @module
  */
 import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../analysis/variance.ts";
 import { formatNumber } from "../format.ts";
+import { countOf } from "../tally.ts";
 import { dotChart } from "./dots.ts";
 import { compareEstimators, estimatorStyle } from "./styles.ts";
-import type { Chart } from "./types.ts";
+import { distinct } from "./theme.ts";
+import type { Chart, Row } from "./types.ts";
 
-/** Variance by layer and block, at the last measured step of each model. */
+/** Variance by model and block, summed over layers, at the last measured step of each model. */
 export const varianceChart: Chart = {
   name: "variance",
   experiment: "gradient_variance",
-  splitBy: "subject",
   rows: (records) =>
     atLastStep(varianceRows(records))
-      .filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS)
-      .sort((a, b) => compareEstimators(a.estimator, b.estimator))
-      .sort((a, b) => blockRank(a.block) - blockRank(b.block))
-      .map(({ subject, layer, block, step, estimator, seeds, pairs, variance }) => ({
+      .filter(({ layer, block }) => layer === ALL_LAYERS && block !== PARAMETERS)
+      .map(({ subject, block, step, estimator, seeds, pairs, variance }) => ({
+        line: subject,
         subject,
-        panel: `${layer}, ${block}`,
-        layer,
         block,
         step,
         estimator,
@@ -29,24 +27,28 @@ export const varianceChart: Chart = {
         ...variance,
         pairs,
         seeds,
-      })),
-  title: (rows) => `Gradient variance of ${rows[0]?.["subject"]} by layer and block`,
+      }))
+      .sort(byEstimatorAndLine),
+  title: () => "Gradient variance of every estimator, summed over layers",
   caption: (rows) =>
-    `Trace of the gradient's covariance on a fixed minibatch at step ${
-      formatNumber(Number(rows[0]?.["step"]))
-    }, ` +
-    `with 95 % intervals from ${rows[0]?.["pairs"]} pairs of gradients; left is better. ` +
-    "All panels share one scale. R2-G2 changes the scale block and what flows upstream; its mean block has the " +
-    "variance of RT with one draw per example.",
+    `${takeAway(rows)}Trace of the gradient's covariance on a fixed minibatch, ${
+      stepsInWords(rows)
+    }, with 95 % ` +
+    `intervals from ${
+      distinct(rows, "pairs").join(" or ")
+    } pairs of gradients; left is better, and all panels share ` +
+    "one scale.",
   spec: (rows, layout) =>
     dotChart(rows, layout, {
       title: "Gradient variance: trace of the covariance, nats²",
       scale: "log",
-      panels: "panel",
-      grid: { row: "layer", column: "block" },
+      panels: "block",
+      lines: "line",
+      lineHeight: layout === "wide" ? 13 : 12,
+      legend: true,
       tooltip: {
         label: "estimator",
-        layer: "layer",
+        line: "model",
         block: "block",
         value: "variance",
         low: "from",
@@ -54,6 +56,29 @@ export const varianceChart: Chart = {
       },
     }),
 };
+
+/** Relative difference of variances that no figure shows. */
+const LEVEL = 0.01;
+
+/** Where R2-G2 has the least variance of all. */
+function takeAway(rows: readonly Row[]): string {
+  const own = rows.filter(({ estimator }) => estimator === "r2g2");
+  if (own.length === 0) return "";
+  const least = own.filter(({ line, block, value }) => {
+    const all = rows.filter((row) => row["line"] === line && row["block"] === block);
+    return Number(value) <= (1 + LEVEL) * Math.min(...all.map((row) => Number(row["value"])));
+  });
+  return `R2-G2 has the least variance of the estimators, or is within ${100 * LEVEL} % of the least, in ${
+    countOf(least.length, { of: own.length, noun: "block" })
+  }. `;
+}
+
+/** Rows so that series are in the estimators' order, panels in the blocks', lines by name. */
+export function byEstimatorAndLine(a: Row, b: Row): number {
+  return compareEstimators(String(a["estimator"]), String(b["estimator"])) ||
+    blockRank(String(a["block"])) - blockRank(String(b["block"])) ||
+    String(a["line"]).localeCompare(String(b["line"]), "en", { numeric: true });
+}
 
 const BLOCKS = ["mean + scale", "mean", "scale", "upstream"];
 
@@ -68,4 +93,17 @@ export function atLastStep(rows: readonly VarianceRow[]): VarianceRow[] {
 export function blockRank(block: string): number {
   const rank = BLOCKS.indexOf(block);
   return rank < 0 ? BLOCKS.length : rank;
+}
+
+/** A layer of a model, as the name of a line. */
+export function lineOf(subject: string, layer: string): string {
+  return `${subject} · ${layer}`;
+}
+
+/** `at step 1000`; where models differ, that it is the last of each. */
+export function stepsInWords(rows: readonly Row[]): string {
+  const steps = distinct(rows, "step");
+  return steps.length === 1
+    ? `at step ${formatNumber(Number(steps[0]), 6)}`
+    : "at each model's last measured step";
 }

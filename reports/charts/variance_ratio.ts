@@ -1,27 +1,27 @@
 /**
- * Gradient variance over RT's: one line per layer, one panel per block.
+ * Gradient variance over RT's: one line per layer of each model, one panel per block, one scale.
  * @module
  */
 import { ALL_LAYERS, PARAMETERS, varianceRows } from "../analysis/variance.ts";
-import { listing } from "../format.ts";
+import { formatNumber, isExactlyOne, listing } from "../format.ts";
+import { countOf } from "../tally.ts";
+import { intervalOf } from "./comparison.ts";
 import { dotChart } from "./dots.ts";
-import { compareEstimators, estimatorStyle } from "./styles.ts";
-import { distinct } from "./theme.ts";
-import type { Chart } from "./types.ts";
-import { atLastStep, blockRank } from "./variance.ts";
+import { estimatorStyle } from "./styles.ts";
+import type { Chart, Row } from "./types.ts";
+import { atLastStep, byEstimatorAndLine, lineOf, stepsInWords } from "./variance.ts";
 
-/** Ratio to RT by layer and block, at the last measured step of each model. */
+/** Ratio to RT by model, layer and block, at the last measured step of each model. */
 export const varianceRatioChart: Chart = {
   name: "variance-ratio",
   experiment: "gradient_variance",
-  splitBy: "subject",
   rows: (records) =>
     atLastStep(varianceRows(records))
       .filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS)
       .filter(({ estimator }) => estimator !== "score")
       .flatMap((row) => (row.ratios["rt"] === undefined ? [] : [{ ...row, ratio: row.ratios["rt"] }]))
-      .sort((a, b) => blockRank(a.block) - blockRank(b.block) || compareEstimators(a.estimator, b.estimator))
       .map(({ subject, layer, block, step, estimator, ratio }) => ({
+        line: lineOf(subject, layer),
         subject,
         block,
         layer,
@@ -29,27 +29,31 @@ export const varianceRatioChart: Chart = {
         estimator,
         label: estimatorStyle(estimator).label,
         ...ratio,
-      })),
-  title: (rows) => `Gradient variance of ${rows[0]?.["subject"]} over that of RT`,
+      }))
+      .sort(byEstimatorAndLine),
+  title: () => "Gradient variance over that of RT, by layer and block",
   caption: (rows) =>
-    `Variance divided by that of RT with one draw ${
-      String(rows[0]?.["subject"]).startsWith("vae") ? "per example" : "shared by the minibatch"
-    }, for ${
-      listing(distinct(rows, "label"))
-    }, with 95 % intervals over pairs of gradients; left of the dashed ` +
-    "line is less variance than RT. The score function, where it was run, is in the table only.",
+    `${
+      takeAway(rows)
+    }R2-G2 changes the scale block and what flows upstream; it leaves a layer's own mean block as RT ` +
+    "with one draw per example has it, and the layers below have less because less noise flows down to them. Left of " +
+    `the dashed line is less than RT, which shares one draw in the minibatch in Bayesian networks and draws per ` +
+    `example in VAEs; 95 % intervals over pairs of gradients, ${
+      stepsInWords(rows)
+    }. The score function, where it was ` +
+    "run, is in the next figure.",
   spec: (rows, layout) =>
     dotChart(rows, layout, {
       title: "Variance over that of RT",
       scale: "log",
       panels: "block",
-      lines: "layer",
+      lines: "line",
       rule: 1,
-      lineHeight: 18,
+      lineHeight: layout === "wide" ? 13 : 12,
       legend: true,
       tooltip: {
         label: "estimator",
-        layer: "layer",
+        line: "model and layer",
         block: "block",
         value: "ratio",
         low: "from",
@@ -57,3 +61,35 @@ export const varianceRatioChart: Chart = {
       },
     }),
 };
+
+/** How R2-G2 does, block by block. */
+function takeAway(rows: readonly Row[]): string {
+  const own = rows.filter(({ estimator }) => estimator === "r2g2");
+  if (own.length === 0) return "";
+  const exact = own.filter((row) => isExactlyOne(intervalOf(row)));
+  const others = own.filter((row) => !exact.includes(row));
+  const [less, more] = [
+    others.filter((row) => intervalOf(row).high < 1),
+    others.filter((row) => intervalOf(row).low > 1),
+  ];
+  const least = less.reduce<Row | undefined>(
+    (a, b) => (a === undefined || Number(b["value"]) < Number(a["value"]) ? b : a),
+    undefined,
+  );
+  const open = others.length - less.length - more.length;
+  const kinds: readonly (readonly [count: number, first: string, next: string])[] = [
+    [less.length, "has less variance than RT", "less"],
+    [exact.length, "is exactly RT", "is exactly RT"],
+    [more.length, "has more variance than RT", "more"],
+    [open, "does not clearly differ from RT", "does not clearly differ"],
+  ];
+  const found = kinds.filter(([count]) => count > 0).map(([count, first, next], i) =>
+    i === 0 ? `${first} in ${countOf(count, { of: own.length, noun: "block" })}` : `${next} in ${count}`
+  );
+  const down = least === undefined
+    ? ""
+    : `The least is ${formatNumber(Number(least["value"]), 2)} of RT's (${least["line"]}, ${
+      least["block"]
+    }). `;
+  return `R2-G2 ${listing(found)}. ${down}`;
+}

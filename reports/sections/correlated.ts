@@ -4,12 +4,12 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { correlatedRows } from "../analysis/equal_cost.ts";
-import { familyOf, groupBy } from "../analysis/select.ts";
+import { familyOf, finished, groupBy, inOrder } from "../analysis/select.ts";
 import { headlineRows } from "../charts/comparison.ts";
 import { estimatorStyle } from "../charts/styles.ts";
 import { listing } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
-import { comparisonSentences } from "./comparison_words.ts";
+import { comparisonFindings } from "./comparison_words.ts";
 import type { Section } from "./types.ts";
 
 /** Diagonal, full and low-rank covariances at equal cost. */
@@ -18,13 +18,14 @@ export const correlatedSection: Section = {
   title: "Correlated posteriors",
   question: "Is R2-G2 worth its compute where the posterior is correlated, and LRT does not apply?",
   findings: (records) => [
-    ...comparisonSentences(headlineRows(correlatedRows(records))),
+    ...comparisonFindings(headlineRows(correlatedRows(records))),
     ...absentFindings(records),
   ],
 };
 
 /** Estimators that do not apply, in their own words. */
 function absentFindings(records: readonly BenchRecord[]): Inlines[] {
+  const all = placesOf(finished(records, "correlated"));
   const skipped = records.filter(({ experiment, status }) =>
     experiment === "correlated" && status === "skipped"
   );
@@ -32,11 +33,18 @@ function absentFindings(records: readonly BenchRecord[]): Inlines[] {
     .map(
       (group) => {
         const { estimator, reason = "no reason given" } = group[0] as BenchRecord;
-        const places = [...new Set(group.map((record) => [record.model, familyOf(record)].join(" ").trim()))];
-        return [
-          strong(`${estimatorStyle(estimator).label} does not apply`),
-          ` to ${listing(places)}: ${reason}.`,
-        ];
+        const places = placesOf(group);
+        const where = all.length > 0 && all.every((place) => places.includes(place))
+          ? "any of these"
+          : listing(places);
+        return [strong(`${estimatorStyle(estimator).label} does not apply`), ` to ${where}: ${reason}.`];
       },
     );
+}
+
+/** Models with their covariances. */
+function placesOf(records: readonly BenchRecord[]): string[] {
+  return [...new Set(records.map((record) => [record.model, familyOf(record)].join(" ").trim()))].sort(
+    inOrder,
+  );
 }

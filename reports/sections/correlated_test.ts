@@ -31,17 +31,32 @@ Deno.test("the finding follows the records, and says where LRT does not apply an
   const cheap = text({ gain: 20, costRatio: 1.6 });
   assert.match(
     cheap,
-    /last-layer, full, gradient that flows upstream: at equal time R2-G2 has 1\d\.\d times less/,
+    /Less variance at equal time: .*last-layer full upstream \(1\d times less than 2 samples of RT\)/,
   );
   assert.match(
     cheap,
-    /last-layer, diagonal, gradient that flows upstream: at equal time R2-G2 has 1\.\d+ times the/,
+    /More variance at equal time: .*last-layer diagonal upstream \(1\.\d+ times the variance of/,
   );
+  assert.match(cheap, /^LRT does not apply to any of these: LRT needs one Gaussian vector/m);
+  assert.doesNotMatch(cheap, /No difference|Undecided/, "what did not happen is not told");
+  const costly = text({ gain: 20, costRatio: 100 });
   assert.match(
-    cheap,
-    /LRT does not apply to .*diagonal, .*full and .*low-rank 4: LRT needs one Gaussian vector/,
+    costly,
+    /More variance at equal time: all 6 comparisons, from \d\.\d+ times the variance \(last-layer full/,
   );
-  assert.match(text({ gain: 20, costRatio: 100 }), /last-layer, full, .* has \d\.\d+ times the variance/);
+});
+
+Deno.test("where only some covariances are skipped, they are named", () => {
+  const records = fixtureRecords({ only, pairs: 8 }).filter(({ status, options }) =>
+    status === "done" || options["family"] !== "full"
+  );
+  const findings = correlatedSection.findings(records).map(plainText);
+  assert.ok(
+    findings.some((finding) =>
+      finding.startsWith("LRT does not apply to last-layer diagonal and last-layer low-rank 4: ")
+    ),
+    findings.join("\n"),
+  );
 });
 
 Deno.test("the table has a line for each family and gradient, K, and what breaks even", () => {
@@ -49,6 +64,6 @@ Deno.test("the table has a line for each family and gradient, K, and what breaks
   assert.equal(rows.length, 3 * 2);
   const full = rows.find((row) => row[1] === "full" && row[2] === "upstream")!;
   const cell = (label: string) => full[columns.findIndex((column) => column.label === label)];
-  assert.equal(cell("K of equal time"), "2");
-  assert.match(String(cell("break-even samples of RT")), /^(1[89]|2[0-2])/);
+  assert.equal(cell("K"), "2");
+  assert.match(String(cell("break-even")), /^(1[89]|2[0-2])/);
 });

@@ -4,17 +4,17 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { equalCostRows } from "../analysis/equal_cost.ts";
-import { PARAMETERS } from "../analysis/variance.ts";
-import { contenderRows } from "../analysis/contenders.ts";
 import { groupBy, inOrder } from "../analysis/select.ts";
-import { blockRank } from "../charts/variance.ts";
+import { PARAMETERS } from "../analysis/variance.ts";
+import { type Outcome, OUTCOMES, worth } from "../analysis/worth.ts";
 import { headlineRows } from "../charts/comparison.ts";
-import { estimatorStyle } from "../charts/styles.ts";
-import { formatInterval, formatNumber, type Interval, listing } from "../format.ts";
+import { compareEstimators, estimatorStyle } from "../charts/styles.ts";
+import { blockRank } from "../charts/variance.ts";
+import { formatInterval, formatNumber, listing } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
-import { worth } from "../tables/equal_cost.ts";
-import { comparisonSentences, type MatchedRow, matchedRows } from "./comparison_words.ts";
-import { rivalAnswer } from "./rival.ts";
+import { countOf, tally } from "../tally.ts";
+import { comparisonFindings, type MatchedRow, matchedRows, placeOf, range } from "./comparison_words.ts";
+import { rivalOutcomes, type TimedRow, timedRows } from "./rival.ts";
 import type { Section } from "./types.ts";
 
 /** Variance at equal cost. */
@@ -23,19 +23,32 @@ export const equalCostSection: Section = {
   title: "Variance at equal cost",
   question: "Is R2-G2 worth its compute against RT with more samples at the same cost?",
   findings: (records) => [
-    ...comparisonSentences(headlineRows(equalCostRows(records))),
+    ...comparisonFindings(headlineRows(equalCostRows(records))),
     ...antitheticFindings(records),
   ],
 };
 
-/** The answer of the first screen, for either kind of gradient, and the rival's; empty without records. */
-export function answer(records: readonly BenchRecord[]): string[] {
+/** What the first screen says. */
+export interface Answer {
+  /** One sentence that can be cited alone. */
+  readonly headline: string;
+  /** One item for each kind of gradient: which models, and by how much. */
+  readonly byGradient: readonly Inlines[];
+}
+
+/** The answer of the first screen; undefined where nothing was compared at equal time. */
+export function answer(records: readonly BenchRecord[]): Answer | undefined {
   const rows = matchedRows(headlineRows(equalCostRows(records)));
-  const answers = [PARAMETERS, "upstream"].flatMap((block) => {
-    const own = rows.filter((row) => row.block === block);
-    return own.length === 0 ? [] : [`${GRADIENTS[block]}: ${kinds(own)}.`];
-  });
-  return answers.length === 0 ? [] : [...answers, ...rivalAnswer(records)];
+  if (rows.length === 0) return undefined;
+  const rival = tally(rivalOutcomes(records), { subject: "RT with antithetic pairs", other: "R2-G2" });
+  const own = tally(rows.map(({ work }) => worth(work)), { subject: "R2-G2", other: "RT" });
+  return {
+    headline: `At equal time ${[own, rival].filter((clause) => clause !== "").join("; ")}.`,
+    byGradient: [PARAMETERS, "upstream"].flatMap((block) => {
+      const group = rows.filter((row) => row.block === block);
+      return group.length === 0 ? [] : [[strong(`${GRADIENTS[block]}:`), ` ${byOutcome(group)}.`]];
+    }),
+  };
 }
 
 const GRADIENTS: Readonly<Record<string, string>> = {
@@ -43,35 +56,54 @@ const GRADIENTS: Readonly<Record<string, string>> = {
   upstream: "Gradient that flows upstream, into the map",
 };
 
-function kinds(rows: readonly MatchedRow[]): string {
-  return ["yes", "no", "no difference", "undecided"].flatMap((kind) => {
-    const own = rows.filter(({ work }) => worth(work) === kind);
-    return own.length === 0
-      ? []
-      : [`${kind} for ${listing(own.map(({ subject, work }) => `${subject} ${gain(work)}`))}`];
+function byOutcome(rows: readonly MatchedRow[]): string {
+  return OUTCOMES.flatMap((outcome) => {
+    const own = rows.filter(({ work }) => worth(work) === outcome);
+    const names = own.map((row) => `${row.subject}${gain(row, outcome)}`);
+    return own.length === 0 ? [] : [`${outcome} for ${listing(names)}`];
   }).join("; ");
 }
 
-/** `(2.2 times less variance at equal time)`. */
-function gain(work: Interval): string {
-  if (worth(work) === "yes") return `(${formatNumber(1 / work.value, 2)} times less variance at equal time)`;
-  if (worth(work) === "no") return `(${formatNumber(work.value, 2)} times the variance at equal time)`;
-  return `(${formatInterval(work, 2)})`;
+function gain({ work }: MatchedRow, outcome: Outcome): string {
+  if (outcome === "yes") return ` (${formatNumber(1 / work.value, 2)} times less variance)`;
+  return outcome === "no" ? ` (${formatNumber(work.value, 2)} times the variance)` : "";
 }
 
-/** What pairs of opposite noise are worth in place of one draw, by estimator. */
+/** What pairs of opposite noise are worth in place of one draw, all in one item. */
 function antitheticFindings(records: readonly BenchRecord[]): Inlines[] {
-  const pairs = contenderRows(records).filter(({ estimator, timeWork }) =>
-    estimator.endsWith("-antithetic") && timeWork !== undefined
-  );
+  const pairs = timedRows(records).filter(({ estimator }) => estimator.endsWith("-antithetic"));
+  if (pairs.length === 0) return [];
   pairs.sort((a, b) => inOrder(a.subject, b.subject) || blockRank(a.block) - blockRank(b.block));
-  return [...groupBy(pairs, ({ estimator }) => estimator)].map(([estimator, rows]) => {
-    const numbers = rows.map(({ subject, block, timeWork }) =>
-      `${subject} ${block === PARAMETERS ? "parameters" : block} ${formatInterval(timeWork as Interval)}`
-    );
-    return [
-      strong(`${estimatorStyle(estimator).label}:`),
-      ` variance × time over that of RT with one sample: ${listing(numbers)}.`,
-    ];
-  });
+  const groups = [...groupBy(pairs, ({ estimator }) => estimator)].sort(([a], [b]) =>
+    compareEstimators(b, a)
+  );
+  const beside = tally(rivalOutcomes(records), { subject: "RT with such pairs", other: "R2-G2" });
+  const words = groups.map(([estimator, rows]) =>
+    `${estimatorStyle(estimator).label}: ${antitheticWords(rows)}`
+  );
+  return [[
+    strong("Antithetic pairs:"),
+    ` variance × time over that of RT with one sample. ${words.join("; ")}. ${beside}${
+      beside === "" ? "" : "."
+    }`
+      .trimEnd(),
+  ]];
+}
+
+/** More comparisons of one kind than this are told as a range. */
+const FEW = 2;
+
+/** Those with less variance, then the others: as a range, or each where they are few. */
+function antitheticWords(rows: readonly TimedRow[]): string {
+  const isLess = ({ timeWork }: TimedRow) => worth(timeWork) === "yes";
+  const groups = [rows.filter(isLess), rows.filter((row) => !isLess(row))];
+  return groups.flatMap((group) =>
+    group.length > FEW
+      ? [
+        `${range(group.map(({ timeWork }) => timeWork.value))} in ${
+          countOf(group.length, { of: rows.length })
+        }`,
+      ]
+      : group.map((row) => `${placeOf(row)} ${formatInterval(row.timeWork, 2)}`)
+  ).join(", ");
 }

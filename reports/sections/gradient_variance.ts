@@ -3,7 +3,7 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import { inOrder } from "../analysis/select.ts";
+import { groupBy, inOrder } from "../analysis/select.ts";
 import {
   ALL_LAYERS,
   PARAMETERS,
@@ -13,7 +13,7 @@ import {
 } from "../analysis/variance.ts";
 import { estimatorStyle } from "../charts/styles.ts";
 import { atLastStep } from "../charts/variance.ts";
-import { formatInterval, formatNumber, formatOverRt, type Interval } from "../format.ts";
+import { formatInterval, formatNumber, type Interval, isExactlyOne, listing } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import type { Section } from "./types.ts";
 
@@ -23,15 +23,71 @@ export const gradientVarianceSection: Section = {
   title: "Gradient variance by layer and block",
   question: "How much less variance does each estimator's gradient have, in which layer and block?",
   findings(records) {
-    const rows = atLastStep(varianceRows(records)).filter(({ layer }) => layer === ALL_LAYERS);
-    const subjects = [...new Set(rows.map(({ subject }) => subject))].sort();
-    const sentences = subjects.flatMap((subject) => {
-      const own = rows.filter((row) => row.subject === subject && row.estimator === "r2g2");
-      return own.length === 0 ? [] : [sentence(subject, own)];
-    });
-    return [...sentences, ...totalFinding(records)];
+    const rows = atLastStep(varianceRows(records)).filter(({ estimator }) => estimator === "r2g2");
+    const totals = rows.filter(({ layer }) => layer === ALL_LAYERS);
+    const bySubject = [...groupBy(totals, ({ subject }) => subject)].sort(([a], [b]) => inOrder(a, b));
+    const exact = bySubject.filter(([, own]) => isRt(own)).map(([subject]) => subject);
+    return [
+      ...bySubject.flatMap(([subject, own]) => (exact.includes(subject) ? [] : [sentence(subject, own)])),
+      ...(exact.length === 0
+        ? []
+        : [[strong(`${listing(exact)}:`), " R2-G2's gradient is exactly RT's in every block."]]),
+      ...meanFindings(rows),
+      ...totalFinding(records),
+    ];
   },
 };
+
+/** Whether every block has RT's variance, sample by sample. */
+function isRt(rows: readonly VarianceRow[]): boolean {
+  return rows.every(({ ratios }) => ratios["rt"] !== undefined && isExactlyOne(ratios["rt"]));
+}
+
+function sentence(subject: string, rows: readonly VarianceRow[]): Inlines {
+  const references = [...new Set(rows.flatMap(({ ratios }) => Object.keys(ratios)))];
+  const blocks = ["scale", "upstream", PARAMETERS];
+  const parts = references.map((reference) => {
+    const numbers = blocks.flatMap((block) => {
+      const ratio = rows.find((row) => row.block === block)?.ratios[reference];
+      return ratio === undefined ? [] : [`${nameOf(block)} ${inWords(ratio, reference)}`];
+    });
+    return `over ${estimatorStyle(reference).label}'s: ${numbers.join(", ")}`;
+  });
+  const step = formatNumber(rows[0]?.step ?? 0, 6);
+  if (parts.length === 0) return [strong(`${subject}:`), " RT was not measured, so there is no ratio."];
+  return [
+    strong(`${subject}, step ${step}:`),
+    ` R2-G2's variance, summed over layers, ${parts.join("; ")}.`,
+  ];
+}
+
+function nameOf(block: string): string {
+  return block === PARAMETERS ? "all parameters" : block;
+}
+
+function inWords(ratio: Interval, reference: string): string {
+  if (!isExactlyOne(ratio)) return formatInterval(ratio, 2);
+  return reference === "rt" ? "1 (exactly RT)" : "1";
+}
+
+/** The mean block beside RT per example: the same at a layer of its own, less below treated layers. */
+function meanFindings(rows: readonly VarianceRow[]): Inlines[] {
+  const own = rows.filter(({ layer, block, ratios }) =>
+    layer !== ALL_LAYERS && block === "mean" && ratios["rt-per-example"] !== undefined
+  );
+  return [...groupBy(own, ({ subject }) => subject)].map(([subject, layers]) => {
+    const numbers = layers.map(({ layer, ratios }) =>
+      `${layer} ${inWords(ratios["rt-per-example"] as Interval, "rt-per-example")}`
+    );
+    return [
+      strong(`${subject}, mean block over RT per example's:`),
+      ` ${
+        numbers.join(", ")
+      }. R2-G2 leaves a layer's own mean gradient as RT per example has it; below a treated ` +
+      "layer less noise flows down.",
+    ];
+  });
+}
 
 /** What training sees: the reduction over minibatches, all blocks of parameters together where there are several. */
 function totalFinding(records: readonly BenchRecord[]): Inlines[] {
@@ -39,33 +95,19 @@ function totalFinding(records: readonly BenchRecord[]): Inlines[] {
     layer === ALL_LAYERS && estimator === "r2g2" && ratios["rt"] !== undefined
   );
   const sums = new Set(rows.filter(({ block }) => block === PARAMETERS).map(({ subject }) => subject));
-  const words = rows.filter(({ subject, block }) => block === PARAMETERS || !sums.has(subject))
-    .sort((a, b) => inOrder(a.subject, b.subject))
-    .map(({ subject, block, ratios }) => `${subject}, ${block} ${formatOverRt(ratios["rt"] as Interval)}`);
-  return words.length === 0 ? [] : [[
-    strong("Over minibatches:"),
-    ` variance of R2-G2 over that of RT when minibatches vary too, as in training (law of total variance): ${
-      words.join("; ")
-    }.`,
-  ]];
-}
-
-function sentence(subject: string, rows: readonly VarianceRow[]): Inlines {
-  const references = [...new Set(rows.flatMap(({ ratios }) => Object.keys(ratios)))];
-  const blocks = ["mean", "scale", "upstream", PARAMETERS];
-  const parts = references.map((reference) => {
-    const numbers = blocks.flatMap((block) => {
-      const ratio = rows.find((row) => row.block === block)?.ratios[reference];
-      return ratio === undefined
-        ? []
-        : [`${block} ${reference === "rt" ? formatOverRt(ratio) : formatInterval(ratio)}`];
-    });
-    return `over that of ${estimatorStyle(reference).label}: ${numbers.join(", ")}.`;
-  });
-  const step = formatNumber(rows[0]?.step ?? 0);
-  if (parts.length === 0) return [strong(`${subject}:`), " RT was not measured, so there is no ratio."];
-  return [
-    strong(`${subject}, step ${step}:`),
-    ` variance of R2-G2, summed over layers, ${parts.join(" And ")}`,
+  const shown = rows.filter(({ subject, block }) => block === PARAMETERS || !sums.has(subject))
+    .sort((a, b) => inOrder(a.subject, b.subject));
+  if (shown.length === 0) return [];
+  const ratioOf = ({ ratios }: VarianceRow) => ratios["rt"] as Interval;
+  const exact = shown.filter((row) => isExactlyOne(ratioOf(row))).map(({ subject }) => subject);
+  const words = [
+    ...shown.filter((row) => !isExactlyOne(ratioOf(row))).map((row) =>
+      `${row.subject} ${nameOf(row.block)} ${formatInterval(ratioOf(row), 2)}`
+    ),
+    ...(exact.length === 0 ? [] : [`exactly RT's in ${listing(exact)}`]),
   ];
+  return [[
+    strong("Over minibatches too,"),
+    ` as in training (law of total variance), R2-G2's variance over RT's: ${words.join(", ")}.`,
+  ]];
 }

@@ -4,45 +4,35 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { type ContenderRow, contenderRows } from "../analysis/contenders.ts";
-import { formatNumber, type Interval } from "../format.ts";
+import type { Outcome } from "../analysis/worth.ts";
+import type { Interval } from "../format.ts";
 
-type Measured = ContenderRow & { readonly timeWork: Interval };
+/** A gradient with its variance × time over that of RT with one sample. */
+export type TimedRow = ContenderRow & { readonly timeWork: Interval };
+
+/** Contenders that were timed. */
+export function timedRows(records: readonly BenchRecord[]): TimedRow[] {
+  return contenderRows(records).filter((row): row is TimedRow => row.timeWork !== undefined);
+}
 
 /**
- * One sentence for the first screen, or none without such cells.
+ * For each comparison that has both, whether RT with antithetic pairs has less variance than R2-G2 for the same
+ * time (`yes`), more (`no`), or cannot be told apart; none without such cells.
  *
  * Both sides are variance × time over that of RT with one sample. Intervals that overlap do not tell them apart:
  * stricter than a test of the difference, for both lean on the same RT.
  */
-export function rivalAnswer(records: readonly BenchRecord[]): string[] {
-  const rows = contenderRows(records).filter((row): row is Measured => row.timeWork !== undefined);
-  const pairs = rows.filter(({ estimator }) => estimator === "rt-antithetic").flatMap((rival) => {
+export function rivalOutcomes(records: readonly BenchRecord[]): Outcome[] {
+  const rows = timedRows(records);
+  return rows.filter(({ estimator }) => estimator === "rt-antithetic").flatMap((rival) => {
     const ours = rows.find(({ estimator, samples, subject, block, step }) =>
       estimator === "r2g2" && samples === 1 && subject === rival.subject && block === rival.block &&
       step === rival.step
     );
-    return ours === undefined ? [] : [{ rival, ours }];
+    return ours === undefined ? [] : [beside(rival.timeWork, ours.timeWork)];
   });
-  if (pairs.length === 0) return [];
-  const less = pairs.filter(({ rival, ours }) => rival.timeWork.high < ours.timeWork.low);
-  const more = pairs.filter(({ rival, ours }) => rival.timeWork.low > ours.timeWork.high);
-  const open = pairs.length - less.length - more.length;
-  return [
-    `RT with antithetic pairs, at equal time: less variance than R2-G2 in ${less.length} of these ` +
-    `${pairs.length} comparisons${numbers(less)}; more in ${more.length}${numbers(more)}; ` +
-    `not told apart in ${open}.`,
-  ];
 }
 
-/** ` (0.16 to 0.43 of the variance × time of RT with one sample; R2-G2 0.63 to 0.99)`. */
-function numbers(pairs: readonly { readonly rival: Measured; readonly ours: Measured }[]): string {
-  if (pairs.length === 0) return "";
-  const [rivals, own] = [pairs.map(({ rival }) => rival), pairs.map(({ ours }) => ours)].map(span);
-  return ` (${rivals} of the variance × time of RT with one sample; R2-G2 ${own})`;
-}
-
-function span(rows: readonly Measured[]): string {
-  const values = rows.map(({ timeWork }) => timeWork.value);
-  const ends = [Math.min(...values), Math.max(...values)].map((value) => formatNumber(value, 2));
-  return [...new Set(ends)].join(" to ");
+function beside(rival: Interval, ours: Interval): Outcome {
+  return rival.high < ours.low ? "yes" : rival.low > ours.high ? "no" : "undecided";
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { plainText } from "../html/document.ts";
 import { fixtureRecords } from "../testing/fixtures.ts";
-import { gradientVarianceSection } from "./gradient_variance.ts";
 import { trainingSection } from "./training.ts";
 
 Deno.test("what R2-G2 spends until RT's target follows its cost", () => {
@@ -14,15 +13,4 @@ Deno.test("what R2-G2 spends until RT's target follows its cost", () => {
   );
   assert.match(found(1), /vae2, steps 300: steps (1|0\.9|1\.0)\S* .*, time (1|0\.9|1\.0)/);
   assert.match(found(3), /\(6 of 6 seeds reach it\)/);
-});
-
-Deno.test("over minibatches R2-G2's gain is said to be what training sees", () => {
-  const records = fixtureRecords({ only: ["gradient_variance"], pairs: 600, gain: 20 });
-  const text = gradientVarianceSection.findings(records).map(plainText).join("\n");
-  assert.match(text, /Over minibatches: .*vae1-narrow, mean \+ scale 0\.99\d?/);
-  const without = records.map((record) => ({
-    ...record,
-    metrics: record.metrics.filter(({ name }) => name !== "total-variance"),
-  }));
-  assert.doesNotMatch(gradientVarianceSection.findings(without).map(plainText).join(), /Over minibatches/);
 });

@@ -4,24 +4,20 @@
  */
 import { type EqualCostRow, equalCostRows } from "../analysis/equal_cost.ts";
 import { ALL_LAYERS, PARAMETERS } from "../analysis/variance.ts";
+import { worth } from "../analysis/worth.ts";
 import { headlineRows } from "../charts/comparison.ts";
-import { formatInterval, formatNumber, formatOverRt, type Interval, isExactlyOne } from "../format.ts";
+import {
+  formatInterval,
+  formatNumber,
+  formatOverRt,
+  type Interval,
+  isExactlyOne,
+  listing,
+} from "../format.ts";
 import type { Column, Inline, Table } from "../html/document.ts";
 import type { TableMaker } from "./types.ts";
 
-/** An interval wholly inside this range is called no difference. */
-export const EQUIVALENCE: readonly [number, number] = [0.9, 1.1];
-
-/** What an interval of work-normalised ratios says; the rule is printed beside the answer. */
-export function worth({ low, high }: Interval): "yes" | "no" | "no difference" | "undecided" {
-  if (low >= EQUIVALENCE[0] && high <= EQUIVALENCE[1]) return "no difference";
-  return high < 1 ? "yes" : low > 1 ? "no" : "undecided";
-}
-
-/** {@linkcode worth} in words. */
-export const WORTH_RULE =
-  `Rule: variance × time of R2-G2 over that of RT, 95 % interval. Below 1: worth it; above 1: not worth it; ` +
-  `within ${EQUIVALENCE.join(" to ")}: no difference; otherwise undecided.`;
+export { EQUIVALENCE, worth, WORTH_RULE } from "../analysis/worth.ts";
 
 /** One row per model and kind of gradient: the first screen's table. */
 export const headlineTable: TableMaker = {
@@ -53,17 +49,17 @@ export function comparisonTable(name: string, caption: string, rows: readonly Eq
   const text = (label: string): Column => ({ label, align: "text" });
   return {
     name,
-    caption: `${caption}, with 95 % intervals`,
+    caption: `${caption}: ratios R2-G2 / RT with 95 % intervals; K: samples of RT at equal time and FLOPs`,
     columns: [
       text("model"),
       ...(shown.family ? [text("covariance")] : []),
       text("gradient of"),
-      number("variance, R2-G2 / RT"),
-      number("break-even samples of RT"),
-      number("time, R2-G2 / RT"),
-      number("K of equal time"),
-      number("variance × time, R2-G2 / RT × K"),
-      ...(shown.flops ? [number("K of equal FLOPs"), number("variance × FLOPs, R2-G2 / RT × K")] : []),
+      number("variance"),
+      number("break-even"),
+      number("time"),
+      number("K"),
+      number("variance × time"),
+      ...(shown.flops ? [number("variance × FLOPs")] : []),
       text("worth it"),
     ],
     rows: rows.filter(({ matched }) => matched).map((row) => cells(row, { rows, ...shown })),
@@ -88,18 +84,30 @@ function cells(row: EqualCostRow, { rows, family, flops }: Shown): Inline[] {
     row.subject,
     ...(family ? [row.family] : []),
     row.layer === ALL_LAYERS ? block : `${row.layer}, ${block}`,
-    single === undefined ? NOT_MEASURED : formatOverRt(single.variance),
+    single === undefined ? NOT_MEASURED : onOneLine(formatOverRt(single.variance, DIGITS)),
     single !== undefined && isExactlyOne(single.variance) ? "1" : optional(single?.breakEven),
     optional(single?.time),
-    formatNumber(row.samples),
+    samplesOf(row, counted),
     optional(row.work),
-    ...(flops ? [counted === undefined ? "–" : formatNumber(counted.samples), optional(counted?.work)] : []),
+    ...(flops ? [optional(counted?.work)] : []),
     row.work === undefined ? "undecided" : worth(row.work),
   ];
 }
 
+/** So many that all columns fit a screen, each interval on one line. */
+const DIGITS = 2;
 const NOT_MEASURED = "not measured";
 
 function optional(interval: Interval | undefined): string {
-  return interval === undefined ? NOT_MEASURED : formatInterval(interval);
+  if (interval === undefined) return NOT_MEASURED;
+  return onOneLine(formatInterval(interval, interval.low === interval.high ? undefined : DIGITS));
+}
+
+/** K of equal time and, where it is another, of equal operations. */
+function samplesOf(row: EqualCostRow, counted: EqualCostRow | undefined): string {
+  return listing([...new Set([row, counted ?? row].map(({ samples }) => formatNumber(samples)))]);
+}
+
+function onOneLine(text: string): string {
+  return text.replaceAll(" ", "\u00a0");
 }

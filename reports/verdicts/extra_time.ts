@@ -53,7 +53,7 @@ export const extraTimeClaim: Claim = {
     }
     const evidence =
       found.map(({ subject, steps, minutes: extra }) =>
-        `${subject}, ${formatNumber(steps, 6)} steps: ${formatInterval(extra)} minutes`
+        `${subject}, ${formatNumber(steps, 6)} steps: ${formatInterval(extra)} minutes more`
       ).join("; ") + ".";
     if (found.every(({ minutes: { high } }) => high <= MINUTES)) return { verdict: "holds", evidence };
     return {

@@ -3,9 +3,10 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
+import { groupBy } from "../analysis/select.ts";
 import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../analysis/variance.ts";
 import { estimatorStyle } from "../charts/styles.ts";
-import { formatInterval, type Interval } from "../format.ts";
+import { formatInterval, type Interval, listing } from "../format.ts";
 import { type Claim, type Judgement, undecided } from "./types.ts";
 
 const RULE =
@@ -61,9 +62,14 @@ function judgeLayers(records: readonly BenchRecord[], choice: LayerChoice): Judg
     return own.filter((row) => row.step === step && layers.has(row.layer)).flatMap(ratios);
   });
   if (found.length === 0) return undecided(`No R2-G2 and RT cells of a ${choice.name} in these records.`);
+  const places = groupBy(found, ({ row }) => `${row.subject}, ${row.layer}`);
   const evidence =
-    found.map(({ row, reference, ratio }) =>
-      `${row.subject}, ${row.layer}: ${formatInterval(ratio)} of ${estimatorStyle(reference).label}`
+    [...places].map(([place, own]) =>
+      `${place}: ${
+        listing(own.map(({ reference, ratio }) =>
+          `${formatInterval(ratio)} of ${estimatorStyle(reference).label}'s`
+        ))
+      }`
     ).join("; ") + ".";
   if (found.every(({ ratio }) => ratio.high < 1)) return { verdict: "holds", evidence };
   return { verdict: found.some(({ ratio }) => ratio.low > 1) ? "does not hold" : "not decided", evidence };

@@ -4,7 +4,7 @@
  */
 import { holm, ratioP } from "../analysis/statistics.ts";
 import { ALL_LAYERS, cellRatio, type LocatedCell, PARAMETERS, varianceCells } from "../analysis/variance.ts";
-import { formatInterval, type Interval, plural } from "../format.ts";
+import { formatInterval, type Interval, isExactlyOne, plural } from "../format.ts";
 import { type Claim, undecided } from "./types.ts";
 
 const ERROR_RATE = 0.05;
@@ -40,21 +40,35 @@ export const lrtInstanceClaim: Claim = {
     const adjusted = holm(single.map(({ ratio }) => ratioP(ratio)));
     const different = single.filter((_, i) => (adjusted[i] as number) <= ERROR_RATE);
     const totals = pairs.filter(({ place }) => place.layer === ALL_LAYERS);
-    const widest = totals.reduce((a, b) => (distance(b.ratio) > distance(a.ratio) ? b : a));
-    const { subject, block, step } = widest.place;
-    const evidence =
-      `${different.length} of ${plural(single.length, "ratio")} differ from 1; of the sums over ` +
-      `layers the interval farthest from 1 is ${
-        formatInterval(widest.ratio)
-      } (${subject}, ${block}, step ${step}).`;
+    const evidence = `${different.length === 0 ? "None" : different.length} of ${
+      plural(single.length, "ratio")
+    } ${different.length > 1 ? "differ" : "differs"} from 1; ${farthestInWords(totals)}.`;
     if (different.length > 0) return { verdict: "does not hold", evidence };
     const within = totals.every(({ ratio }) => ratio.low >= EQUAL[0] && ratio.high <= EQUAL[1]);
     return { verdict: within ? "holds" : "not decided", evidence };
   },
 };
 
+interface Compared {
+  readonly place: LocatedCell["place"];
+  readonly ratio: Interval;
+}
+
 function placeKey({ place }: LocatedCell): string {
   return JSON.stringify({ ...place, estimator: "" });
+}
+
+/** How near the sums over layers are to being the same. */
+function farthestInWords(totals: readonly Compared[]): string {
+  if (totals.every(({ ratio }) => isExactlyOne(ratio))) {
+    return "the sums over layers are all within rounding of 1";
+  }
+  const { place: { subject, block, step }, ratio } = totals.reduce((
+    a,
+    b,
+  ) => (distance(b.ratio) > distance(a.ratio) ? b : a));
+  return `of the sums over layers the interval farthest from 1 is ${formatInterval(ratio)} ` +
+    `(${subject}, ${block}, step ${step})`;
 }
 
 function distance({ low, high }: Interval): number {

@@ -28,7 +28,9 @@ export const topLayersClaim: Claim = {
       return work === undefined ? [] : [{ subject, work }];
     });
     if (found.length === 0) return undecided("No records of layer_choice.");
-    const evidence = found.map(({ subject, work }) => `${subject}: ${formatInterval(work)}`).join("; ") + ".";
+    const evidence =
+      found.map(({ subject, work }) => `${subject}: ${formatInterval(work)} of RT's`).join("; ") +
+      " (variance × time).";
     if (found.every(({ work }) => work.high < 1)) return { verdict: "holds", evidence };
     return { verdict: found.some(({ work }) => work.low > 1) ? "does not hold" : "not decided", evidence };
   },

@@ -3,7 +3,7 @@
  * @module
  */
 import { FAMILY_ERROR_RATE, unbiasedness, type UnbiasednessRow } from "../analysis/unbiasedness.ts";
-import { formatNumber, formatP, listing, plural } from "../format.ts";
+import { formatNumber, listing, plural, statedP } from "../format.ts";
 import { type Claim, undecided } from "./types.ts";
 
 /** Proposition 4.2, first half. */
@@ -24,12 +24,12 @@ export const unbiasedClaim: Claim = {
     const coordinates = real.reduce((sum, row) => sum + row.coordinates, 0);
     const bias = Math.max(...real.map(({ detectableBias }) => detectableBias));
     const evidence = `${plural(coordinates, "coordinate")} in ${plural(real.length, "cell")}: largest |z| ` +
-      `${formatNumber(worst)}, smallest p ${
-        formatP(Math.min(...real.map((row) => row.minAdjustedP)))
-      } by Holm; ` +
-      `a bias of ${formatNumber(bias, 2)} sd of one gradient would be found with probability ${
-        real[0]?.power
-      }; ` +
+      `${formatNumber(worst)}, smallest ${
+        statedP(Math.min(...real.map((row) => row.minAdjustedP)))
+      } after Holm's correction; ` +
+      `a bias of ${
+        formatNumber(bias, 2)
+      } standard deviations of one gradient would be found with probability ${real[0]?.power}; ` +
       controlsInWords(tests);
     if (biased.length > 0) return { verdict: "does not hold", evidence };
     return { verdict: controlsMissed(tests).length === 0 ? "holds" : "not decided", evidence };

@@ -5,7 +5,7 @@
 import { holm, ratioP } from "../analysis/statistics.ts";
 import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../analysis/variance.ts";
 import { estimatorStyle } from "../charts/styles.ts";
-import { formatInterval, type Interval, listing, plural } from "../format.ts";
+import { formatInterval, type Interval, isExactlyOne, listing, plural } from "../format.ts";
 import { type Claim, undecided } from "./types.ts";
 
 const ERROR_RATE = 0.05;
@@ -42,12 +42,11 @@ export const varianceAtMostClaim: Claim = {
       layer === ALL_LAYERS && block !== PARAMETERS && block !== "mean"
     )
       .flatMap(ratios);
-    const largest = totals.reduce((a, b) => (b.ratio.high > a.ratio.high ? b : a), totals[0] as Located);
     return {
       verdict: totals.every(({ ratio }) => ratio.high <= MARGIN) ? "holds" : "not decided",
-      evidence:
-        `None of ${plural(cells.length, "ratio")} is above 1 beyond chance; of the sums over layers the ` +
-        `largest is that of ${inWords(largest)}.`,
+      evidence: `None of ${plural(cells.length, "ratio")} is above 1 beyond chance; ${
+        largestInWords(totals)
+      }.`,
     };
   },
 };
@@ -62,9 +61,21 @@ function ratios(row: VarianceRow): Located[] {
   return Object.entries(row.ratios).map(([reference, ratio]) => ({ row, reference, ratio }));
 }
 
+/** The sum over layers whose interval reaches highest. */
+function largestInWords(totals: readonly Located[]): string {
+  const largest = totals.reduce<Located | undefined>(
+    (a, b) => (a === undefined || b.ratio.high > a.ratio.high ? b : a),
+    undefined,
+  );
+  if (largest === undefined) return "there are no sums over layers of the blocks that R2-G2 changes";
+  const ties = totals.filter(({ ratio }) => isExactlyOne(ratio)).length;
+  return isExactlyOne(largest.ratio)
+    ? `of the sums over layers none is larger than RT's (${ties} of ${totals.length} are exactly RT's)`
+    : `of the sums over layers the largest is ${inWords(largest)}`;
+}
+
 function inWords({ row, reference, ratio }: Located): string {
   const { subject, layer, block, step } = row;
-  return `${subject}, ${layer}, ${block} at step ${step}: ${formatInterval(ratio)} of ${
-    estimatorStyle(reference).label
-  }`;
+  const place = [subject, ...(layer === ALL_LAYERS ? [] : [layer]), block].join(", ");
+  return `${place} at step ${step}: ${formatInterval(ratio)} of ${estimatorStyle(reference).label}'s`;
 }
