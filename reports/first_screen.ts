@@ -22,10 +22,10 @@ export function firstScreen(input: ReportInput, figures: readonly DrawnFigure[])
   const datasets = listing([...new Set(records.map(({ dataset }) => dataset.name))].sort());
   const intro: Inlines = [
     "R2-G2 is the Rao-Blackwellised reparameterisation gradient of Lam et al. (2025); RT is the plain " +
-    `reparameterisation gradient that it conditions. Data: ${datasets}. `,
+    `reparameterisation gradient that it conditions. Data: ${datasets}.`,
     ...(found === undefined
       ? []
-      : [`${WORTH_RULE} Times are from the machine under `, link("#provenance", "Provenance"), "."]),
+      : [` ${WORTH_RULE} Times are from the machine under `, link("#provenance", "Provenance"), "."]),
   ];
   return [
     {

@@ -76,17 +76,28 @@ function meanFindings(rows: readonly VarianceRow[]): Inlines[] {
     layer !== ALL_LAYERS && block === "mean" && ratios["rt-per-example"] !== undefined
   );
   return [...groupBy(own, ({ subject }) => subject)].map(([subject, layers]) => {
-    const numbers = layers.map(({ layer, ratios }) =>
-      `${layer} ${inWords(ratios["rt-per-example"] as Interval, "rt-per-example")}`
-    );
+    const numbers = layers.length > FEW ? extremesInWords(layers) : layers.map(perExampleInWords).join(", ");
     return [
       strong(`${subject}, mean block over RT per example's:`),
-      ` ${
-        numbers.join(", ")
-      }. R2-G2 leaves a layer's own mean gradient as RT per example has it; below a treated ` +
+      ` ${numbers}. R2-G2 leaves a layer's own mean gradient as RT per example has it; below a treated ` +
       "layer less noise flows down.",
     ];
   });
+}
+
+/** More layers than this are told by the least and the largest. */
+const FEW = 4;
+
+function perExampleInWords({ layer, ratios }: VarianceRow): string {
+  return `${layer} ${inWords(ratios["rt-per-example"] as Interval, "rt-per-example")}`;
+}
+
+function extremesInWords(layers: readonly VarianceRow[]): string {
+  const sorted = [...layers].sort((a, b) =>
+    (a.ratios["rt-per-example"]?.value ?? 0) - (b.ratios["rt-per-example"]?.value ?? 0)
+  );
+  const ends = [sorted[0], sorted.at(-1)] as [VarianceRow, VarianceRow];
+  return `from ${ends.map(perExampleInWords).join(" to ")}`;
 }
 
 /** What training sees: the reduction over minibatches, all blocks of parameters together where there are several. */

@@ -28,6 +28,18 @@ Deno.test("the mean block is set beside RT per example's, where that was run", (
   const own = findings(records).filter((text) => text.includes("mean block over RT per example's"));
   assert.equal(own.length, 1);
   assert.match(own[0] ?? "", /^mlp-small, .*dense1 \S+ \[\S+\s\S+\], dense2 .*dense3 /);
+  const deep = records.map((record) => ({
+    ...record,
+    metrics: record.metrics.flatMap((metric) =>
+      metric.layer === "dense2"
+        ? [metric, { ...metric, layer: "dense4" }, { ...metric, layer: "dense5" }]
+        : [metric]
+    ),
+  }));
+  assert.match(
+    findings(deep).join("\n"),
+    /mean block over RT per example's: from dense\d \S+ \[\S+\s\S+\] to dense\d /,
+  );
   const without = findings(records.filter(({ estimator }) => estimator !== "rt-per-example"));
   assert.doesNotMatch(without.join("\n"), /per example/);
 });

@@ -6,14 +6,7 @@ import { type EqualCostRow, equalCostRows } from "../analysis/equal_cost.ts";
 import { ALL_LAYERS, PARAMETERS } from "../analysis/variance.ts";
 import { worth } from "../analysis/worth.ts";
 import { headlineRows } from "../charts/comparison.ts";
-import {
-  formatInterval,
-  formatNumber,
-  formatOverRt,
-  type Interval,
-  isExactlyOne,
-  listing,
-} from "../format.ts";
+import { formatInterval, formatNumber, formatOverRt, type Interval, isExactlyOne } from "../format.ts";
 import type { Column, Inline, Table } from "../html/document.ts";
 import type { TableMaker } from "./types.ts";
 
@@ -49,7 +42,8 @@ export function comparisonTable(name: string, caption: string, rows: readonly Eq
   const text = (label: string): Column => ({ label, align: "text" });
   return {
     name,
-    caption: `${caption}: ratios R2-G2 / RT with 95 % intervals; K: samples of RT at equal time and FLOPs`,
+    caption:
+      `${caption}: ratios R2-G2 / RT with 95 % intervals; K: samples of RT at equal time, at equal FLOPs`,
     columns: [
       text("model"),
       ...(shown.family ? [text("covariance")] : []),
@@ -105,7 +99,7 @@ function optional(interval: Interval | undefined): string {
 
 /** K of equal time and, where it is another, of equal operations. */
 function samplesOf(row: EqualCostRow, counted: EqualCostRow | undefined): string {
-  return listing([...new Set([row, counted ?? row].map(({ samples }) => formatNumber(samples)))]);
+  return [...new Set([row, counted ?? row].map(({ samples }) => formatNumber(samples)))].join(",\u00a0");
 }
 
 function onOneLine(text: string): string {
