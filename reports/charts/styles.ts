@@ -16,11 +16,14 @@ export interface EstimatorStyle {
   readonly color: string;
   /** Colour on a dark background. */
   readonly dark: string;
-  /** A Vega symbol name. */
+  /** A Vega symbol name, or the SVG path of one in the square from −1 to 1. */
   readonly shape: string;
   /** Stroke dash of lines, in pixels; solid where empty. */
   readonly dash: readonly number[];
 }
+
+/** Vega's own symbols are few, and its wedge is hardly seen. */
+const PENTAGON = "M0,-1L0.95,-0.31L0.59,0.81L-0.59,0.81L-0.95,-0.31Z";
 
 /** The known estimators, in the order in which charts and tables list them. */
 export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = [
@@ -57,7 +60,7 @@ export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = [
     label: "RT, antithetic",
     color: "#b3412e",
     dark: "#ff9d8a",
-    shape: "wedge",
+    shape: PENTAGON,
     dash: [3, 3],
   },
   {

@@ -9,7 +9,7 @@ import { intervalOf } from "./comparison.ts";
 import { dotChart } from "./dots.ts";
 import { estimatorStyle } from "./styles.ts";
 import type { Chart, Row } from "./types.ts";
-import { atLastStep, byEstimatorAndLine, lineOf, stepsInWords } from "./variance.ts";
+import { atLastStep, byEstimatorAndLine, lineOf, objectiveOf, stepsInWords } from "./variance.ts";
 
 /** Ratio to RT by model, layer and block, at the last measured step of each model. */
 export const varianceRatioChart: Chart = {
@@ -18,7 +18,7 @@ export const varianceRatioChart: Chart = {
   rows: (records) =>
     atLastStep(varianceRows(records))
       .filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS)
-      .filter(({ estimator }) => estimator !== "score")
+      .filter((row) => row.estimator !== "score" && objectiveOf(row).objective === "")
       .flatMap((row) => (row.ratios["rt"] === undefined ? [] : [{ ...row, ratio: row.ratios["rt"] }]))
       .map(({ subject, layer, block, step, estimator, ratio }) => ({
         line: lineOf(subject, layer),
@@ -37,11 +37,12 @@ export const varianceRatioChart: Chart = {
       takeAway(rows)
     }R2-G2 changes the scale block and what flows upstream; it leaves a layer's own mean block as RT ` +
     "with one draw per example has it, and the layers below have less because less noise flows down to them. Left of " +
-    `the dashed line is less than RT, which shares one draw in the minibatch in Bayesian networks and draws per ` +
-    `example in VAEs; 95 % intervals over pairs of gradients, ${
-      stepsInWords(rows)
-    }. The score function, where it was ` +
-    "run, is in the next figure.",
+    "the dashed line is less than RT, which shares one draw in the minibatch in Bayesian networks and draws per " +
+    `example in VAEs; 95 % intervals over pairs of gradients, ${stepsInWords(rows)}. ${
+      rows.some(({ estimator }) => String(estimator).endsWith("-antithetic"))
+        ? "Antithetic pairs average two draws. "
+        : ""
+    }The score function and other objectives, where they were run, are in the next figure.`,
   spec: (rows, layout) =>
     dotChart(rows, layout, {
       title: "Variance over that of RT",

@@ -9,7 +9,7 @@ import { curves } from "./curves.ts";
 import { compareEstimators, estimatorStyle } from "./styles.ts";
 import { distinct } from "./theme.ts";
 import type { Chart, Row } from "./types.ts";
-import { blockRank, lineOf } from "./variance.ts";
+import { blockRank, lineOf, objectiveOf } from "./variance.ts";
 
 /** Trace of the covariance at every checkpoint, for models that have several and in which R2-G2 is not RT. */
 export const varianceStepsChart: Chart = {
@@ -22,7 +22,8 @@ export const varianceStepsChart: Chart = {
         const layers = [...new Set(rows.map(({ layer }) => layer))].filter((layer) => layer !== ALL_LAYERS);
         const shown = [layers[0], layers.at(-1)];
         return rows.filter(({ layer, block, estimator }) =>
-          shown.includes(layer) && block !== PARAMETERS && estimator !== "score"
+          shown.includes(layer) && block !== PARAMETERS && estimator !== "score" &&
+          objectiveOf({ estimator }).objective === ""
         );
       })
       .sort((a, b) =>
@@ -48,7 +49,7 @@ export const varianceStepsChart: Chart = {
     `RT (steps ${
       distinct(rows, "step").join(", ")
     }). Models in which R2-G2 is exactly RT at all of them are not drawn, ` +
-    "nor is the score function.",
+    "nor are the score function and other objectives.",
   spec: (rows, layout) =>
     curves(rows, layout, {
       horizontal: "step",

@@ -55,7 +55,7 @@ Deno.test("captions begin with what the rows say", () => {
   );
   assert.match(
     varianceChart.caption(varianceChart.rows(records)),
-    /^R2-G2 has the least variance .* in \d of 9 blocks\. /,
+    /^Of the estimators that draw once R2-G2 has the least variance, or .*, in \d of 9 blocks\. /,
   );
   assert.match(
     equalCostChart.caption(equalCostChart.rows(costs)),
@@ -75,5 +75,39 @@ Deno.test("the legend of curves shows their dashes, and the axes' title stands a
   assert.ok(
     strokes.length > 0 && strokes.every(([, half]) => Number(half) >= 12),
     "lines too short for a dash",
+  );
+});
+
+Deno.test("another objective is a line of its own, with its estimators' looks", () => {
+  const others = records.filter(({ model, estimator }) =>
+    model === "vae1-narrow" && ["rt", "r2g2"].includes(estimator)
+  ).flatMap((record) =>
+    ["elbo stl", "iwae dreg"].map((bound, i) => ({
+      ...record,
+      options: { ...record.options, bound, boundSamples: 1 + 4 * i },
+    }))
+  );
+  const all = [...records, ...others];
+  const rows = varianceChart.rows(all);
+  assert.deepEqual(distinct(rows, "line").slice(2), [
+    "vae1-narrow",
+    "vae1-narrow · elbo stl",
+    "vae1-narrow · iwae dreg × 5",
+  ]);
+  const labels = new Set(rows.filter(({ line }) => String(line).includes("iwae")).map(({ label }) => label));
+  assert.deepEqual([...labels], ["R2-G2", "RT"]);
+  for (const chart of [varianceRatioChart, varianceStepsChart]) {
+    assert.deepEqual(distinct(chart.rows(all), "label"), distinct(chart.rows(records), "label"));
+  }
+});
+
+Deno.test("what never happens is not counted", () => {
+  const rows = varianceChart.rows(records).map((row) => ({
+    ...row,
+    value: row["estimator"] === "r2g2" ? 9 : 1,
+  }));
+  assert.match(
+    varianceChart.caption(rows),
+    /^Of the estimators that draw once another one .* in all 9 blocks\. /,
   );
 });
