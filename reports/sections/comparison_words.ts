@@ -72,7 +72,7 @@ function outcomeFinding(
 
 function numbersOf(row: MatchedRow, outcome: Outcome): string {
   return outcome === "yes" || outcome === "no"
-    ? `${timesOf(row, outcome)} ${outcome === "yes" ? "than" : "of"} ${plural(row.samples, "sample")} of RT`
+    ? `${timesOf(row, outcome)} ${outcome === "yes" ? "than" : "of"} RT with ${plural(row.samples, "sample")}`
     : formatInterval(row.work, 2);
 }
 

@@ -31,7 +31,7 @@ Deno.test("the finding follows the records, and says where LRT does not apply an
   const cheap = text({ gain: 20, costRatio: 1.6 });
   assert.match(
     cheap,
-    /Less variance at equal time: .*last-layer full upstream \(1\d times less than 2 samples of RT\)/,
+    /Less variance at equal time: .*last-layer full upstream \(1\d times less than RT with 2 samples\)/,
   );
   assert.match(
     cheap,
