@@ -4,6 +4,7 @@
  */
 import { costRows } from "./analysis/cost.ts";
 import { equalCostRows } from "./analysis/equal_cost.ts";
+import { budgetInWords, OUTCOMES } from "./analysis/outcomes.ts";
 import { outcomeRows } from "./analysis/training.ts";
 import { ALL_LAYERS, PARAMETERS, varianceRows } from "./analysis/variance.ts";
 import { dotChart } from "./charts/dots.ts";
@@ -118,7 +119,10 @@ function mainNumbers(records: readonly BenchRecord[]): Map<string, Interval> {
       time === undefined ? [] : [[`${subject}, ${label(estimator)}: time of a gradient, ms`, time] as const]
     ),
     ...outcomeRows(records).map(({ subject, estimator, outcome, budget, result }) =>
-      [`${subject}, ${label(estimator)}: ${outcome} after ${budget.replace(":", " ")}`, result] as const
+      [
+        `${subject}, ${label(estimator)}: ${OUTCOMES[outcome]?.label} after ${budgetInWords(budget)}`,
+        result,
+      ] as const
     ),
   ]);
 }

@@ -9,6 +9,7 @@
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { Interval } from "../format.ts";
 import { pooled } from "./cost.ts";
+import { withinRange } from "./outcomes.ts";
 import { finished, groupBy, inOrder, memo, metricsNamed, subjects, variants } from "./select.ts";
 import {
   meanInterval,
@@ -76,7 +77,8 @@ export const trainedRows: (records: readonly BenchRecord[]) => TrainedRow[] = me
       const rt = reference === undefined || estimator === "rt" ? undefined : reference;
       const publishedRt = rt === undefined ? undefined : publishedFigure(rt.group, figure);
       return [{
-        ...{ subject, estimator, figure, seeds: values.size, ours, published },
+        ...{ subject, estimator, figure, seeds: values.size, published },
+        ours: withinRange(ours, figure),
         unit: metricsNamed(group[0] as BenchRecord, figure)[0]?.unit ?? "",
         steps: Number(group[0]?.options["steps"] ?? 0),
         publishedSteps: Number(group[0]?.options["publishedSteps"] ?? 0),

@@ -7,15 +7,9 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { Interval } from "../format.ts";
+import { OUTCOMES, withinRange } from "./outcomes.ts";
 import { finished, groupBy, memo, metricsNamed, subjects, variants } from "./select.ts";
 import { holm, mean, meanInterval, pairedDifference } from "./statistics.ts";
-
-/** Quantities that a run is judged by, and whether more is better. */
-export const OUTCOMES: Readonly<Record<string, { label: string; unit: string }>> = {
-  "test-bound": { label: "test bound", unit: "nats" },
-  "test-log-likelihood": { label: "test log-likelihood", unit: "nats" },
-  "test-accuracy": { label: "test accuracy", unit: "fraction" },
-};
 
 /** One evaluation of one estimator, over seeds. */
 export interface CurveRow {
@@ -86,7 +80,7 @@ export const curveRows: (records: readonly BenchRecord[]) => CurveRow[] = memo((
         step: mean(runs.map((run) => run.steps[i] ?? i)),
         seconds: meanOf("seconds"),
         flops: meanOf("flops"),
-        result: meanInterval([runs.map((run) => run.values[i] as number)]),
+        result: withinRange(meanInterval([runs.map((run) => run.values[i] as number)]), group.outcome),
       };
     });
   })
@@ -103,7 +97,7 @@ export const outcomeRows: (records: readonly BenchRecord[]) => OutcomeRow[] = me
     return {
       ...group,
       seeds: runs.length,
-      result: meanInterval([runs.map(final)]),
+      result: withinRange(meanInterval([runs.map(final)]), group.outcome),
       difference: group.estimator === "rt" || reference === undefined
         ? undefined
         : difference(runs, reference.runs),

@@ -3,7 +3,7 @@
  * @module
  */
 import { FIGURES, speedRows, type TrainedRow, trainedRows } from "../analysis/replication.ts";
-import { OUTCOMES } from "../analysis/training.ts";
+import { OUTCOMES, outcomeWithUnit } from "../analysis/outcomes.ts";
 import { inOrder } from "../analysis/select.ts";
 import type { Interval } from "../format.ts";
 import { dotChart } from "./dots.ts";
@@ -50,7 +50,7 @@ export const replicationChart: Chart = {
     }`,
   spec: (rows, layout) =>
     dotChart(rows, layout, {
-      title: rows[0]?.["unit"] === "nats" ? "Test bound, nats" : "Test accuracy, fraction",
+      title: capitalised(outcomeWithUnit(String(rows[0]?.["figure"]))),
       scale: "linear",
       panels: "panel",
       lines: "line",
@@ -115,4 +115,8 @@ function mark(
   { of, ...rest }: { label: string; estimator: string; steps: number; seeds: number; of: Interval },
 ): Row {
   return { ...place, ...rest, ...of };
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

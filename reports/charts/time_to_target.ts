@@ -2,9 +2,9 @@
  * Steps, seconds and operations to a target, over RT's.
  * @module
  */
+import { budgetInWords, OUTCOMES } from "../analysis/outcomes.ts";
 import { inOrder } from "../analysis/select.ts";
 import { CURRENCIES, TARGET_SHARE, targetRows } from "../analysis/time_to_target.ts";
-import { OUTCOMES } from "../analysis/training.ts";
 import { dotChart } from "./dots.ts";
 import { compareEstimators, estimatorStyle } from "./styles.ts";
 import type { Chart } from "./types.ts";
@@ -28,7 +28,7 @@ export const timeToTargetChart: Chart = {
         )
         .map(({ subject, budget, outcome, estimator, ratio, reached, seeds }) => ({
           panel: PANELS[currency],
-          line: `${subject}, ${budget.replace(":", " ")}`,
+          line: `${subject}, ${budgetInWords(budget)}`,
           ...{ subject, budget, estimator, reached, seeds, currency: PANELS[currency] },
           outcome: OUTCOMES[outcome]?.label ?? outcome,
           label: estimatorStyle(estimator).label,

@@ -2,7 +2,8 @@
  * Training curves against steps and against seconds.
  * @module
  */
-import { curveRows, OUTCOMES } from "../analysis/training.ts";
+import { outcomeWithUnit } from "../analysis/outcomes.ts";
+import { curveRows } from "../analysis/training.ts";
 import { inOrder } from "../analysis/select.ts";
 import { plural } from "../format.ts";
 import { type CurveOptions, curves } from "./curves.ts";
@@ -49,7 +50,7 @@ function curveChart(name: string, options: TrainingOptions): Chart {
         .filter(({ budget }) => fits(budget, options))
         .sort((a, b) => compareEstimators(a.estimator, b.estimator))
         .map(({ subject, budget, outcome, estimator, seeds, step, seconds, flops, result }) => ({
-          panel: `${subject}, ${OUTCOMES[outcome]?.label} (${OUTCOMES[outcome]?.unit})`,
+          panel: `${subject}, ${outcomeWithUnit(outcome)}`,
           subject,
           budget,
           outcome,

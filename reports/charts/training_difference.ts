@@ -2,7 +2,8 @@
  * Paired differences to RT at the end of training, one panel per outcome.
  * @module
  */
-import { outcomeRows, OUTCOMES } from "../analysis/training.ts";
+import { budgetInWords, OUTCOMES } from "../analysis/outcomes.ts";
+import { outcomeRows } from "../analysis/training.ts";
 import { dotChart } from "./dots.ts";
 import { compareEstimators, estimatorStyle } from "./styles.ts";
 import type { Chart } from "./types.ts";
@@ -21,7 +22,7 @@ export const trainingDifferenceChart: Chart = {
       .map(({ subject, budget, outcome, estimator, difference }) => ({
         outcome: OUTCOMES[outcome]?.label ?? outcome,
         unit: OUTCOMES[outcome]?.unit ?? "",
-        line: `${subject}, ${budget.replace(":", " ")}`,
+        line: `${subject}, ${budgetInWords(budget)}`,
         subject,
         budget,
         estimator,
@@ -38,7 +39,7 @@ export const trainingDifferenceChart: Chart = {
     "95 % interval; right of the dashed line is better than RT.",
   spec: (rows, layout) =>
     dotChart(rows, layout, {
-      title: `Difference to RT, ${rows[0]?.["unit"]}`,
+      title: `Difference to RT in ${rows[0]?.["outcome"]}${rows[0]?.["unit"] ? `, ${rows[0]["unit"]}` : ""}`,
       scale: "linear",
       lines: "line",
       rule: 0,

@@ -3,10 +3,11 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
+import { isIdentical, OUTCOMES } from "../analysis/outcomes.ts";
 import { speedRows, type TrainedRow, trainedRows, unstatedRows } from "../analysis/replication.ts";
-import { OUTCOMES } from "../analysis/training.ts";
+import type { PairedDifference } from "../analysis/statistics.ts";
 import { unequal } from "../charts/replication.ts";
-import { formatInterval, formatNumber, formatP, type Interval, plural } from "../format.ts";
+import { formatInterval, formatNumber, formatP, type Interval, plural, statedP } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import type { Section } from "./types.ts";
 
@@ -51,15 +52,23 @@ function trainedFinding(row: TrainedRow): Inlines {
     : "";
   const gain = overRt === undefined || overRt.pairs < 2
     ? ""
-    : ` Against RT: ours ${formatInterval(overRt.interval)} over ` +
-      `${plural(overRt.pairs, "paired seed")} (p ${formatP(overRt.p)}, smallest possible ${
-        formatP(overRt.smallestP)
-      })` +
-      `${publishedOverRt === undefined ? "" : `, the paper's ${formatInterval(publishedOverRt)}`}.`;
+    : ` Against RT: ours ${pairedInWords(overRt)}${
+      publishedOverRt === undefined ? "" : `, the paper's ${formatInterval(publishedOverRt)}`
+    }.`;
   return [
     strong(`${subject}, R2-G2:`),
-    ` ${label} ${result(ours, seeds)} ${unit} over ${plural(seeds, "seed")}${paper}${training}.${gain}`,
+    ` ${label} ${result(ours, seeds)}${unit === "" ? "" : ` ${unit}`} over ${
+      plural(seeds, "seed")
+    }${paper}${training}.${gain}`,
   ];
+}
+
+/** A difference with its p; none where the two are the same numbers. */
+function pairedInWords({ interval, p, smallestP, pairs }: PairedDifference): string {
+  const seeds = plural(pairs, "paired seed");
+  return isIdentical(interval)
+    ? `exactly 0 over ${seeds} (bit-identical)`
+    : `${formatInterval(interval)} over ${seeds} (${statedP(p)}, smallest possible ${formatP(smallestP)})`;
 }
 
 function agrees({ low, high }: Interval): string {

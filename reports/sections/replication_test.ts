@@ -47,3 +47,15 @@ Deno.test("every unstated setting is listed once, with the models that it is abo
     { setting: "binarisation", choice: "our binarisation", models: ["vae2"] },
   ]);
 });
+
+Deno.test("a bound that is RT's to the last bit is called so", () => {
+  const records = fixtureRecords({ only });
+  const twins = records.filter(({ estimator }) => estimator === "rt")
+    .flatMap((record) => [record, { ...record, estimator: "r2g2" }]);
+  const same = replicationSection.findings(twins).map(plainText).join("\n");
+  assert.match(same, /Against RT: ours exactly 0 over 6 paired seeds \(bit-identical\)/);
+  assert.match(
+    text({}),
+    /Against RT: ours 0\.\d+ \[.*\] over 6 paired seeds \(p = 0\.\d+, smallest possible/,
+  );
+});

@@ -3,11 +3,12 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
+import { budgetInWords, isIdentical, OUTCOMES } from "../analysis/outcomes.ts";
 import { inOrder } from "../analysis/select.ts";
 import { TARGET_SHARE, targetRows } from "../analysis/time_to_target.ts";
-import { type OutcomeRow, outcomeRows, OUTCOMES } from "../analysis/training.ts";
+import { type OutcomeRow, outcomeRows } from "../analysis/training.ts";
 import { estimatorStyle } from "../charts/styles.ts";
-import { formatInterval, formatP, plural } from "../format.ts";
+import { formatInterval, formatP, plural, statedP } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import type { Section } from "./types.ts";
 
@@ -40,7 +41,7 @@ function targetFinding(records: readonly BenchRecord[]): Inlines[] {
     const known = parts.flatMap((
       [name, ratio],
     ) => (ratio === undefined ? [] : [`${name} ${formatInterval(ratio)}`]));
-    return `${subject}, ${budget.replace(":", " ")}: ${
+    return `${subject}, ${budgetInWords(budget)}: ${
       known.join(", ")
     } (${reached} of ${seeds} seeds reach it)`;
   });
@@ -54,15 +55,25 @@ function sentence({ subject, budget, outcome, estimator, difference }: OutcomeRo
   const { interval, adjustedP, smallestP, pairs } = difference as NonNullable<OutcomeRow["difference"]>;
   const { label, unit } = OUTCOMES[outcome] ?? { label: outcome, unit: "" };
   const name = estimatorStyle(estimator).label;
+  const runs = strong(`${subject}, ${budgetInWords(budget)}:`);
+  if (isIdentical(interval)) {
+    return [
+      runs,
+      ` the final ${label} of ${name} minus that of RT is exactly 0 over ${plural(pairs, "paired seed")}: ` +
+      "they are bit-identical.",
+    ];
+  }
   const verdict = adjustedP > ERROR_RATE
     ? smallestP > ERROR_RATE ? "which so few seeds cannot tell from chance" : "which may be chance"
     : interval.value > 0
     ? "which is more than chance"
     : "which is worse than RT by more than chance";
   return [
-    strong(`${subject}, ${budget.replace(":", " ")}:`),
-    ` the final ${label} of ${name} minus that of RT is ${formatInterval(interval)} ${unit} over ` +
-    `${plural(pairs, "paired seed")}, ${verdict} (p ${formatP(adjustedP)} by Holm, smallest possible ` +
-    `${formatP(smallestP)}).`,
+    runs,
+    ` the final ${label} of ${name} minus that of RT is ${formatInterval(interval)}${
+      unit === "" ? "" : ` ${unit}`
+    } over ` +
+    `${plural(pairs, "paired seed")}, ${verdict}: ${statedP(adjustedP)} (Holm), smallest possible ` +
+    `${formatP(smallestP)}.`,
   ];
 }

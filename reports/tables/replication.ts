@@ -2,10 +2,10 @@
  * The paper's tables beside ours, and what it leaves unstated.
  * @module
  */
+import { isIdentical, outcomeWithUnit } from "../analysis/outcomes.ts";
 import { FIGURES, speedRows, trainedRows, unstatedRows } from "../analysis/replication.ts";
 import { inOrder } from "../analysis/select.ts";
 import type { PairedDifference } from "../analysis/statistics.ts";
-import { OUTCOMES } from "../analysis/training.ts";
 import { compareEstimators, estimatorStyle } from "../charts/styles.ts";
 import { formatInterval, formatNumber, formatP, type Interval } from "../format.ts";
 import type { TableMaker } from "./types.ts";
@@ -34,7 +34,7 @@ export const replicationTable: TableMaker = {
       compareEstimators(a.estimator, b.estimator)
     ).map((row) => [
       row.subject,
-      `${OUTCOMES[row.figure]?.label ?? row.figure}, ${OUTCOMES[row.figure]?.unit ?? row.unit}`,
+      outcomeWithUnit(row.figure),
       estimatorStyle(row.estimator).label,
       row.seeds < 2 ? formatNumber(row.ours.value, 4) : formatInterval(row.ours, 4),
       optional(row.published, 4),
@@ -107,5 +107,6 @@ function optional(interval: Interval | undefined, digits = 3): string {
 function overRtInWords(difference: PairedDifference | undefined): string {
   if (difference === undefined) return "–";
   const { interval, p, pairs } = difference;
+  if (isIdentical(interval)) return "identical";
   return pairs < 2 ? formatNumber(interval.value) : `${formatInterval(interval)} (${formatP(p)})`;
 }

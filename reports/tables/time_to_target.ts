@@ -2,9 +2,9 @@
  * Time to a target in numbers.
  * @module
  */
+import { budgetInWords, outcomeWithUnit } from "../analysis/outcomes.ts";
 import { inOrder } from "../analysis/select.ts";
 import { CURRENCIES, TARGET_SHARE, targetRows } from "../analysis/time_to_target.ts";
-import { OUTCOMES } from "../analysis/training.ts";
 import { compareEstimators, estimatorStyle } from "../charts/styles.ts";
 import { formatInterval, formatNumber } from "../format.ts";
 import type { TableMaker } from "./types.ts";
@@ -33,8 +33,8 @@ export const timeToTargetTable: TableMaker = {
       inOrder([a.subject, a.budget, a.outcome].join("\n"), [b.subject, b.budget, b.outcome].join("\n")) ||
       compareEstimators(a.estimator, b.estimator)
     ).map((row) => [
-      `${row.subject}, ${row.budget.replace(":", " ")}`,
-      `${OUTCOMES[row.outcome]?.label}, ${OUTCOMES[row.outcome]?.unit}`,
+      `${row.subject}, ${budgetInWords(row.budget)}`,
+      outcomeWithUnit(row.outcome),
       formatNumber(row.target, 4),
       estimatorStyle(row.estimator).label,
       `${row.reached} of ${row.seeds}`,

@@ -2,7 +2,8 @@
  * Training outcomes in numbers.
  * @module
  */
-import { outcomeRows, OUTCOMES } from "../analysis/training.ts";
+import { budgetInWords, isIdentical, outcomeWithUnit } from "../analysis/outcomes.ts";
+import { outcomeRows } from "../analysis/training.ts";
 import { compareEstimators, estimatorStyle } from "../charts/styles.ts";
 import { formatInterval, formatNumber, formatP } from "../format.ts";
 import type { TableMaker } from "./types.ts";
@@ -30,11 +31,15 @@ export const trainingTable: TableMaker = {
       .sort((a, b) => placeOf(a).localeCompare(placeOf(b), "en"))
       .map(({ subject, budget, outcome, estimator, result, difference, seeds }) => [
         subject,
-        budget.replace(":", " "),
-        `${OUTCOMES[outcome]?.label}, ${OUTCOMES[outcome]?.unit}`,
+        budgetInWords(budget),
+        outcomeWithUnit(outcome),
         estimatorStyle(estimator).label,
         formatInterval(result, 4),
-        difference === undefined ? "–" : formatInterval(difference.interval),
+        difference === undefined
+          ? "–"
+          : isIdentical(difference.interval)
+          ? "identical"
+          : formatInterval(difference.interval),
         difference === undefined ? "–" : formatP(difference.adjustedP),
         difference === undefined ? "–" : formatP(difference.smallestP),
         formatNumber(seeds),

@@ -1,0 +1,68 @@
+/**
+ * What training runs are judged by, and how outcomes and budgets are called.
+ * @module
+ */
+import type { Interval } from "../format.ts";
+
+/** A quantity of a trained model; more is better. */
+export interface Outcome {
+  readonly label: string;
+  /** Empty for a share. */
+  readonly unit: string;
+  /** Values that there can be, where intervals could leave them. */
+  readonly range?: readonly [number, number];
+}
+
+/** Outcomes by their metric's name. */
+export const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  "test-bound": { label: "test bound", unit: "nats" },
+  "test-log-likelihood": { label: "test log-likelihood", unit: "nats" },
+  "test-accuracy": { label: "test accuracy", unit: "", range: [0, 1] },
+};
+
+/** `test bound, nats`; `test accuracy`; an unknown metric by its name. */
+export function outcomeWithUnit(outcome: string): string {
+  const { label, unit } = OUTCOMES[outcome] ?? { label: outcome, unit: "" };
+  return unit === "" ? label : `${label}, ${unit}`;
+}
+
+/**
+ * An interval of a mean outcome without the part that no outcome can have: Student's interval of a few
+ * accuracies knows nothing of their bounds.
+ *
+ * @example
+ * ```ts
+ * import { withinRange } from "./outcomes.ts";
+ *
+ * console.assert(withinRange({ value: 0.96, low: 0.92, high: 1.02 }, "test-accuracy").high === 1);
+ * ```
+ */
+export function withinRange({ value, low, high }: Interval, outcome: string): Interval {
+  const [least, most] = OUTCOMES[outcome]?.range ?? [-Infinity, Infinity];
+  return { value, low: Math.max(low, least), high: Math.min(high, most) };
+}
+
+/** Whether runs ended alike to the last bit, on every seed: a difference of zero without any width. */
+export function isIdentical({ value, low, high }: Interval): boolean {
+  return value === 0 && low === 0 && high === 0;
+}
+
+/**
+ * A budget as one says it.
+ *
+ * @example
+ * ```ts
+ * import { budgetInWords } from "./outcomes.ts";
+ *
+ * console.assert(budgetInWords("steps:1500") === "1500 steps");
+ * console.assert(budgetInWords("time:45s") === "45 s");
+ * ```
+ */
+export function budgetInWords(budget: string): string {
+  const [, kind = "", amount = ""] = /^(steps|samples|flops|time):(.+)$/.exec(budget) ?? [];
+  if (kind === "") return budget;
+  return kind === "time"
+    ? amount.replaceAll(/([a-z]+)(\d|$)/g, (_, unit, next) => ` ${unit === "m" ? "min" : unit} ${next}`)
+      .trim()
+    : `${amount} ${kind === "flops" ? "FLOPs" : kind}`;
+}
