@@ -75,6 +75,14 @@ export const MetricSchema: v.GenericSchema<Metric> = v.strictObject({
   ),
 });
 
+/**
+ * Metrics as {@linkcode MetricSchema} has them. A store holds hundreds of thousands, nearly all of them right:
+ * those are only looked at, and the schema, which copies what it reads, is asked about the others.
+ */
+const MetricsSchema: v.GenericSchema<Metric[]> = v.lazy((input) =>
+  isMetricList(input) ? v.custom<Metric[]>(() => true) : v.array(MetricSchema)
+);
+
 /** Schema of {@linkcode BenchRecord}. */
 export const RecordSchema: v.GenericSchema<BenchRecord> = v.strictObject({
   schema: v.literal(SCHEMA_VERSION),
@@ -88,8 +96,8 @@ export const RecordSchema: v.GenericSchema<BenchRecord> = v.strictObject({
   seed: v.pipe(v.number(), v.integer()),
   status: v.picklist(["done", "skipped", "failed"]),
   reason: v.exactOptional(v.string()),
-  metrics: v.array(MetricSchema),
-  timings: v.array(MetricSchema),
+  metrics: MetricsSchema,
+  timings: MetricsSchema,
   environment: v.string(),
 });
 
@@ -99,6 +107,31 @@ export const RecordSchema: v.GenericSchema<BenchRecord> = v.strictObject({
  */
 export function isFinal({ status, reason }: Pick<BenchRecord, "status" | "reason">): boolean {
   return status !== "failed" || / diverged at step /.test(reason ?? "");
+}
+
+function isMetricList(input: unknown): boolean {
+  return Array.isArray(input) && input.every(isMetric);
+}
+
+function isMetric(input: unknown): boolean {
+  if (typeof input !== "object" || input === null) return false;
+  for (const field in input) if (!METRIC_FIELDS.has(field)) return false;
+  const { name, unit, layer, block, at, values } = input as Record<string, unknown>;
+  return typeof name === "string" && typeof unit === "string" && isFiniteList(values) &&
+    (layer === undefined ? !("layer" in input) : typeof layer === "string") &&
+    (block === undefined ? !("block" in input) : typeof block === "string") &&
+    (at === undefined ? !("at" in input) : isPlace(at));
+}
+
+const METRIC_FIELDS: ReadonlySet<string> = new Set(["name", "unit", "layer", "block", "at", "values"]);
+
+function isPlace(at: unknown): boolean {
+  if (typeof at !== "object" || at === null || Array.isArray(at)) return false;
+  for (const name in at) {
+    const value = (at as Record<string, unknown>)[name];
+    if (typeof value !== "string" && !Number.isFinite(value)) return false;
+  }
+  return true;
 }
 
 function isFiniteList(input: unknown): boolean {
