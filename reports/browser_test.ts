@@ -53,6 +53,41 @@ const LAYOUT_FAULTS = `(() => {
   return faults;
 })()`;
 
+/**
+ * Tables that scroll although they should not, and long ones that stand open. On a desk none of them scrolls
+ * sideways, not even a folded one; on a phone tables of words do not, and a table of numbers that does keeps its
+ * first column in sight and is reached by the keyboard.
+ */
+const TABLE_FAULTS = `(() => {
+  const faults = [];
+  const width = document.documentElement.clientWidth;
+  const called = (box) => "“" + box.querySelector("caption").textContent + "”";
+  for (const table of document.querySelectorAll("section table")) {
+    const rows = table.querySelectorAll("tbody tr").length;
+    const keeps = table.closest("details, #verdicts, #provenance") !== null;
+    if (rows > 12 && !keeps) faults.push(called(table) + " stands open with " + rows + " rows");
+  }
+  if (matchMedia("print").matches) return faults;
+  for (const folded of document.querySelectorAll("details")) folded.open = true;
+  for (const box of document.querySelectorAll(".scroll")) {
+    const scrolls = box.scrollWidth > box.clientWidth;
+    const words = box.querySelector("td.prose, th.prose") !== null && box.querySelector("td.number") === null;
+    if (scrolls && (width >= 1250 || words)) {
+      faults.push(called(box) + " scrolls: " + box.scrollWidth + " in " + box.clientWidth + " pixels");
+    }
+    if (!scrolls) continue;
+    if (box.tabIndex !== 0 || box.getAttribute("role") !== "region") faults.push(called(box) + " is out of reach");
+    box.scrollLeft = 60;
+    const first = box.querySelector("tbody th").getBoundingClientRect();
+    if (Math.abs(first.left - box.getBoundingClientRect().left) > 2) faults.push(called(box) + " loses its first column");
+    if (first.width > 0.45 * box.clientWidth) faults.push(called(box) + ": its first column takes the room");
+    box.scrollLeft = 0;
+  }
+  if (document.documentElement.scrollWidth > width) faults.push("the unfolded page scrolls sideways");
+  for (const folded of document.querySelectorAll("details")) folded.open = false;
+  return faults;
+})()`;
+
 const LABEL_COLORS = `(() => {
   const text = [...document.querySelectorAll(".chart svg text")].find((text) => text.getBoundingClientRect().width > 0);
   const mark = [...document.querySelectorAll('.chart svg [fill="#0072b2"]')].find((path) => path.getBoundingClientRect().width > 0);
@@ -94,6 +129,7 @@ Deno.test({
             assert.deepEqual(await page.evaluate(DRAW_ALL), [], "charts stay static");
           }
           assert.deepEqual(await page.evaluate(LAYOUT_FAULTS), []);
+          assert.deepEqual(await page.evaluate(TABLE_FAULTS), []);
           const dark = options.dark ?? false;
           const [label, mark] = await page.evaluate(LABEL_COLORS) as [string, string];
           assert.equal(

@@ -17,6 +17,7 @@ import { type Block, type Inline, paragraph, type Table } from "./html/document.
 import type { BenchRecord, Environment } from "../bench/store/mod.ts";
 import { drawFigures, type DrawnFigure } from "./figures.ts";
 import type { ReportInput } from "./provenance.ts";
+import { tableBlock } from "./table_blocks.ts";
 
 /** The section's blocks and the figures in it, which have files too. */
 export interface Comparison {
@@ -44,7 +45,7 @@ export async function compareStores(ours: ReportInput, theirs: ReportInput): Pro
         ? [paragraph("Both were made on the same machine with the same software.")]
         : [{ kind: "table" as const, table: differing }]),
       ...figures.map((figure): Block => ({ kind: "figure", figure })),
-      { kind: "table", table },
+      tableBlock(table),
     ],
   };
 }

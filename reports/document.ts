@@ -18,14 +18,11 @@ import { missingExperiments, provenanceBlocks, type ReportInput, unfinishedTable
 import { READING } from "./reading.ts";
 import { SECTIONS } from "./sections/registry.ts";
 import type { Section } from "./sections/types.ts";
-import { tableBlocks } from "./table_blocks.ts";
+import { tableBlock, tableBlocks } from "./table_blocks.ts";
 import { genericTable } from "./tables/generic.ts";
 import { TABLES } from "./tables/registry.ts";
 import { verdictBlocks, verdictTable } from "./verdict_blocks.ts";
 import { judgeClaims } from "./verdicts.ts";
-
-/** Rows from which on a table of an unknown experiment is folded. */
-const LONG = 30;
 
 /** What is drawn before the document is put together. */
 export interface DocumentParts {
@@ -59,7 +56,7 @@ export function reportDocument(input: ReportInput, parts: DocumentParts): Report
         ...missingBlocks(records),
         ...(unfinished.rows.length === 0
           ? [paragraph("No cell was skipped or failed.")]
-          : [{ kind: "table" as const, table: unfinished }]),
+          : [tableBlock(unfinished)]),
       ]),
       section("provenance", "Provenance", provenanceBlocks(input)),
     ],
@@ -106,11 +103,7 @@ function otherBlocks(records: readonly BenchRecord[], experiment: string): Block
   const table = genericTable(records, experiment);
   return [
     paragraph("This report has no section for the experiment ", code(experiment), "; these are its metrics."),
-    ...(table.rows.length === 0 ? [] : [
-      table.rows.length > LONG
-        ? { kind: "details" as const, summary: table.caption, blocks: [{ kind: "table" as const, table }] }
-        : { kind: "table" as const, table },
-    ]),
+    ...(table.rows.length === 0 ? [] : [tableBlock(table)]),
   ];
 }
 

@@ -40,7 +40,7 @@ export function firstScreen(input: ReportInput, figures: readonly DrawnFigure[])
       kind: "figure",
       figure,
     })),
-    ...tableBlocks(records, { experiment: MAIN, folded: false }),
+    ...tableBlocks(records, { experiment: MAIN, folded: false, keepOpen: true }),
   ];
 }
 

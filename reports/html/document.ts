@@ -59,7 +59,8 @@ export type Block =
   | { readonly kind: "figure"; readonly figure: Figure }
   | {
     readonly kind: "details";
-    readonly role?: "rules";
+    /** `rules` are printed open; a folded `table` is not printed. */
+    readonly role?: "rules" | "table";
     readonly summary: string;
     readonly blocks: readonly Block[];
   }

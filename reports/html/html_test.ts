@@ -3,7 +3,8 @@ import { toHtml } from "hast-util-to-html";
 import { type Block, blocksOfKind, paragraph, plainText, type Table } from "./document.ts";
 import { readScripts } from "./libraries.ts";
 import { documentToPage, sourceHash } from "./page.ts";
-import { blockToHtml, tableToHtml } from "./to_html.ts";
+import { tableToHtml } from "./table.ts";
+import { blockToHtml } from "./to_html.ts";
 import { documentToMarkdown } from "./to_markdown.ts";
 
 const table: Table = {
@@ -51,7 +52,7 @@ Deno.test("HTML: sections are labelled, tables scroll in a region that the keybo
   assert.match(html, /<section id="s" aria-labelledby="s-title"><h2 id="s-title">A \*title\*<\/h2>/);
   assert.match(
     html,
-    /<details class="rules"><summary>More<\/summary><div class="scroll" tabindex="0" role="region"/,
+    /<details class="rules"><summary>More<\/summary><div class="scroll fits" tabindex="0" role="region"/,
   );
   assert.match(html, /see <a href="#s">here<\/a> &#x26; <strong>there<\/strong>/);
 });
@@ -60,6 +61,37 @@ Deno.test("HTML: the first cell of a row is its header, numbers align right, tex
   const html = toHtml(tableToHtml(table, "t"));
   assert.match(html, /<th scope="row" class="text">a\|b<\/th><td class="number">1<\/td>/);
   assert.match(html, /<td class="number">&#x3C;2><\/td>/);
+});
+
+Deno.test("HTML: cells of a prose table name their column and their role, escaped; numbers do not", () => {
+  const columns = [{ label: "claim", align: "prose" }, { label: '"><b>', align: "text" }] as const;
+  const html = toHtml(tableToHtml({ name: "p", caption: "c", columns, rows: [["a", "b"]] }, "p"));
+  assert.match(html, /<div class="scroll cards"/);
+  assert.match(html, /<th scope="row" role="rowheader" class="prose" data-label="claim">a<\/th>/);
+  assert.match(html, /<td role="cell" class="text" data-label="&#x22;><b>">b<\/td>/);
+  assert.match(
+    html,
+    /<table id="p" role="table">.*<thead role="rowgroup"><tr role="row"><th scope="col" role=/,
+  );
+  assert.doesNotMatch(toHtml(tableToHtml(table, "t")), /data-label|role="(table|row|cell)"/);
+});
+
+Deno.test.each<[number, string]>([[6, "scroll fits"], [9, "scroll dense fits"], [14, "scroll dense"]])(
+  "HTML: %s columns of intervals are shown as “%s”",
+  (count, className) => {
+    const columns = Array.from({ length: count }, () => ({ label: "value", align: "number" as const }));
+    const rows = [columns.map(() => "0.12 [0.11, 0.13]")];
+    const html = toHtml(tableToHtml({ name: "w", caption: "c", columns, rows }, "w"));
+    assert.ok(html.startsWith(`<div class="${className}"`), html.slice(0, 60));
+  },
+);
+
+Deno.test("HTML: a folded table says that paper has it not, rules do not; the contents can be come back to", () => {
+  const folded: Block = { kind: "details", role: "table", summary: "T (1 row)", blocks: [] };
+  const html = toHtml({ type: "root", children: blockToHtml(folded) });
+  assert.match(html, /^<details class="table"><summary>T \(1 row\) <span class="unprinted">\(folded, so not/);
+  const page = documentToPage({ title: "T", blocks }, []);
+  assert.match(page, /<nav id="contents".*<a class="to-contents" href="#contents">/);
 });
 
 Deno.test("the page's policy lists its scripts and its style by hash, in order, and nothing unsafe", () => {

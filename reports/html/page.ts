@@ -11,7 +11,8 @@ import { toHtml } from "hast-util-to-html";
 import { darkReplacements } from "../charts/styles.ts";
 import { type Block, blocksOfKind, type ReportDocument } from "./document.ts";
 import styleSheet from "./style.css" with { type: "text" };
-import { blockToHtml, type Element } from "./to_html.ts";
+import type { Element } from "./inlines.ts";
+import { blockToHtml } from "./to_html.ts";
 
 /**
  * The page's HTML.
@@ -47,6 +48,7 @@ export function documentToPage(document: ReportDocument, scripts: readonly strin
             ...(block === firstSection(document.blocks) ? [contents(document.blocks)] : []),
             ...blockToHtml(block),
           ]),
+          h("a", { className: ["to-contents"], href: "#contents" }, "↑ Contents"),
         ]),
         ...specifications(document),
         ...scripts.map((script) => h("script", script)),
@@ -69,7 +71,7 @@ function contents(blocks: readonly Block[]): Element {
   const items = blocks.flatMap((block) =>
     block.kind === "section" ? [h("li", h("a", { href: `#${block.id}` }, block.title))] : []
   );
-  return h("nav", { ariaLabel: "Contents" }, h("ul", items));
+  return h("nav", { id: "contents", ariaLabel: "Contents" }, h("ul", items));
 }
 
 /** Specifications as JSON that a script reads; `<` is escaped, so that no text can end the element. */

@@ -5,12 +5,9 @@
  * @module
  */
 import { h } from "hastscript";
-import type { Block, Figure, Inline, Inlines, Table } from "./document.ts";
-
-/** An HTML element as hastscript makes it. */
-export type Element = Extract<ReturnType<typeof h>, { type: "element" }>;
-/** An element, a text or markup. */
-export type ElementContent = Element["children"][number];
+import type { Block, Figure } from "./document.ts";
+import { type Element, type ElementContent, inlines } from "./inlines.ts";
+import { tableToHtml } from "./table.ts";
 
 /** A block's elements; `depth` is the level of a section's heading. */
 export function blockToHtml(block: Block, depth = 2): ElementContent[] {
@@ -28,7 +25,11 @@ export function blockToHtml(block: Block, depth = 2): ElementContent[] {
         h(
           "details",
           roleOf(block),
-          h("summary", block.summary),
+          h(
+            "summary",
+            block.summary,
+            block.role === "table" ? [" ", h("span", { className: ["unprinted"] }, UNPRINTED)] : [],
+          ),
           block.blocks.flatMap((b) => blockToHtml(b, depth)),
         ),
       ];
@@ -44,36 +45,11 @@ export function blockToHtml(block: Block, depth = 2): ElementContent[] {
   }
 }
 
+/** Paper shows what is open; report.md has it all. */
+const UNPRINTED = "(folded, so not printed; see report.md)";
+
 function roleOf({ role }: { role?: string }): { className?: string[] } {
   return role === undefined ? {} : { className: [role] };
-}
-
-/** A table in a container of its own that scrolls sideways and can be reached by keyboard. */
-export function tableToHtml(table: Table, id: string): Element {
-  const align = (index: number) => ({ className: [table.columns[index]?.align ?? "text"] });
-  return h(
-    "div",
-    { className: ["scroll"], tabIndex: 0, role: "region", ariaLabelledBy: `${id}-caption` },
-    h(
-      "table",
-      { id },
-      h("caption", { id: `${id}-caption` }, table.caption),
-      h("thead", h("tr", table.columns.map(({ label }, i) => h("th", { scope: "col", ...align(i) }, label)))),
-      h(
-        "tbody",
-        table.rows.map((row) =>
-          h(
-            "tr",
-            row.map((cell, i) =>
-              i === 0
-                ? h("th", { scope: "row", ...align(i) }, inlines([cell]))
-                : h("td", align(i), inlines([cell]))
-            ),
-          )
-        ),
-      ),
-    ),
-  );
 }
 
 function figureToHtml(figure: Figure): Element {
@@ -112,18 +88,4 @@ function picture(layout: "wide" | "narrow", figure: Figure): Element {
 
 function raw(value: string): ElementContent {
   return { type: "raw", value } as unknown as ElementContent;
-}
-
-function inlines(content: Inlines): ElementContent[] {
-  return content.map((part: Inline): ElementContent => {
-    if (typeof part === "string") return { type: "text", value: part };
-    switch (part.kind) {
-      case "link":
-        return h("a", { href: part.href }, part.text);
-      case "verdict":
-        return h("strong", { className: ["verdict", part.text.replaceAll(" ", "-")] }, part.text);
-      default:
-        return h(part.kind, part.text);
-    }
-  });
 }
