@@ -3,7 +3,7 @@
  * @module
  */
 import { csvFormatRow } from "d3-dsv";
-import { type BenchRecord, recordHash } from "../bench/store/mod.ts";
+import { type BenchRecord, type Metric, recordHash } from "../bench/store/mod.ts";
 import { groupBy } from "./analysis/select.ts";
 import { mean } from "./analysis/statistics.ts";
 
@@ -28,22 +28,24 @@ export function dataFiles(records: readonly BenchRecord[]): [path: string, text:
   ];
 }
 
-/** One line per metric of each cell. */
+/** Lines of a cell's metrics, one text for each cell: single lines are many, and would all be held until the end. */
 function metricLines(cells: readonly { readonly record: BenchRecord; readonly cell: string }[]): string[] {
   const places = new Map<string, string>(); // escaped once: cells of other seeds have the same places
-  const found: string[] = [];
-  for (const { record, cell } of cells) {
-    for (const metrics of [record.metrics, record.timings]) {
-      for (const { name, unit, layer = "", block = "", at, values } of metrics) {
-        const where = at === undefined ? "" : JSON.stringify(at);
-        const key = `${name}\n${unit}\n${layer}\n${block}\n${where}`;
-        let place = places.get(key);
-        if (place === undefined) places.set(key, place = csvFormatRow([name, unit, layer, block, where]));
-        found.push(`${cell},${place},${values.length},${middles(values)}`);
-      }
-    }
-  }
-  return found;
+  const placeOf = ({ name, unit, layer = "", block = "", at }: Metric) => {
+    const where = at === undefined ? "" : JSON.stringify(at);
+    const key = `${name}\n${unit}\n${layer}\n${block}\n${where}`;
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    const place = csvFormatRow([name, unit, layer, block, where]);
+    places.set(key, place);
+    return place;
+  };
+  return cells.flatMap(({ record: { metrics, timings }, cell }) => {
+    const found = [...metrics, ...timings].map((metric) =>
+      `${cell},${placeOf(metric)},${metric.values.length},${middles(metric.values)}`
+    );
+    return found.length === 0 ? [] : [found.join("\n")];
+  });
 }
 
 /** Lists shorter than this sort sooner as they are than as a typed array. */
