@@ -31,6 +31,7 @@ export const costChart: Chart = {
       title: "Time per gradient, ms",
       scale: "log",
       panels: "subject",
+      ownLines: true,
       tooltip: { label: "estimator", subject: "model", value: "ms", low: "from", high: "to" },
     }),
 };

@@ -32,8 +32,10 @@ export interface DotOptions {
   readonly panels?: string;
   /** Fields whose values are the rows and columns of panels in the wide layout, in place of `panels`. */
   readonly grid?: { readonly row: string; readonly column: string };
-  /** Panels side by side in the wide layout. @default 3 */
+  /** Panels side by side in the wide layout, at most; fewer where that fills the last row. @default 3 */
   readonly columns?: number;
+  /** Whether a panel has only the lines that it has marks on, which are then named at each panel. @default false */
+  readonly ownLines?: boolean;
   /** Field on the vertical axis. @default "label" */
   readonly lines?: string;
   /** Value that a dashed rule marks, e.g. a ratio of one. */
@@ -51,10 +53,11 @@ export function dotChart(rows: readonly Row[], layout: Layout, options: DotOptio
   const { panels, grid } = options;
   const crossed = layout === "wide" && grid !== undefined;
   const count = distinct(rows, crossed ? grid.column : panels ?? "").length;
-  const columns = layout === "wide" ? Math.min(count, options.columns ?? 3) : 1;
+  const columns = layout === "wide" ? columnsOf(count, crossed ? count : options.columns ?? 3) : 1;
   const labels = distinct(rows, options.lines ?? "label");
-  const width = panelWidth(layout, { labels, columns, rowHeader: crossed });
-  const marks = dotMarks(rows, { width, total: columns * width }, options);
+  const ownLines = options.ownLines === true && !crossed;
+  const width = panelWidth(layout, { labels, columns, rowHeader: crossed, labelled: ownLines });
+  const marks = dotMarks(rows, { width, total: columns * width, crossed }, options);
   const title = options.scale === "log" ? `${options.title} (log scale)` : options.title;
   const facet = crossed
     ? { facet: { row: facetField(rows, grid.row), column: facetField(rows, grid.column) }, spec: marks }
@@ -66,16 +69,37 @@ export function dotChart(rows: readonly Row[], layout: Layout, options: DotOptio
     title: axisTitle(title, layout),
     data: inlineData(rows),
     ...facet,
-    ...("facet" in facet ? { spacing: { row: 24, column: 20 } } : {}),
+    ...("facet" in facet
+      ? { spacing: { row: 24, column: 20 }, resolve: resolution({ ownLines, full: count % columns === 0 }) }
+      : {}),
     config: CONFIG,
   } as unknown as TopLevelSpec;
+}
+
+/** As many columns as leave no empty place, if there is such a number above one; else as many as may be. */
+function columnsOf(count: number, most: number): number {
+  if (count <= most) return count;
+  for (let columns = most; columns > 1; columns--) if (count % columns === 0) return columns;
+  return most;
+}
+
+/** Shared axes are drawn below the last row's empty places too: where there are such, each panel has its own. */
+function resolution({ ownLines, full }: { ownLines: boolean; full: boolean }): object {
+  return {
+    ...(ownLines ? { scale: { y: "independent", yOffset: "independent" } } : {}),
+    ...(full ? {} : { axis: { x: "independent" } }),
+  };
 }
 
 function facetField(rows: readonly Row[], field: string): object {
   return { field, type: "nominal", sort: distinct(rows, field), title: null };
 }
 
-function dotMarks(rows: readonly Row[], size: { width: number; total: number }, options: DotOptions): object {
+function dotMarks(
+  rows: readonly Row[],
+  size: { width: number; total: number; crossed: boolean },
+  options: DotOptions,
+): object {
   const { lines = "label", lineHeight = 20, rule } = options;
   const legend = options.legend === true ? topLegend(rows, size.total) : null;
   const ends = rows.flatMap((row) => [row["low"] as number, row["high"] as number, row["value"] as number]);
@@ -120,7 +144,21 @@ function dotMarks(rows: readonly Row[], size: { width: number; total: number }, 
     encoding: { x, y, ...offset, ...opacity, ...channels, tooltip: tooltips(rows, options.tooltip) },
   };
   const layer = rule === undefined ? [interval, point] : [reference, interval, point];
-  return { width: size.width, height: { step: grouped ? lineHeight / 1.4 : lineHeight }, layer };
+  const step = grouped ? lineHeight / 1.4 : lineHeight;
+  const height = options.ownLines === true && options.panels !== undefined && !size.crossed
+    ? mostLines(rows, { panels: options.panels, lines }) * step *
+      (grouped ? distinct(rows, "label").length : 1)
+    : { step };
+  return { width: size.width, height, layer };
+}
+
+/** Lines of the fullest panel, which gives all panels their height. */
+function mostLines(rows: readonly Row[], { panels, lines }: { panels: string; lines: string }): number {
+  return Math.max(
+    ...distinct(rows, panels).map((panel) =>
+      distinct(rows.filter((row) => String(row[panels]) === panel), lines).length
+    ),
+  );
 }
 
 /** The span of the values, a little wider. */

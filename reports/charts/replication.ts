@@ -54,6 +54,7 @@ export const replicationChart: Chart = {
       scale: "linear",
       panels: "panel",
       lines: "line",
+      ownLines: true,
       lineHeight: 28,
       legend: true,
       tooltip: {
@@ -98,6 +99,7 @@ export const replicationSpeedChart: Chart = {
       scale: "log",
       panels: "panel",
       lines: "line",
+      ownLines: true,
       rule: 1,
       lineHeight: 28,
       legend: true,

@@ -106,15 +106,16 @@ export function distinct(rows: readonly Row[], field: string): string[] {
   return [...new Set(rows.map((row) => String(row[field])))];
 }
 
-/** Pixels of a panel that are left beside the longest of the labels. */
+/** Pixels of a panel that are left beside the longest of the labels; `labelled`: each panel has them at its side. */
 export function panelWidth(
   layout: Layout,
-  options: { labels: readonly string[]; columns: number; rowHeader?: boolean },
+  options: { labels: readonly string[]; columns: number; rowHeader?: boolean; labelled?: boolean },
 ): number {
   const total = (layout === "wide" ? 900 : 340) - (options.rowHeader === true ? 24 : 0);
   const labels = Math.max(0, ...options.labels.map((label) => textWidth(label, 12))) + 14;
   const gaps = 20 * (options.columns - 1);
-  return Math.max(90, Math.floor((total - labels - gaps - 14) / options.columns));
+  const sides = options.labelled === true ? options.columns : 1;
+  return Math.max(90, Math.floor((total - sides * labels - gaps - 14) / options.columns));
 }
 
 /** Axis of a log scale: about four labels, powers of ten or, over a short span, 1–2–5 multiples of them. */
