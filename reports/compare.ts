@@ -16,7 +16,7 @@ import { formatInterval, type Interval } from "./format.ts";
 import { type Block, type Inline, paragraph, type Table } from "./html/document.ts";
 import type { BenchRecord, Environment } from "../bench/store/mod.ts";
 import { drawFigures, type DrawnFigure } from "./figures.ts";
-import type { ReportInput } from "./provenance.ts";
+import { factInWords, type ReportInput } from "./provenance.ts";
 import { tableBlock } from "./table_blocks.ts";
 
 /** The section's blocks and the figures in it, which have files too. */
@@ -156,7 +156,7 @@ function facts({ records, environments }: ReportInput): Map<string, string> {
   const names = [...new Set(used.flatMap(({ description }) => Object.keys(description)))];
   return new Map(names.map((name) => [
     name,
-    [...new Set(used.map(({ description }) => String(description[name] ?? "not recorded")))].sort().join(
+    [...new Set(used.map(({ description }) => factInWords(description[name])))].sort().join(
       ", ",
     ),
   ]));

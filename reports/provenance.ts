@@ -40,9 +40,9 @@ export function producedBy({ records, environments, manifests }: ReportInput): s
   const machines = [...environments.values()].filter(({ id }) => used.has(id));
   const facts = (names: readonly string[], inWords: (...values: readonly string[]) => string) =>
     listing([
-      ...new Set(machines.map(({ description }) =>
-        inWords(...names.map((name) => String(description[name] ?? "not recorded")))
-      )),
+      ...new Set(
+        machines.map(({ description }) => inWords(...names.map((name) => factInWords(description[name])))),
+      ),
     ].sort()) || "not recorded";
   const seeds = new Set(records.map(({ seed }) => seed)).size;
   return [
@@ -127,18 +127,51 @@ function runsTable(records: readonly BenchRecord[], manifests: readonly Manifest
     ["seeds", seedsInWords(seeds)],
     ["cells", listing([...counts].map(([status, group]) => `${group.length} ${status}`))],
   ];
-  const configuration = Object.entries(jointConfiguration(records, manifests)).map((
-    [name, value],
-  ): Inline[] => [
-    name,
-    typeof value === "string" ? value : JSON.stringify(value),
-  ]);
+  const configuration = Object.entries(jointConfiguration(records, manifests)).flatMap(
+    ([name, value]): Inline[][] =>
+      name === "experiments" && isGroup(value)
+        ? Object.entries(value).map(([experiment, settings]) => [
+          `experiment ${experiment}`,
+          settingInWords(settings),
+        ])
+        : [[name, settingInWords(value)]],
+  );
   return {
     name: "configuration",
     caption: "Configuration",
     columns: [{ label: "setting", align: "text" }, { label: "value", align: "prose" }],
     rows: [...rows, ...configuration],
   };
+}
+
+/**
+ * A setting of a configuration as text, nothing left out: lists with commas, groups as `name: value; …`, groups
+ * inside groups in parentheses.
+ *
+ * @example
+ * ```ts
+ * import { settingInWords } from "./provenance.ts";
+ *
+ * const words = settingInWords({ models: ["a", "b"], grid: { inputs: [1, 2], batch: 3 } });
+ * console.assert(words === "models: a, b; grid: (inputs: 1, 2; batch: 3)");
+ * ```
+ */
+export function settingInWords(value: unknown): string {
+  const inner = (part: unknown) => (isGroup(part) ? `(${settingInWords(part)})` : settingInWords(part));
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(inner).join(", ");
+  if (isGroup(value)) {
+    return Object.entries(value).map(([name, part]) => `${name}: ${inner(part)}`).join("; ") || "none";
+  }
+  return typeof value === "string" ? value : JSON.stringify(value) ?? "none";
+}
+
+function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A fact of a machine; what repeats its name, as libraries do that print their own, says it once. */
+export function factInWords(fact: unknown): string {
+  return String(fact ?? "not recorded").replace(/^(\S+) \1(?= )/, "$1");
 }
 
 /** Hashes; of several runs also what each of them contributed. */
@@ -178,7 +211,7 @@ function machinesTable(machines: readonly Environment[]): Table {
     ],
     rows: facts.map((fact) => [
       fact,
-      ...machines.map(({ description }) => String(description[fact] ?? "not recorded")),
+      ...machines.map(({ description }) => factInWords(description[fact])),
     ]),
   };
 }

@@ -34,8 +34,8 @@ Deno.test.each([[4, 2], [5, 5], [6, 3]])(
 Deno.test.each(["label", "line"])(
   "by %s, a panel of its own lines has no empty ones, and the same height",
   async (lines) => {
-    const names = async (ownLines: boolean) => {
-      const { svg, warnings } = await renderSpec(spec(3, { ownLines }, lines), "a");
+    const names = async (options: Partial<DotOptions>) => {
+      const { svg, warnings } = await renderSpec(spec(3, options, lines), "a");
       assert.deepEqual(warnings, []);
       const panels = [...svg.matchAll(/<path class="background"[^>]*d="M0.5,0.5h\d+v(\d+)/g)].map((
         [, height],
@@ -43,7 +43,7 @@ Deno.test.each(["label", "line"])(
       assert.equal(new Set(panels.slice(-3)).size, 1, panels.join());
       return [svg.match(/>LRT</g)?.length, svg.match(/>RT</g)?.length];
     };
-    assert.deepEqual(await names(true), [1, 3]);
-    assert.deepEqual(await names(false), [1, 1], "shared lines are named once");
+    assert.deepEqual(await names({ ownLines: true }), [1, 3]);
+    assert.deepEqual(await names({}), [1, 1], "shared lines are named once");
   },
 );
