@@ -89,7 +89,7 @@ function dataTable(name: string, { title, rows }: { title: string; rows: readonl
   };
 }
 
-const HIDDEN = ["estimator", "panel", "line", "drawn"];
+const HIDDEN = ["estimator", "panel", "line", "drawn", "setting"];
 const LABELS: Readonly<Record<string, string>> = {
   label: "series",
   low: "from",

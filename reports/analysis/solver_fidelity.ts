@@ -79,6 +79,17 @@ export function solverLabel({ start, cap }: Pick<FidelityRow, "start" | "cap">):
   return start === "exact" ? "exact" : `CG, ${cap} steps`;
 }
 
+/** How a solver starts, in words; `rhs`, the right-hand side z, as published. */
+export function startLabel(start: string): string {
+  return STARTS[start] ?? `CG from ${start}`;
+}
+
+const STARTS: Readonly<Record<string, string>> = {
+  exact: "exact",
+  rhs: "CG from z (published)",
+  zero: "CG from zero",
+};
+
 /** Fixed scales from large to small, uneven ones last. */
 function placeOrder({ place }: FidelityRow): number {
   const scale = Number(place.slice("scales ".length));

@@ -1,15 +1,17 @@
 /**
- * Heat map of measured variance reductions over sizes, with the paper's layers marked.
+ * Heat map of measured variance reductions over sizes; the paper's layers have a figure of their own.
  * @module
  */
 import type { TopLevelSpec } from "vega-lite";
 import { GRID, reductionRows, settingOf } from "../analysis/where_it_helps.ts";
-import { formatNumber, listing } from "../format.ts";
+import { formatNumber } from "../format.ts";
 import { CONFIG, distinct, inlineData, logAxis, SCHEMA, tooltips } from "./theme.ts";
 import type { Chart, Layout, Row } from "./types.ts";
 
 /** Pale to dark, on either theme: numbers are printed on the cells themselves. */
 const RAMP: readonly string[] = ["#f2f0e4", "#c5dccf", "#7fb8bd", "#3b86a8", "#1c4f82", "#0d2a4d"];
+/** Numbers and lines on pale cells, which are as pale in the dark theme. */
+const INK = "#14171a";
 /** Reduction from which on a cell is so dark that its number is white, as a share of the ramp. */
 const DARK_FROM = 0.5;
 
@@ -18,59 +20,37 @@ export const reductionMapChart: Chart = {
   name: "where-it-helps-map",
   experiment: "where_it_helps",
   splitBy: "block",
-  rows: (records) => {
-    const rows = reductionRows(records);
-    const layers = [...new Set(rows.map(({ layer }) => layer).filter((layer) => layer !== GRID))].sort((
-      a,
-      b,
-    ) => a.localeCompare(b, "en", { numeric: true }));
-    return rows.map(({ reduction, ...row }) => ({
+  rows: (records) =>
+    reductionRows(records).filter(({ layer }) => layer === GRID).map(({ reduction, layer: _, ...row }) => ({
       ...row,
       setting: settingOf(row),
-      mark: row.layer === GRID ? "" : String.fromCharCode(65 + layers.indexOf(row.layer)),
       ...reduction,
-    })).sort((a, b) => a.block.localeCompare(b.block, "en"));
-  },
+    })).sort((a, b) => a.block.localeCompare(b.block, "en")),
   title: (rows) => `Variance reduction of the ${rows[0]?.["block"]} block by size`,
   caption: (rows) =>
-    "Variance of RT over that of R2-G2 (colour and number; log scale) by n, the Gaussians, and m, the outputs of " +
-    "their map. Above the dashed line m ≥ n, where nothing can be gained; the prediction is n / min(m, n), which grows to " +
-    `the right and downwards. ${lettersInWords(rows)}`,
+    `${
+      takeAway(rows)
+    }Variance of RT over that of R2-G2 (colour and number; log scale) by n, the Gaussians, and m, ` +
+    "the outputs of their map. Above the stepped line n ≤ m, where nothing can be gained; the prediction is " +
+    "n / min(m, n), which grows to the right and downwards.",
   spec: map,
 };
 
-function lettersInWords(rows: readonly Row[]): string {
-  const letters = new Map(rows.filter(({ mark }) => mark !== "").map(({ mark, layer }) => [mark, layer]));
-  if (letters.size === 0) return "";
-  const words = [...letters].sort().map(([mark, layer]) => `${mark} ${layer}`);
-  return `Circles are the sizes of the paper's layers: ${listing(words)}.`;
+/** The largest reduction and where it is. */
+function takeAway(rows: readonly Row[]): string {
+  const [most] = [...rows].sort((a, b) => Number(b["value"]) - Number(a["value"]));
+  if (most === undefined) return "";
+  const { value, inputs, outputs, setting } = most;
+  return `R2-G2 divides the variance by up to ${
+    formatNumber(Number(value), 2)
+  } (n = ${inputs}, m = ${outputs}, ` +
+    `${setting}). `;
 }
 
-/** Marks of layers of nearly the same size are drawn a little apart. */
-function apart(named: readonly Row[]): Row[] {
-  return named.map((row) => {
-    const [n, m] = [Number(row["inputs"]), row["outputs"]];
-    const others = named.filter((other) => other["setting"] === row["setting"] && other["outputs"] === m)
-      .map((other) => Number(other["inputs"]));
-    const shift = others.some((other) => other > n && other < 1.6 * n)
-      ? 1 / 1.15
-      : others.some((other) => other < n && other > n / 1.6)
-      ? 1.15
-      : 1;
-    return { ...row, drawn: n * shift };
-  });
-}
-
-/** Whether a mark at one size hides a number at another. */
-function near(a: unknown, b: unknown): boolean {
-  return Math.abs(Math.log10(Number(a) / Number(b))) < 0.2;
-}
-
-/** A rectangle around each size of the grid, half way on the log scale to the next. */
-function tiles(rows: readonly Row[], named: readonly Row[]): Row[] {
-  const grid = rows.filter(({ layer }) => layer === GRID);
+/** A rectangle around each size, half way on the log scale to the next. */
+function tiles(rows: readonly Row[]): Row[] {
   const edges = (field: string) => {
-    const values = [...new Set(grid.map((row) => Number(row[field])))].sort((a, b) => a - b);
+    const values = [...new Set(rows.map((row) => Number(row[field])))].sort((a, b) => a - b);
     return new Map(values.map((value, i) => {
       const [before, after] = [values[i - 1], values[i + 1]];
       const half = (
@@ -82,14 +62,26 @@ function tiles(rows: readonly Row[], named: readonly Row[]): Row[] {
     }));
   };
   const [across, up] = [edges("inputs"), edges("outputs")];
-  return grid.map((row) => {
+  return rows.map((row) => {
     const [x, x2] = across.get(Number(row["inputs"])) ?? [1, 1];
     const [y, y2] = up.get(Number(row["outputs"])) ?? [1, 1];
-    const covered = named.some((mark) =>
-      mark["setting"] === row["setting"] && near(mark["drawn"], row["inputs"]) &&
-      near(mark["outputs"], row["outputs"])
-    );
-    return { ...row, x, x2, y, y2, text: covered ? "" : formatNumber(Number(row["value"]), 2) };
+    return { ...row, part: "tile", x, x2, y, y2, text: formatNumber(Number(row["value"]), 2) };
+  });
+}
+
+/** Edges between tiles with n > m and those with n ≤ m: a line that crosses no number. */
+function boundary(cells: readonly Row[]): Row[] {
+  const gains = (row: Row) => Number(row["inputs"]) > Number(row["outputs"]);
+  return cells.filter(gains).flatMap((row) => {
+    const { setting, x, x2, y, y2 } = row as Record<string, string | number>;
+    const idle = cells.filter((other) => other["setting"] === setting && !gains(other));
+    const left = idle.some((other) => other["x2"] === x && other["y"] === y);
+    const above = idle.some((other) => other["y"] === y2 && other["x"] === x);
+    const edge = { part: "edge", setting: setting! };
+    return [
+      ...(left ? [{ ...edge, x: x!, x2: x!, y: y!, y2: y2! }] : []),
+      ...(above ? [{ ...edge, x: x!, x2: x2!, y: y2!, y2: y2! }] : []),
+    ];
   });
 }
 
@@ -97,25 +89,23 @@ function map(rows: readonly Row[], layout: Layout): TopLevelSpec {
   const settings = distinct(rows, "setting");
   const columns = layout === "wide" ? (settings.length > 4 ? 3 : Math.min(2, settings.length)) : 1;
   const width = layout === "wide" ? Math.floor((880 - 62 - 24 * (columns - 1)) / columns) : 262;
-  const named = apart(rows.filter(({ layer }) => layer !== GRID));
-  const cells = tiles(rows, named);
-  const spans = ["inputs", "outputs"].map((field) => {
-    const ends = [
-      ...cells.flatMap((row) => (field === "inputs" ? [row["x"], row["x2"]] : [row["y"], row["y2"]])),
-      ...named.map((row) => Number(row[field])),
-    ].map(Number);
-    return [Math.min(...ends) / 1.5, Math.max(...ends) * 1.5] as [number, number];
+  const cells = tiles(rows);
+  const spans = [["x", "x2"], ["y", "y2"]].map((fields) => {
+    const ends = cells.flatMap((row) => fields.map((field) => Number(row[field])));
+    return [Math.min(...ends), Math.max(...ends)] as [number, number];
   }) as [[number, number], [number, number]];
   const most = Math.max(2, ...rows.map((row) => Number(row["value"])));
-  const axis = (span: [number, number], title: string) => ({
-    ...logAxis(span),
-    values: (logAxis(span)["values"] as number[]).filter((tick) => tick >= span[0] && tick <= span[1]),
+  // The grid's own sizes: every row and column of tiles has its label.
+  const axis = (field: string, title: string) => ({
+    values: [...new Set(cells.map((row) => Number(row[field])))].sort((a, b) => a - b),
     title: `${title} (log scale)`,
+    format: "~g",
+    labelOverlap: "greedy",
     grid: false,
   });
   const scale = (domain: readonly number[]) => ({ type: "log", domain, nice: false, clamp: true });
-  const x = { type: "quantitative", scale: scale(spans[0]), axis: axis(spans[0], "n, Gaussians") };
-  const y = { type: "quantitative", scale: scale(spans[1]), axis: axis(spans[1], "m, outputs") };
+  const x = { type: "quantitative", scale: scale(spans[0]), axis: axis("inputs", "n, Gaussians") };
+  const y = { type: "quantitative", scale: scale(spans[1]), axis: axis("outputs", "m, outputs") };
   const color = {
     field: "value",
     type: "quantitative",
@@ -129,17 +119,16 @@ function map(rows: readonly Row[], layout: Layout): TopLevelSpec {
     },
   };
   const dark = `datum.value > ${Math.pow(most, DARK_FROM)}`;
-  const ink = { condition: { test: dark, value: "#ffffff" }, value: "#14171a" };
-  const diagonal = [Math.max(spans[0][0], spans[1][0]), Math.min(spans[0][1], spans[1][1])];
+  const ink = { condition: { test: dark, value: "#ffffff" }, value: INK };
+  const area = { x: { ...x, field: "x" }, x2: { field: "x2" }, y: { ...y, field: "y" }, y2: { field: "y2" } };
   const tooltip = tooltips(rows, {
-    ...{ layer: "layer", outputs: "m", inputs: "n", predicted: "n / min(m, n)" },
+    ...{ outputs: "m", inputs: "n", predicted: "n / min(m, n)" },
     ...{ value: "reduction", low: "from", high: "to" },
   });
-  const isCell = { filter: `datum.layer === '${GRID}'` };
-  const isNamed = { filter: `datum.layer !== '${GRID}'` };
+  const only = (part: string) => [{ filter: `datum.part === '${part}'` }];
   return {
     $schema: SCHEMA,
-    data: inlineData([...cells, ...named]),
+    data: inlineData([...cells, ...boundary(cells)]),
     facet: { field: "setting", type: "nominal", sort: settings, title: null },
     columns,
     spacing: { row: 28, column: 24 },
@@ -148,45 +137,21 @@ function map(rows: readonly Row[], layout: Layout): TopLevelSpec {
       height: columns > 2 ? 190 : 220,
       layer: [
         {
-          transform: [isCell],
-          mark: { type: "rect", stroke: "currentColor", strokeOpacity: 0.25 },
-          encoding: {
-            ...{ x: { ...x, field: "x" }, x2: { field: "x2" }, y: { ...y, field: "y" }, y2: { field: "y2" } },
-            ...{ color, tooltip },
-          },
+          transform: only("tile"),
+          mark: { type: "rect", stroke: INK, strokeOpacity: 0.25 },
+          encoding: { ...area, color, tooltip },
         },
         {
-          data: { values: [{ at: diagonal[0] }, { at: diagonal[1] }] },
-          mark: { type: "line", strokeDash: [4, 3], color: "currentColor", opacity: 0.7 },
-          encoding: { x: { ...x, field: "at" }, y: { ...y, field: "at" } },
+          transform: only("edge"),
+          mark: { type: "rule", stroke: INK, strokeWidth: 2.5, strokeCap: "round" },
+          encoding: area,
         },
         {
-          transform: [isCell],
-          mark: { type: "text", fontSize: columns > 2 ? 9 : 11 },
+          transform: only("tile"),
+          mark: { type: "text", fontSize: columns > 2 ? 10.5 : 12 },
           encoding: {
             ...{ x: { ...x, field: "inputs" }, y: { ...y, field: "outputs" } },
             text: { field: "text", type: "nominal" },
-            color: ink,
-          },
-        },
-        {
-          transform: [isNamed],
-          mark: {
-            type: "point",
-            filled: true,
-            size: 260,
-            opacity: 1,
-            stroke: "currentColor",
-            strokeWidth: 1.5,
-          },
-          encoding: { x: { ...x, field: "drawn" }, y: { ...y, field: "outputs" }, color, tooltip },
-        },
-        {
-          transform: [isNamed],
-          mark: { type: "text", fontSize: columns > 2 ? 10 : 11, fontWeight: "bold" },
-          encoding: {
-            ...{ x: { ...x, field: "drawn" }, y: { ...y, field: "outputs" } },
-            text: { field: "mark", type: "nominal" },
             color: ink,
           },
         },

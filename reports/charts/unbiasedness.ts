@@ -5,6 +5,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { type CoordinateRow, unbiasedness } from "../analysis/unbiasedness.ts";
 import { groupBy } from "../analysis/select.ts";
+import { formatNumber, plural } from "../format.ts";
 import { compareEstimators, estimatorStyle, NEUTRAL } from "./styles.ts";
 import {
   axisTitle,
@@ -20,8 +21,12 @@ import type { Chart, Layout, Row } from "./types.ts";
 
 /** Largest |z| that the chart draws at its place; beyond, points are drawn at the edge. */
 const EDGE = 12;
+/** Room beside the last place, so that ticks there are not cut. */
+const MARGIN = 0.4;
 /** Ticks of one line; of more scores, evenly spaced ranks are drawn. */
-const MOST_TICKS = 200;
+const MOST_TICKS = 60;
+/** An unbiased estimator's scores stay within, but for one in 16 000. */
+const USUAL = 4;
 
 /** Strip of z-scores per estimator and negative control. */
 export const unbiasednessChart: Chart = {
@@ -34,20 +39,46 @@ export const unbiasednessChart: Chart = {
         ...row,
         label,
         estimator: row.control === "" ? row.estimator : NEUTRAL,
-        drawn: Math.max(-EDGE, Math.min(EDGE, row.z)),
+        drawn: Number(Math.max(-EDGE, Math.min(EDGE, row.z)).toFixed(2)),
       }))
     );
     const order = (row: Row) => Number(row["control"] !== "");
     return rows.sort((a, b) => order(a) - order(b) || compareEstimators(a.estimator, b.estimator));
   },
   title: () => "z-scores of the mean gradient",
-  caption: () =>
-    `One tick per coordinate of the gradient (of more than ${MOST_TICKS} a line, evenly spaced ranks), on linear ` +
-    "and quadratic objectives with known gradients: " +
-    `(mean − exact) / standard error. An unbiased estimator stays within about ±4; each negative control, ` +
+  caption: (rows) =>
+    `${
+      takeAway(rows)
+    } One tick per coordinate of the gradient (of more than ${MOST_TICKS} a line, evenly spaced ` +
+    "ranks with both ends), on linear and quadratic objectives with known gradients: " +
+    `(mean − exact) / standard error. An unbiased estimator stays within about ±${USUAL}; each negative control, ` +
     `which is wrong on purpose, must not. Scores beyond ±${EDGE} are drawn at the edge.`,
   spec: strips,
 };
+
+/** The largest scores of estimators, and whether every control is found. */
+function takeAway(rows: readonly Row[]): string {
+  const lines = [...groupBy(rows, ({ label }) => String(label)).values()].map((line) => ({
+    control: line[0]?.["control"] !== "",
+    largest: Math.max(...line.map(({ z }) => Math.abs(Number(z)))),
+  }));
+  const [controls, estimators] = [true, false].map((control) =>
+    lines.filter((line) => line.control === control)
+  );
+  const found = controls!.filter(({ largest }) => largest > USUAL).length;
+  return [
+    ...(estimators!.length === 0
+      ? []
+      : [`No estimator's score is beyond ±${
+        formatNumber(Math.max(...estimators!.map(({ largest }) => largest)), 2)
+      }.`]),
+    ...(controls!.length === 0 ? [] : [
+      `${found} of ${plural(controls!.length, "negative control")} ${
+        found === 1 ? "is" : "are"
+      } beyond ±${USUAL}.`,
+    ]),
+  ].join(" ");
+}
 
 function labelOf({ control, estimator }: CoordinateRow): string {
   return control === "" ? estimatorStyle(estimator).label : `control: ${control.replaceAll("-", " ")}`;
@@ -63,6 +94,12 @@ function thinned(rows: readonly CoordinateRow[]): readonly CoordinateRow[] {
   );
 }
 
+/** Some fields of a row, its score to four digits: there are many. */
+function shown(row: Row, fields: readonly string[]): Row {
+  const kept = Object.fromEntries(fields.map((field) => [field, row[field] ?? ""]));
+  return { ...kept, z: Number(Number(row["z"]).toPrecision(4)) };
+}
+
 function strips(rows: readonly Row[], layout: Layout): TopLevelSpec {
   const labels = distinct(rows, "label");
   const y = {
@@ -70,7 +107,13 @@ function strips(rows: readonly Row[], layout: Layout): TopLevelSpec {
     type: "nominal",
     sort: labels,
     title: null,
-    axis: { grid: true, domain: false, ticks: false, labelPadding: 8, labelLimit: 220 },
+    axis: {
+      grid: true,
+      domain: false,
+      ticks: false,
+      labelPadding: 8,
+      labelLimit: layout === "wide" ? 320 : 180,
+    },
   };
   const { color } = pointChannels(rows) as { color: object };
   const fields = {
@@ -84,7 +127,7 @@ function strips(rows: readonly Row[], layout: Layout): TopLevelSpec {
   return {
     $schema: SCHEMA,
     title: axisTitle("z = (mean − exact gradient) / standard error", layout),
-    data: inlineData(rows),
+    data: inlineData(rows.map((row) => shown(row, [...Object.keys(fields), "estimator", "drawn"]))),
     width: panelWidth(layout, { labels, columns: 1 }),
     height: { step: 22 },
     layer: [-4, 4].map((datum) => ({
@@ -96,7 +139,7 @@ function strips(rows: readonly Row[], layout: Layout): TopLevelSpec {
         x: {
           field: "drawn",
           type: "quantitative",
-          scale: { domain: [-EDGE, EDGE] },
+          scale: { domain: [-EDGE - MARGIN, EDGE + MARGIN], nice: false },
           axis: { title: null, tickCount: 7 },
         },
         y,

@@ -4,6 +4,7 @@
  */
 import type { TopLevelSpec } from "vega-lite";
 import { GRID, type ReductionRow, reductionRows, settingOf } from "../analysis/where_it_helps.ts";
+import { formatNumber } from "../format.ts";
 import { dotChart } from "./dots.ts";
 import { NEUTRAL } from "./styles.ts";
 import {
@@ -18,6 +19,8 @@ import {
   topLegend,
 } from "./theme.ts";
 import type { Chart, Layout, Row } from "./types.ts";
+
+const MEASURED = "measured";
 
 /** Points of the two blocks share a size; they are drawn this factor beside it. */
 const ASIDE: Readonly<Record<string, number>> = { scale: 0.93, upstream: 1.07 };
@@ -46,20 +49,23 @@ export const paperLayersChart: Chart = {
   name: "where-it-helps-layers",
   experiment: "where_it_helps",
   rows: (records) =>
-    reductionRows(records).filter(({ layer, correlation }) => layer !== GRID && correlation === 0).flatMap((
-      row,
-    ) => [
-      { ...place(row), label: "measured", estimator: "r2g2", ...row.reduction },
-      {
-        ...{ ...place(row), label: "n / min(m, n)", estimator: NEUTRAL },
-        ...{ value: row.predicted, low: row.predicted, high: row.predicted },
-      },
-    ]),
+    evenest(reductionRows(records).filter(({ layer, correlation }) => layer !== GRID && correlation === 0))
+      .flatMap((
+        row,
+      ) => [
+        { ...place(row), label: MEASURED, estimator: "r2g2", ...row.reduction },
+        {
+          ...{ ...place(row), label: "n / min(m, n)", estimator: NEUTRAL },
+          ...{ value: row.predicted, low: row.predicted, high: row.predicted },
+        },
+      ]),
   title: () => "Variance reduction at the sizes of the paper's layers",
-  caption: () =>
-    "Variance of RT over that of R2-G2 for one uncorrelated Gaussian vector of each layer's true size, with 95 % intervals; " +
-    "diamonds are the prediction n / min(m, n), for n scales and m outputs. Spread is the largest scale over the " +
-    "smallest.",
+  caption: (rows) =>
+    `${
+      sharesOfPrediction(rows)
+    }Variance of RT over that of R2-G2 for one uncorrelated Gaussian vector of each ` +
+    "layer's true size (n scales, m outputs), with 95 % intervals, at the most even scales that were measured; " +
+    "diamonds are the prediction n / min(m, n). The table has the other scales.",
   spec: (rows, layout) =>
     dotChart(rows, layout, {
       title: "Variance of RT over that of R2-G2",
@@ -80,6 +86,24 @@ export const paperLayersChart: Chart = {
       },
     }),
 };
+
+/** The least and the largest share of its prediction that a layer reaches, by block. */
+function sharesOfPrediction(rows: readonly Row[]): string {
+  const measured = rows.filter(({ label, predicted }) => label === MEASURED && Number(predicted) > 1);
+  const words = distinct(measured, "block").map((block) => {
+    const shares = measured.filter((row) => row["block"] === block)
+      .map((row) => Number(row["value"]) / Number(row["predicted"]));
+    const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => formatNumber(share, 2));
+    return `${block} ${least} to ${most}`;
+  });
+  return words.length === 0 ? "" : `Of the predicted reduction R2-G2 reaches: ${words.join(", ")}. `;
+}
+
+/** Rows of the smallest spread. */
+function evenest(rows: readonly ReductionRow[]): readonly ReductionRow[] {
+  const least = Math.min(...rows.map(({ spread }) => spread));
+  return rows.filter(({ spread }) => spread === least);
+}
 
 function place(row: ReductionRow): Row {
   const { layer, block, outputs, inputs, spread, correlation, predicted } = row;

@@ -2,7 +2,7 @@
  * Whether solvers give what the method promises.
  * @module
  */
-import { type FidelityRow, fidelityRows, PUBLISHED } from "../analysis/solver_fidelity.ts";
+import { type FidelityRow, fidelityRows, PUBLISHED, startLabel } from "../analysis/solver_fidelity.ts";
 import { formatInterval, formatNumber, type Interval, plural } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import type { Section } from "./types.ts";
@@ -70,7 +70,9 @@ function biasFinding(rows: readonly FidelityRow[]): Inlines[] {
   const example = worst === undefined
     ? ""
     : `; the largest is ${formatInterval(worst.bias)} of the true gradient ` +
-      `(${worst.block} block, ${worst.row.subject}, ${worst.row.place}, CG from ${worst.row.start}, at most ` +
+      `(${worst.block} block, ${worst.row.subject}, ${worst.row.place}, ${
+        startLabel(worst.row.start)
+      }, at most ` +
       `${worst.row.cap} steps)`;
   return [[
     strong("Bias of CG:"),

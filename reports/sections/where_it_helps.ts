@@ -4,12 +4,14 @@
  */
 import { GRID, type ReductionRow, reductionRows, settingOf } from "../analysis/where_it_helps.ts";
 import { groupBy } from "../analysis/select.ts";
-import { formatInterval, formatNumber, listing, plural } from "../format.ts";
+import { formatInterval, formatNumber, plural } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import type { Section } from "./types.ts";
 
 /** Within this factor a measured reduction counts as predicted. */
 const NEAR = 2;
+/** Within this a reduction is one: what float32 rounds in a gradient. */
+const ROUNDING = 1e-3;
 
 /** Sizes, scales and correlations. */
 export const whereItHelpsSection: Section = {
@@ -20,30 +22,42 @@ export const whereItHelpsSection: Section = {
     const rows = reductionRows(records);
     const scale = rows.filter(({ block }) => block === "scale");
     return [
-      ...[...groupBy(scale, settingOf)].flatMap(([setting, own]) => settingFinding(setting, own)),
+      ...scaleFinding(scale.filter(({ layer }) => layer === GRID)),
+      ...idleFinding(rows.filter(({ predicted }) => predicted <= 1)),
       ...upstreamFinding(rows.filter(({ block }) => block === "upstream")),
       ...layersFinding(scale.filter(({ layer }) => layer !== GRID)),
     ];
   },
 };
 
-function settingFinding(setting: string, rows: readonly ReductionRow[]): Inlines[] {
+function scaleFinding(rows: readonly ReductionRow[]): Inlines[] {
   const gaining = rows.filter(({ predicted }) => predicted > 1);
-  const idle = rows.filter(({ predicted }) => predicted <= 1);
+  if (gaining.length === 0) return [];
   const near = gaining.filter(({ predicted, reduction: { low, high } }) =>
     high >= predicted / NEAR && low <= predicted * NEAR
   );
-  const found = gaining.length === 0 ? [] : [
-    `in ${near.length} of ${
-      plural(gaining.length, "size")
-    } with n > m the reduction of the scale's gradient ` +
-    `agrees with n / min(m, n) within a factor of ${NEAR}; the range is ${
-      range(gaining)
-    }, measured over predicted ` +
-    `${formatNumber(center(gaining))} in the geometric mean`,
-  ];
-  const none = idle.length === 0 ? [] : [`with n ≤ m it is ${range(idle)}`];
-  return [[strong(`${capitalised(setting)}:`), ` ${[...found, ...none].join("; ")}.`]];
+  const centers = [...groupBy(gaining, settingOf)].map(([setting, own]) => ({ setting, center: center(own) }))
+    .sort((a, b) => a.center - b.center);
+  const [least, most] = [centers[0], centers.at(-1)].map((each) =>
+    `${formatNumber(each!.center, 2)} (${each!.setting})`
+  );
+  return [[
+    strong("Scale block, n > m:"),
+    ` R2-G2 divides the variance by ${range(gaining)}; within a factor of ${NEAR} of n / min(m, n) in ` +
+    `${near.length} of ${plural(gaining.length, "case")}. Measured over predicted, in the geometric mean: ` +
+    `${centers.length === 1 ? least : `${least} to ${most}`}.`,
+  ]];
+}
+
+function idleFinding(rows: readonly ReductionRow[]): Inlines[] {
+  if (rows.length === 0) return [];
+  const same = rows.every(({ reduction: { value } }) => Math.abs(value - 1) < ROUNDING);
+  return [[
+    strong("Both blocks, n ≤ m:"),
+    same
+      ? ` exactly RT's variance in all ${plural(rows.length, "case")}.`
+      : ` the variance is divided by ${range(rows)} in ${plural(rows.length, "case")}.`,
+  ]];
 }
 
 function upstreamFinding(rows: readonly ReductionRow[]): Inlines[] {
@@ -51,13 +65,13 @@ function upstreamFinding(rows: readonly ReductionRow[]): Inlines[] {
   if (gaining.length === 0) return [];
   const clear = gaining.filter(({ reduction }) => reduction.low > 1);
   return [[
-    strong("Upstream:"),
-    ` less variance beyond the interval in ${clear.length} of ${
-      plural(gaining.length, "case")
-    } with n > m, ` +
-    `${range(gaining)} times; measured over predicted ${
-      formatNumber(center(gaining))
-    } in the geometric mean.`,
+    strong("Upstream, n > m:"),
+    ` the variance is divided by ${
+      range(gaining)
+    }, by more than 1 beyond the interval in ${clear.length} of ` +
+    `${plural(gaining.length, "case")}: ${
+      formatNumber(center(gaining), 2)
+    } of n / min(m, n) in the geometric mean.`,
   ]];
 }
 
@@ -67,15 +81,19 @@ function layersFinding(rows: readonly ReductionRow[]): Inlines[] {
   const own = rows.filter((row) => settingOf(row) === settingOf(first)).sort((a, b) =>
     b.predicted - a.predicted
   );
-  const words = own.map(({ layer, predicted, reduction }) =>
-    `${layer} ${formatInterval(reduction)} (predicted ${formatNumber(predicted)})`
+  const words = own.map(({ layer, inputs, predicted, reduction }) =>
+    `${nameOf(layer)} (n = ${inputs}) by ${formatInterval(reduction)} of ${formatNumber(predicted)} predicted`
   );
-  return [[strong(`The paper's layers, ${settingOf(first)}:`), ` scale's gradient, ${listing(words)}.`]];
+  return [[
+    strong(`The paper's layers, ${settingOf(first)}:`),
+    ` the variance of the scale's gradient is divided in ${words.join("; in ")}.`,
+  ]];
 }
 
 function range(rows: readonly ReductionRow[]): string {
   const values = rows.map(({ reduction }) => reduction.value);
-  return `${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
+  const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => formatNumber(value));
+  return least === most ? `${least}` : `${least} to ${most}`;
 }
 
 function center(rows: readonly ReductionRow[]): number {
@@ -83,6 +101,7 @@ function center(rows: readonly ReductionRow[]): number {
   return Math.exp(logs.reduce((sum, log) => sum + log, 0) / rows.length);
 }
 
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** A layer without the size that stands behind its name. */
+function nameOf(layer: string): string {
+  return layer.replace(/,? \d+$/, "");
 }

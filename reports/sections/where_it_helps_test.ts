@@ -17,8 +17,12 @@ Deno.test("reductions are RT over R2-G2 of the same noise, next to the stored pr
 });
 
 Deno.test("the finding follows the records: as predicted, or no gain anywhere", () => {
-  assert.match(text(1000), /Equal scales, uncorrelated: in 2 of 2 sizes with n > m .* agrees/);
-  assert.match(text(1000), /VAE 50→200 1 \(predicted 1\)/);
-  assert.match(text(1), /Equal scales, uncorrelated: in 0 of 2 sizes/);
-  assert.match(text(1), /Upstream: less variance beyond the interval in 0 of 4 cases/);
+  assert.match(
+    text(1000),
+    /Scale block, n > m: R2-G2 divides the variance by 16; within a factor of 2 .* in 2 of 2 cases/,
+  );
+  assert.match(text(1000), /Both blocks, n ≤ m: exactly RT's variance in all \d+ cases/);
+  assert.match(text(1000), /in VAE 50→200 \(n = 50\) by 1 of 1 predicted/);
+  assert.match(text(1), /within a factor of 2 of n \/ min\(m, n\) in 0 of 2 cases/);
+  assert.match(text(1), /Upstream, n > m: .* by more than 1 beyond the interval in 0 of 4 cases/);
 });
