@@ -3,6 +3,7 @@
  * @module
  */
 import type { BenchRecord } from "../bench/store/mod.ts";
+import { answerOf, answerOfVerdicts } from "./answers.ts";
 import type { DrawnFigure } from "./figures.ts";
 import { firstScreen, MAIN } from "./first_screen.ts";
 import {
@@ -35,6 +36,7 @@ export function reportDocument(input: ReportInput, parts: DocumentParts): Report
   const { figures, comparison } = parts;
   const { records } = input;
   const unfinished = unfinishedTable(records);
+  const claims = judgeClaims(records);
   const known = SECTIONS.map(({ experiment }) => experiment);
   const others = [...new Set(records.map(({ experiment }) => experiment))].filter((name) =>
     !known.includes(name)
@@ -43,10 +45,14 @@ export function reportDocument(input: ReportInput, parts: DocumentParts): Report
     title: "Is R2-G2 worth its compute against RT with more samples at the same cost?",
     blocks: [
       ...firstScreen(input, figures),
-      section("verdicts", "Verdicts on the paper's claims", verdictBlocks(judgeClaims(records))),
-      ...SECTIONS.map((part) =>
-        section(idOf(part.experiment), part.title, sectionBlocks(part, { records, figures }))
-      ),
+      {
+        ...section("verdicts", "Verdicts on the paper's claims", verdictBlocks(claims)),
+        answer: answerOfVerdicts(claims),
+      },
+      ...SECTIONS.map((part) => ({
+        ...section(idOf(part.experiment), part.title, sectionBlocks(part, { records, figures })),
+        answer: answerOf(part.experiment, records),
+      })),
       ...(comparison === undefined
         ? []
         : [section("comparison", "Comparison with other results", comparison.blocks)]),
@@ -114,7 +120,7 @@ function missingBlocks(records: readonly BenchRecord[]): Block[] {
   return [paragraph("This report is partial. Experiments without a finished cell: ", ...names, ".")];
 }
 
-function section(id: string, title: string, blocks: readonly Block[]): Block {
+function section(id: string, title: string, blocks: readonly Block[]): Extract<Block, { kind: "section" }> {
   return { kind: "section", id, title, blocks };
 }
 

@@ -32,7 +32,7 @@ Deno.test("sites of the grid are not models; the finding names their growth", ()
   const text = costSection.findings(records).map(plainText).join("\n");
   assert.match(
     text,
-    /Growth with size, .*FLOPs, measured with exponents 2 in m, 1 in n and 1/,
+    /Growth with size, .*FLOPs, measured: 2 in m, 1 in n, 1 in B/,
   );
 });
 

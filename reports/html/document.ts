@@ -68,6 +68,8 @@ export type Block =
     readonly kind: "section";
     readonly id: string;
     readonly title: string;
+    /** What it says, in one line, for the contents. */
+    readonly answer?: string | undefined;
     readonly blocks: readonly Block[];
   };
 

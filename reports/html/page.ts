@@ -69,7 +69,15 @@ function firstSection(blocks: readonly Block[]): Block | undefined {
 
 function contents(blocks: readonly Block[]): Element {
   const items = blocks.flatMap((block) =>
-    block.kind === "section" ? [h("li", h("a", { href: `#${block.id}` }, block.title))] : []
+    block.kind === "section"
+      ? [
+        h(
+          "li",
+          h("a", { href: `#${block.id}` }, block.title),
+          block.answer === undefined ? [] : [" ", h("span", block.answer)],
+        ),
+      ]
+      : []
   );
   return h("nav", { id: "contents", ariaLabel: "Contents" }, h("ul", items));
 }

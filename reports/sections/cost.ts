@@ -43,9 +43,12 @@ export const costSection: Section = {
 function growthFinding(records: readonly BenchRecord[]): Inlines[] {
   const rows = exponentRows(records).filter(({ estimator }) => estimator === "r2g2");
   if (rows.length === 0) return [];
-  const words = rows.map(({ quantity, exponents: { outputs, inputs, batch } }) =>
-    `${quantity} with exponents ${formatInterval(outputs, 2)} in m, ${formatInterval(inputs, 2)} in n and ` +
-    `${formatInterval(batch, 2)} in B`
-  );
-  return [[strong("Growth with size, R2-G2 at one site:"), ` ${words.join("; ")}.`]];
+  const words = rows.map(({ quantity, exponents: { outputs, inputs, batch } }) => {
+    const [m, n, b] = [outputs, inputs, batch].map(({ value }) => formatNumber(value, 2));
+    return `${quantity}: ${m} in m, ${n} in n, ${b} in B`;
+  });
+  return [[
+    strong("Growth with size, R2-G2 at one site:"),
+    ` exponents of a power law, with intervals in the table. ${words.join("; ")}.`,
+  ]];
 }
