@@ -90,7 +90,9 @@ Deno.test("HTML: a folded table says that paper has it not, rules do not; the co
   const folded: Block = { kind: "details", role: "table", summary: "T (1 row)", blocks: [] };
   const html = toHtml({ type: "root", children: blockToHtml(folded) });
   assert.match(html, /^<details class="table"><summary>T \(1 row\) <span class="unprinted">\(folded, so not/);
-  const page = documentToPage({ title: "T", blocks }, []);
+  const section: Block = { kind: "section", id: "s", title: "A *title*", answer: "yes & <no>", blocks: [] };
+  const page = documentToPage({ title: "T", blocks: [section] }, []);
+  assert.match(page, /<li><a href="#s">A \*title\*<\/a> <span>yes &#x26; &#x3C;no><\/span><\/li>/);
   assert.match(page, /<nav id="contents".*<a class="to-contents" href="#contents">/);
 });
 
