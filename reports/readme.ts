@@ -8,7 +8,7 @@ import { buildReport } from "./build.ts";
 import { listing } from "./format.ts";
 import type { Inline } from "./html/document.ts";
 import { documentToMarkdown } from "./html/to_markdown.ts";
-import { PRODUCED } from "./provenance.ts";
+import { factInWords, PRODUCED } from "./provenance.ts";
 import { judgeClaims } from "./verdicts.ts";
 
 /** Markers in README.md between which the result stands. */
@@ -104,6 +104,8 @@ function machine({ records, environments }: Results): string {
   const id = records.find(({ experiment }) => experiment === EXPERIMENT)?.environment;
   const facts = id === undefined ? undefined : environments.get(id)?.description;
   if (facts === undefined) return "not described";
-  const [cpu, cores, backend, blas] = ["cpu", "cores", "backend", "blas"].map((fact) => String(facts[fact]));
+  const [cpu, cores, backend, blas] = ["cpu", "cores", "backend", "blas"].map((fact) =>
+    factInWords(facts[fact])
+  );
   return `${cpu}, ${cores} cores, ${backend} with ${blas}`;
 }
