@@ -3,9 +3,9 @@
  * @module
  */
 import { csvFormatRow } from "d3-dsv";
+import { sum } from "../bench/stats/mod.ts";
 import { type BenchRecord, type Metric, recordHash } from "../bench/store/mod.ts";
 import { groupBy } from "./analysis/select.ts";
-import { mean } from "./analysis/statistics.ts";
 
 const CELL = ["id", "experiment", "model", "dataset", "estimator", "options", "seed", "status", "reason"];
 const METRIC = ["metric", "unit", "layer", "block", "at", "values", "mean", "median"];
@@ -48,24 +48,29 @@ function metricLines(cells: readonly { readonly record: BenchRecord; readonly ce
   });
 }
 
-/** Lists shorter than this sort sooner as they are than as a typed array. */
-const FEW = 64;
-
-function bySize(a: number, b: number): number {
-  return a - b;
-}
+/** Lists shorter than this sort sooner by insertion into a list that is there already. */
+const FEW = 32;
+const few = new Float64Array(FEW);
 
 /** Mean and median; of one value, itself. */
 function middles(values: readonly number[]): string {
-  const [first] = values;
-  if (first === undefined) return ",";
-  if (values.length === 1) return `${first},${first}`;
-  const sorted = values.length < FEW ? values.slice().sort(bySize) : new Float64Array(values).sort();
-  const [below, above] = [(values.length - 1) >> 1, values.length >> 1].map((i) => sorted[i] as number) as [
-    number,
-    number,
-  ];
-  return `${mean(values)},${below === above ? below : below + 0.5 * (above - below)}`;
+  const count = values.length;
+  if (count === 0) return ",";
+  if (count === 1) return `${values[0]},${values[0]}`;
+  const sorted = count < FEW ? insertionSorted(values) : new Float64Array(values).sort();
+  const [below, above] = [sorted[(count - 1) >> 1] as number, sorted[count >> 1] as number];
+  return `${sum(values) / count},${below === above ? below : below + 0.5 * (above - below)}`;
+}
+
+/** The values in order, in a list that the next call overwrites. */
+function insertionSorted(values: readonly number[]): Float64Array {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    let place = i;
+    for (; place > 0 && (few[place - 1] as number) > value; place--) few[place] = few[place - 1] as number;
+    few[place] = value;
+  }
+  return few;
 }
 
 function cellText(record: BenchRecord): string {

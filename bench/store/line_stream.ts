@@ -66,15 +66,28 @@ export async function forEachFileLine(
   path: string,
   take: (line: Uint8Array, index: number) => void,
 ): Promise<LineCount> {
-  const { readable } = await Deno.open(path); // closed by its stream, at the end or where reading stops
-  return await forEachLine(path.endsWith(".gz") ? inflated(readable, path) : readable, take);
+  using file = await Deno.open(path);
+  return await forEachLine(path.endsWith(".gz") ? inflated(chunksOf(file), path) : chunksOf(file), take);
+}
+
+/** Bytes read at once: with the file's own stream, which takes 64 KiB, a third of the time is waiting. */
+const CHUNK_BYTES = 2 ** 20;
+
+async function* chunksOf(file: Deno.FsFile): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (;;) {
+    const chunk = new Uint8Array(CHUNK_BYTES); // a new one: a line's start may be kept until its end is read
+    const length = await file.read(chunk);
+    if (length === null) return;
+    yield chunk.subarray(0, length);
+  }
 }
 
 async function* inflated(
-  compressed: ReadableStream<Uint8Array<ArrayBuffer>>,
+  compressed: AsyncIterable<Uint8Array<ArrayBuffer>>,
   path: string,
 ): AsyncGenerator<Uint8Array> {
-  const chunks = compressed.pipeThrough(new DecompressionStream("gzip"))[Symbol.asyncIterator]();
+  const chunks = ReadableStream.from(compressed).pipeThrough(new DecompressionStream("gzip"))
+    [Symbol.asyncIterator]();
   try {
     for (;;) {
       const next = await chunks.next().catch((error: Error) => {
