@@ -33,33 +33,52 @@ const REPORT_FIGURE = "charts/equal-cost.svg";
 export async function readmeResult(
   archives: readonly [Archive, ...Archive[]],
 ): Promise<{ readonly markdown: string; readonly figure: string }> {
-  const [{ folder, results }] = archives;
-  const records = results.records.filter(({ experiment }) => experiment === EXPERIMENT);
-  const { files } = await buildReport({ ...results, records });
-  const report = files.get("report.md") ?? "";
-  const screen = report.slice(report.indexOf("\n") + 1, report.indexOf("\n## "));
-  // The line on what produced the whole run is not about these few records; the last sentence is.
-  const own = screen.trim().split("\n\n").filter((paragraph) => !paragraph.startsWith(`${PRODUCED} suite`));
-  const first = own.join("\n\n")
+  const [{ folder, results }, ...others] = archives;
+  const { paragraphs, figure } = await firstScreen(results);
+  const first = paragraphs.join("\n\n")
     .replaceAll(REPORT_FIGURE, FIGURE)
     .replace("[Provenance](#provenance)", `[${folder}](${folder})`);
   const folders = listing(archives.map((archive) => `[${archive.folder}](${archive.folder})`));
   return {
     markdown: [
       first,
+      ...await Promise.all(others.map(otherAnswer)),
       claimsTable(archives),
       `Made by \`deno task readme\` from the records in ${folders}; machine: ${machine(results)}. ` +
       "The reports of both (`deno task report --results DIR`) print each verdict's rule and command.",
     ].join("\n\n"),
+    figure,
+  };
+}
+
+/** Paragraphs of the first screen of a report, and its figure. */
+async function firstScreen(results: Results): Promise<{ paragraphs: string[]; figure: string }> {
+  const records = results.records.filter(({ experiment }) => experiment === EXPERIMENT);
+  const { files } = await buildReport({ ...results, records });
+  const report = files.get("report.md") ?? "";
+  const screen = report.slice(report.indexOf("\n") + 1, report.indexOf("\n## "));
+  return {
+    // The line on what produced the whole run is not about these few records; the last sentence is.
+    paragraphs: screen.trim().split("\n\n").filter((paragraph) => !paragraph.startsWith(`${PRODUCED} suite`)),
     figure: files.get(REPORT_FIGURE) ?? "",
   };
 }
 
+/** The answer of a further archive: the sentence and the list with which its report begins. */
+async function otherAnswer({ folder, results }: Archive): Promise<string> {
+  const { paragraphs: [lead = "", list = ""] } = await firstScreen(results);
+  return `**On ${datasetsOf(results)}** ([${folder}](${folder})): ${lead}\n\n${list}`;
+}
+
+function datasetsOf({ records }: Results): string {
+  return listing([...new Set(records.map(({ dataset }) => dataset.name))].sort());
+}
+
 /** Every claim with the verdicts of the archives that decide it. */
 function claimsTable(archives: readonly Archive[]): string {
-  const judged = archives.map(({ results: { records } }) => ({
-    data: listing([...new Set(records.map(({ dataset }) => dataset.name))].sort()),
-    claims: judgeClaims(records),
+  const judged = archives.map(({ results }) => ({
+    data: datasetsOf(results),
+    claims: judgeClaims(results.records),
   }));
   const rows = judgeClaims([]).map(({ id, claim }): Inline[] => {
     const all = judged.map(({ data, claims }) => ({
