@@ -8,7 +8,7 @@ import { holm, type PairedDifference } from "../analysis/statistics.ts";
 import { outcomeRows } from "../analysis/training.ts";
 import { varianceRows } from "../analysis/variance.ts";
 import { estimatorStyle } from "../charts/styles.ts";
-import { formatInterval, formatNumber, formatP } from "../format.ts";
+import { formatInterval, formatNumber, formatP, statedP } from "../format.ts";
 import { type Claim, undecided } from "./types.ts";
 
 const ERROR_RATE = 0.05;
@@ -143,5 +143,5 @@ function inWords({ subject, estimator, steps, difference }: Compared): string {
   return interval.low === 0 && interval.high === 0
     ? `${start}exactly the bounds of RT over ${pairs} seeds`
     : `${start}${formatInterval(interval)} nats over ${pairs} seeds, ` +
-      `p ${formatP(adjustedP)} (smallest possible ${formatP(smallestP)})`;
+      `${statedP(adjustedP)} (smallest possible ${formatP(smallestP)})`;
 }
