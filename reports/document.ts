@@ -3,7 +3,6 @@
  * @module
  */
 import type { BenchRecord } from "../bench/store/mod.ts";
-import { answerOf, answerOfVerdicts } from "./answers.ts";
 import type { DrawnFigure } from "./figures.ts";
 import { firstScreen, MAIN } from "./first_screen.ts";
 import {
@@ -22,7 +21,7 @@ import type { Section } from "./sections/types.ts";
 import { tableBlock, tableBlocks } from "./table_blocks.ts";
 import { genericTable } from "./tables/generic.ts";
 import { TABLES } from "./tables/registry.ts";
-import { verdictBlocks, verdictTable } from "./verdict_blocks.ts";
+import { verdictBlocks, verdictsInBrief, verdictTable } from "./verdict_blocks.ts";
 import { judgeClaims } from "./verdicts.ts";
 
 /** What is drawn before the document is put together. */
@@ -47,11 +46,11 @@ export function reportDocument(input: ReportInput, parts: DocumentParts): Report
       ...firstScreen(input, figures),
       {
         ...section("verdicts", "Verdicts on the paper's claims", verdictBlocks(claims)),
-        answer: answerOfVerdicts(claims),
+        answer: verdictsInBrief(claims),
       },
       ...SECTIONS.map((part) => ({
         ...section(idOf(part.experiment), part.title, sectionBlocks(part, { records, figures })),
-        answer: answerOf(part.experiment, records),
+        answer: part.inBrief(records),
       })),
       ...(comparison === undefined
         ? []

@@ -100,6 +100,13 @@ export function statedP(p: number): string {
   return p < 0.001 ? "p < 0.001" : `p = ${formatNumber(p, 2)}`;
 }
 
+/** `1.01 to 1.39`, the least and the largest of some values, or the one number that all round to. */
+export function formatSpan(values: readonly number[]): string {
+  return [...new Set([Math.min(...values), Math.max(...values)].map((value) => formatNumber(value)))].join(
+    " to ",
+  );
+}
+
 /** `1 seed`, `3 seeds`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

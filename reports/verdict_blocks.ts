@@ -3,6 +3,7 @@
  * @module
  */
 import { type Block, code, type Inline, type Inlines, paragraph, type Table } from "./html/document.ts";
+import { listing } from "./format.ts";
 import type { JudgedClaim } from "./verdicts.ts";
 
 /** The table of verdicts and, folded, their rules. */
@@ -42,4 +43,14 @@ export function verdictTable(claims: readonly JudgedClaim[]): Table {
       source,
     ]),
   };
+}
+
+/** How many claims got which verdict. */
+export function verdictsInBrief(claims: readonly JudgedClaim[]): string {
+  const verdicts = claims.map(({ judgement }) => judgement.verdict);
+  return listing(
+    [...new Set(verdicts)].map((verdict) =>
+      `${verdicts.filter((own) => own === verdict).length} × ${verdict}`
+    ),
+  );
 }

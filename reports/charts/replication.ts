@@ -45,7 +45,7 @@ export const replicationChart: Chart = {
     "Squares: our mean over seeds with its 95 % interval, or the point where there is one seed. Diamonds: the paper's " +
     `mean over five runs ± 1.96 standard errors. Right is better.${
       rows.some(({ unequal }) => unequal === "yes")
-        ? " Our runs have fewer steps than the paper's (see the table): the gap is of unequal training, not of method."
+        ? " Our runs have other numbers of steps than the paper's (see the table), so that they need not agree."
         : ""
     }`,
   spec: (rows, layout) =>

@@ -6,6 +6,7 @@ import type { EqualCostRow } from "../analysis/equal_cost.ts";
 import { groupBy } from "../analysis/select.ts";
 import { PARAMETERS } from "../analysis/variance.ts";
 import { type Outcome, OUTCOMES, worth } from "../analysis/worth.ts";
+import { headlineRows } from "../charts/comparison.ts";
 import { formatInterval, formatNumber, type Interval, isExactlyOne, listing, plural } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import { countOf, tally } from "../tally.ts";
@@ -170,4 +171,14 @@ export function hundredths(value: number): string {
 function extremes<T>(rows: readonly T[], value: (row: T) => number): [T, T] {
   const sorted = [...rows].sort((a, b) => value(a) - value(b));
   return [sorted[0] as T, sorted.at(-1) as T];
+}
+
+/** How comparisons at equal time end, in one line; undefined where there are none. */
+export function equalTimeInBrief(rows: readonly EqualCostRow[]): string | undefined {
+  const outcomes = headlineRows(rows).flatMap(({ matched, work }) =>
+    matched && work !== undefined ? [worth(work)] : []
+  );
+  return outcomes.length === 0
+    ? undefined
+    : `at equal time ${tally(outcomes, { subject: "R2-G2", other: "RT" })}`;
 }

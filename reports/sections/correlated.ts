@@ -9,7 +9,7 @@ import { headlineRows } from "../charts/comparison.ts";
 import { estimatorStyle } from "../charts/styles.ts";
 import { listing } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
-import { comparisonFindings } from "./comparison_words.ts";
+import { comparisonFindings, equalTimeInBrief } from "./comparison_words.ts";
 import type { Section } from "./types.ts";
 
 /** Diagonal, full and low-rank covariances at equal cost. */
@@ -17,6 +17,7 @@ export const correlatedSection: Section = {
   experiment: "correlated",
   title: "Correlated posteriors",
   question: "Is R2-G2 worth its compute where the posterior is correlated, and LRT does not apply?",
+  inBrief: (records) => equalTimeInBrief(correlatedRows(records)),
   findings: (records) => [
     ...comparisonFindings(headlineRows(correlatedRows(records))),
     ...absentFindings(records),

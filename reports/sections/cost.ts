@@ -5,7 +5,7 @@
 import { costRows } from "../analysis/cost.ts";
 import { exponentRows } from "../analysis/cost_exponents.ts";
 import { compareEstimators, estimatorStyle } from "../charts/styles.ts";
-import { formatInterval, formatNumber } from "../format.ts";
+import { formatInterval, formatNumber, formatSpan } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { Section } from "./types.ts";
@@ -15,6 +15,12 @@ export const costSection: Section = {
   experiment: "cost",
   title: "Cost of a gradient",
   question: "What does one gradient of each estimator cost?",
+  inBrief(records) {
+    const ratios = costRows(records).flatMap(({ estimator, timeRatio }) =>
+      estimator === "r2g2" && timeRatio !== undefined ? [timeRatio.value] : []
+    );
+    return ratios.length === 0 ? undefined : `R2-G2 takes ${formatSpan(ratios)} times the time of RT`;
+  },
   findings(records) {
     const rows = costRows(records);
     const subjects = [...new Set(rows.map(({ subject }) => subject))].sort();

@@ -13,7 +13,14 @@ import { blockRank } from "../charts/variance.ts";
 import { formatInterval, formatNumber, listing } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import { countOf, tally } from "../tally.ts";
-import { comparisonFindings, type MatchedRow, matchedRows, placeOf, range } from "./comparison_words.ts";
+import {
+  comparisonFindings,
+  equalTimeInBrief,
+  type MatchedRow,
+  matchedRows,
+  placeOf,
+  range,
+} from "./comparison_words.ts";
 import { rivalOutcomes, type TimedRow, timedRows } from "./rival.ts";
 import type { Section } from "./types.ts";
 
@@ -22,6 +29,7 @@ export const equalCostSection: Section = {
   experiment: "equal_cost",
   title: "Variance at equal cost",
   question: "Is R2-G2 worth its compute against RT with more samples at the same cost?",
+  inBrief: (records) => equalTimeInBrief(equalCostRows(records)),
   findings: (records) => [
     ...comparisonFindings(headlineRows(equalCostRows(records))),
     ...antitheticFindings(records),

@@ -13,7 +13,7 @@ import {
 } from "../analysis/variance.ts";
 import { estimatorStyle } from "../charts/styles.ts";
 import { atLastStep } from "../charts/variance.ts";
-import { formatInterval, formatNumber, type Interval, isExactlyOne, listing } from "../format.ts";
+import { formatInterval, formatNumber, formatSpan, type Interval, isExactlyOne, listing } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import type { Section } from "./types.ts";
 
@@ -22,6 +22,14 @@ export const gradientVarianceSection: Section = {
   experiment: "gradient_variance",
   title: "Gradient variance by layer and block",
   question: "How much less variance does each estimator's gradient have, in which layer and block?",
+  inBrief(records) {
+    const ratios = atLastStep(varianceRows(records))
+      .filter(({ estimator, layer, block }) =>
+        estimator === "r2g2" && layer === ALL_LAYERS && block === PARAMETERS
+      )
+      .flatMap((row) => (row.ratios["rt"] === undefined ? [] : [row.ratios["rt"].value]));
+    return ratios.length === 0 ? undefined : `R2-G2 has ${formatSpan(ratios)} times the variance of RT`;
+  },
   findings(records) {
     const rows = atLastStep(varianceRows(records)).filter(({ estimator }) => estimator === "r2g2");
     const totals = rows.filter(({ layer }) => layer === ALL_LAYERS);

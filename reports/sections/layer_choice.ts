@@ -15,6 +15,15 @@ export const layerChoiceSection: Section = {
   experiment: "layer_choice",
   title: "Which layers to treat",
   question: "Which layers repay R2-G2: the top one, the bottom one, or all of them?",
+  inBrief(records) {
+    const rows = placementRows(records).filter(({ block }) => block === PARAMETERS);
+    const [best] = [...rows].sort((a, b) => a.work.value - b.work.value);
+    return best === undefined
+      ? undefined
+      : `least variance × time: ${
+        formatNumber(best.work.value, 2)
+      } of RT's (${best.subject}, ${best.placement})`;
+  },
   findings: (records) => {
     const bySubject = groupBy(placementRows(records), ({ subject }) => subject);
     const [one, several] = [true, false].map((single) =>

@@ -59,3 +59,20 @@ Deno.test("a bound that is RT's to the last bit is called so", () => {
     /Against RT: ours 0\.\d+ \[.*\] over 6 paired seeds \(p = 0\.\d+, smallest possible/,
   );
 });
+
+Deno.test("a baseline that ends above the paper's with fewer steps is told", () => {
+  const raised = (by: number) =>
+    fixtureRecords({ only, steps: 10_000 }).map((record) => ({
+      ...record,
+      metrics: record.metrics.map((metric) =>
+        metric.name === "test-bound"
+          ? { ...metric, values: metric.values.map((value) => value + by) }
+          : metric
+      ),
+    }));
+  const findings = (by: number) => replicationSection.findings(raised(by)).map(plainText).join("\n");
+  const ahead = findings(20);
+  assert.match(ahead, /The paper's baseline: RT ends higher here, with fewer steps: vae2 test bound −[89]\d/);
+  assert.match(ahead, /steps, which are enough to be ahead/);
+  assert.doesNotMatch(findings(0), /The paper's baseline|ahead/);
+});

@@ -15,6 +15,14 @@ export const solverFidelitySection: Section = {
   experiment: "solver_fidelity",
   title: "What the solver does to R2-G2",
   question: "Is the published R2-G2 in a VAE anything but RT, and is its gradient right?",
+  inBrief(records) {
+    const rows = fidelityRows(records).filter(({ trained }) => trained);
+    const off = (own: readonly FidelityRow[]) => own.filter(({ farthest }) => farthest > SAME).length;
+    const exact = rows.filter(({ start }) => start === "exact");
+    if (exact.length === 0) return undefined;
+    return `solved exactly, R2-G2 is RT sample by sample in ${exact.length - off(exact)} of ` +
+      plural(exact.length, "checkpoint");
+  },
   findings(records) {
     const rows = fidelityRows(records);
     const exact = rows.filter(({ start, trained }) => start === "exact" && trained);

@@ -19,6 +19,24 @@ export const trainingSection: Section = {
   experiment: "training",
   title: "Training at equal steps and at equal time",
   question: "Does R2-G2 train better than RT, after equally many steps and after equally much time?",
+  inBrief(records) {
+    const differences = outcomeRows(records).flatMap(({ estimator, outcome, difference }) =>
+      estimator === "r2g2" && outcome !== "test-accuracy" && difference !== undefined ? [difference] : []
+    );
+    if (differences.length === 0) return undefined;
+    // The sign-flip test of very few pairs cannot reach any usual error rate, whatever the difference.
+    if (differences.every(({ smallestP }) => smallestP > ERROR_RATE)) {
+      return "too few seeds to tell any difference to RT from chance";
+    }
+    const clear = differences.filter(({ adjustedP }) => adjustedP <= ERROR_RATE);
+    const better = clear.filter(({ interval }) => interval.value > 0).length;
+    const all = plural(differences.length, "comparison");
+    return clear.length === 0
+      ? `no difference to RT is told from chance in ${all}`
+      : `beyond chance, R2-G2 ends better than RT in ${better} and worse in ${
+        clear.length - better
+      } of ${all}`;
+  },
   findings: (records) => [
     ...outcomeRows(records)
       .filter(({ estimator, outcome, difference }) =>

@@ -13,6 +13,8 @@ export interface Section {
   readonly title: string;
   /** The question, one sentence. */
   readonly question: string;
+  /** The answer in one line, for the contents; undefined where nothing was measured. */
+  inBrief(records: readonly BenchRecord[]): string | undefined;
   /** Sentences with intervals, one item each; empty where the records hold nothing. */
   findings(records: readonly BenchRecord[]): Inlines[];
 }

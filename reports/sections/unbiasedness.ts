@@ -13,6 +13,14 @@ export const unbiasednessSection: Section = {
   experiment: "unbiasedness",
   title: "Unbiasedness",
   question: "Is every estimator's mean gradient right, and would the test notice if it were not?",
+  inBrief(records) {
+    const tests = unbiasedness(records).tests.filter(({ control }) => control === "");
+    const biased = tests.filter(({ rejected }) => rejected).length;
+    if (tests.length === 0) return undefined;
+    return biased === 0
+      ? `no bias found in ${plural(tests.length, "test")}`
+      : `bias found in ${biased} of ${plural(tests.length, "test")}`;
+  },
   findings(records) {
     const { tests } = unbiasedness(records);
     const real = verdictsBy(tests.filter(({ control }) => control === ""), ({ estimator }) => estimator);

@@ -4,7 +4,7 @@
  */
 import { GRID, type ReductionRow, reductionRows, settingOf } from "../analysis/where_it_helps.ts";
 import { groupBy } from "../analysis/select.ts";
-import { formatInterval, formatNumber, plural } from "../format.ts";
+import { formatInterval, formatNumber, formatSpan, plural } from "../format.ts";
 import { type Inlines, strong } from "../html/document.ts";
 import type { Section } from "./types.ts";
 
@@ -18,6 +18,14 @@ export const whereItHelpsSection: Section = {
   experiment: "where_it_helps",
   title: "Where it helps",
   question: "For which sizes, anisotropy and correlation does R2-G2 reduce the gradient's variance?",
+  inBrief(records) {
+    const gaining = reductionRows(records).filter(({ block, predicted }) =>
+      block === "scale" && predicted > 1
+    );
+    return gaining.length === 0
+      ? undefined
+      : `where n > m, R2-G2 divides the variance of the scale's gradient by ${range(gaining)}`;
+  },
   findings(records) {
     const rows = reductionRows(records);
     const scale = rows.filter(({ block }) => block === "scale");
@@ -91,9 +99,7 @@ function layersFinding(rows: readonly ReductionRow[]): Inlines[] {
 }
 
 function range(rows: readonly ReductionRow[]): string {
-  const values = rows.map(({ reduction }) => reduction.value);
-  const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => formatNumber(value));
-  return least === most ? `${least}` : `${least} to ${most}`;
+  return formatSpan(rows.map(({ reduction }) => reduction.value));
 }
 
 function center(rows: readonly ReductionRow[]): number {

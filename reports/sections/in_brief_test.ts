@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { answerOf, answerOfVerdicts } from "./answers.ts";
-import { fixtureRecords } from "./testing/fixtures.ts";
-import type { FixtureOptions } from "./testing/record.ts";
-import { judgeClaims } from "./verdicts.ts";
+import { SECTIONS } from "./registry.ts";
+import { fixtureRecords } from "../testing/fixtures.ts";
+import type { FixtureOptions } from "../testing/record.ts";
+import { verdictsInBrief } from "../verdict_blocks.ts";
+import { judgeClaims } from "../verdicts.ts";
 
-const answer = (experiment: string, options: FixtureOptions = {}) =>
-  answerOf(experiment, fixtureRecords({ only: [experiment], pairs: 12, ...options }));
+const answer = (name: string, options: FixtureOptions = {}) =>
+  SECTIONS.find(({ experiment }) => experiment === name)!
+    .inBrief(fixtureRecords({ only: [name], pairs: 12, ...options }));
 
 Deno.test.each<[string, FixtureOptions, RegExp]>([
   ["equal_cost", { gain: 20 }, /^at equal time R2-G2 has less variance than RT in \d+ of \d+ comparisons/],
@@ -29,6 +31,13 @@ Deno.test.each<[string, FixtureOptions, RegExp]>([
     /^beyond chance, R2-G2 ends better than RT in 0 and worse in [1-9]/,
   ],
   ["training", { boundGain: -20, seeds: 5 }, /^too few seeds to tell any difference to RT from chance$/],
+  [
+    "where_it_helps",
+    { gain: 1000 },
+    /^where n > m, R2-G2 divides the variance of the scale's gradient by 16 to 784$/,
+  ],
+  ["solver_fidelity", {}, /^solved exactly, R2-G2 is RT sample by sample in \d of \d checkpoints?$/],
+  ["layer_choice", { gain: 20 }, /^least variance × time: 0\.\d+ of RT's \(mlp-small, \w+\)$/],
   ["unbiasedness", {}, /^no bias found in \d+ tests$/],
   ["replication", { steps: 300 }, /^our runs are of other lengths than the paper's/],
   ["replication", { steps: 100_000 }, /^ours agrees with the paper in the only figure of R2-G2$/],
@@ -42,10 +51,8 @@ Deno.test.each<[string, FixtureOptions, RegExp]>([
 });
 
 Deno.test("without records there is no answer, and verdicts are all counted", () => {
-  for (const experiment of ["equal_cost", "correlated", "cost", "training", "replication", "unknown"]) {
-    assert.equal(answerOf(experiment, []), undefined);
-  }
+  for (const { experiment, inBrief } of SECTIONS) assert.equal(inBrief([]), undefined, experiment);
   const claims = judgeClaims(fixtureRecords({ pairs: 6 }));
-  const counts = [...answerOfVerdicts(claims).matchAll(/(\d+) × /g)].map(([, count]) => Number(count));
+  const counts = [...verdictsInBrief(claims).matchAll(/(\d+) × /g)].map(([, count]) => Number(count));
   assert.equal(counts.reduce((sum, count) => sum + count, 0), claims.length);
 });
