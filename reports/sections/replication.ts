@@ -5,6 +5,7 @@
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { isIdentical, OUTCOMES } from "../analysis/outcomes.ts";
 import { speedRows, type TrainedRow, trainedRows, unstatedRows } from "../analysis/replication.ts";
+import { groupBy } from "../analysis/select.ts";
 import type { PairedDifference } from "../analysis/statistics.ts";
 import { unequal } from "../charts/replication.ts";
 import { formatInterval, formatNumber, formatP, type Interval, plural, statedP } from "../format.ts";
@@ -18,62 +19,83 @@ export const replicationSection: Section = {
   title: "Replication of the paper's tables",
   question: "Do the paper's tables hold?",
   inBrief(records) {
-    const rows = trainedRows(records).filter(({ estimator, difference }) =>
-      estimator === "r2g2" && difference !== undefined
+    const rows = trainedRows(records).filter(({ estimator, figure, difference }) =>
+      estimator === "r2g2" && figure !== "test-log-likelihood" && difference !== undefined
     );
     const full = rows.filter((row) => !unequal(row));
-    const agreeing = full.filter(({ difference }) => difference!.low <= 0 && difference!.high >= 0).length;
+    const agreeing = full.filter(({ difference }) => !differs(difference!)).length;
+    const paired = rows.flatMap(({ overRt }) => (overRt === undefined || overRt.pairs < 2 ? [] : [overRt]));
+    const same = paired.filter(({ interval }) => isIdentical(interval)).length;
     if (rows.length === 0) return undefined;
-    return full.length === 0
-      ? "our runs are of other lengths than the paper's, so that results after training differ"
-      : `ours agrees with the paper in ${countOf(agreeing, { of: full.length, noun: "figure" })} of R2-G2`;
+    if (full.length > 0) {
+      return `ours agrees with the paper in ${
+        countOf(agreeing, { of: full.length, noun: "figure" })
+      } of R2-G2`;
+    }
+    return same > 0
+      ? `R2-G2 ends as RT to the last bit in ${countOf(same, { of: paired.length, noun: "figure" })}`
+      : "our runs are of other lengths than the paper's, so that results after training differ";
   },
-  findings: (records) => [
-    ...trainedRows(records).filter(({ estimator, figure }) =>
+  findings(records) {
+    const rows = trainedRows(records).filter(({ estimator, figure }) =>
       estimator === "r2g2" && figure !== "test-log-likelihood"
-    ).map(trainedFinding),
-    ...baselineFinding(records),
-    ...speedFinding(records),
-    ...unstatedFinding(records),
-  ],
+    );
+    return [
+      ...[...groupBy(rows, relation)].map(([words, group]): Inlines => [
+        strong(words),
+        ` ${group.map(resultInWords).join("; ")}.`,
+      ]),
+      ...gainFinding(rows),
+      ...baselineFinding(records),
+      ...speedFinding(records),
+      ...unstatedFinding(records),
+    ];
+  },
 };
 
-function trainedFinding(row: TrainedRow): Inlines {
-  const {
-    subject,
-    figure,
-    ours,
-    published,
-    difference,
-    overRt,
-    publishedOverRt,
-    steps,
-    publishedSteps,
-    seeds,
-  } = row;
+/** How a result lies to the paper's; fewer steps explain a lower one, and no other. */
+function relation(row: TrainedRow): string {
+  const { difference } = row;
+  if (difference === undefined) return "R2-G2, no such figure in the paper:";
+  const { low, high } = difference;
+  const apart = low > 0 ? "above" : high < 0 ? "below" : "at";
+  if (!unequal(row)) {
+    return apart === "at" ? "R2-G2 agrees with the paper's:" : `R2-G2 differs, ${apart} the paper's:`;
+  }
+  if (row.steps > row.publishedSteps) return `R2-G2 ${apart} the paper's after more steps than it has:`;
+  return apart === "below"
+    ? "R2-G2 below the paper's after fewer steps (cannot agree yet):"
+    : `R2-G2 already ${apart} the paper's after fewer steps:`;
+}
+
+function resultInWords(row: TrainedRow): string {
+  const { subject, figure, ours, published, difference, steps, publishedSteps, seeds } = row;
   const { label, unit } = OUTCOMES[figure] ?? { label: figure, unit: row.unit };
   const paper = published === undefined || difference === undefined
-    ? "; the paper has no such figure"
-    : `, the paper's ${formatInterval(published, 4)}: ${
-      unequal(row) ? "" : agrees(difference)
-    }ours minus the paper's ` +
-      `${formatInterval(difference)}`;
-  const training = unequal(row)
-    ? ` after ${formatNumber(steps, 6)} of the paper's ${formatNumber(publishedSteps, 6)} steps, ${
-      isAhead(row) ? "which are enough to be ahead" : "so that the two cannot agree"
-    }`
-    : "";
-  const gain = overRt === undefined || overRt.pairs < 2
     ? ""
-    : ` Against RT: ours ${pairedInWords(overRt)}${
-      publishedOverRt === undefined ? "" : `, the paper's ${formatInterval(publishedOverRt)}`
-    }.`;
-  return [
-    strong(`${subject}, R2-G2:`),
-    ` ${label} ${result(ours, seeds)}${unit === "" ? "" : ` ${unit}`} over ${
-      plural(seeds, "seed")
-    }${paper}${training}.${gain}`,
-  ];
+    : `, the paper's ${formatInterval(published, 4)}, ours minus the paper's ${formatInterval(difference)}`;
+  const training = unequal(row)
+    ? `, after ${formatNumber(steps, 6)} of the paper's ${formatNumber(publishedSteps, 6)} steps`
+    : "";
+  return `${subject} ${label} ${result(ours, seeds)}${unit === "" ? "" : ` ${unit}`} over ${
+    plural(seeds, "seed")
+  }${paper}${training}`;
+}
+
+/** What matters: whether R2-G2 differs from RT, in our runs and in the paper's. */
+function gainFinding(rows: readonly TrainedRow[]): Inlines[] {
+  const words = rows.flatMap(({ subject, overRt, publishedOverRt }) =>
+    overRt === undefined || overRt.pairs < 2 ? [] : [
+      `${subject} ours ${pairedInWords(overRt)}${
+        publishedOverRt === undefined
+          ? ""
+          : `, the paper's ${formatInterval(publishedOverRt)}${
+            differs(publishedOverRt) ? " (they differ)" : ""
+          }`
+      }`,
+    ]
+  );
+  return words.length === 0 ? [] : [[strong("R2-G2 minus RT:"), ` ${words.join("; ")}.`]];
 }
 
 /** Whether a shorter run of ours ends above the paper's, beyond both intervals. */
@@ -109,8 +131,8 @@ function pairedInWords({ interval, p, smallestP, pairs }: PairedDifference): str
     : `${formatInterval(interval)} over ${seeds} (${statedP(p)}, smallest possible ${formatP(smallestP)})`;
 }
 
-function agrees({ low, high }: Interval): string {
-  return low <= 0 && high >= 0 ? "they agree, " : "they differ, ";
+function differs({ low, high }: Interval): boolean {
+  return low > 0 || high < 0;
 }
 
 function speedFinding(records: readonly BenchRecord[]): Inlines[] {
