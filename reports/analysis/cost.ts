@@ -65,7 +65,11 @@ export const costRows: (records: readonly BenchRecord[]) => CostRow[] = memo((re
 
 /** Values of a metric over records, in order. */
 export function pooled(records: readonly BenchRecord[], name: string): number[] {
-  return records.flatMap((record) => metricsNamed(record, name).flatMap(({ values }) => values));
+  const found: number[] = [];
+  for (const record of records) {
+    for (const { values } of metricsNamed(record, name)) for (const value of values) found.push(value);
+  }
+  return found;
 }
 
 /** Operations of a gradient by kind of count; medians over records. */

@@ -134,7 +134,8 @@ export const variants = memo((records: readonly BenchRecord[]) => {
 
 /** Metrics of a name, whatever layer and block, from `metrics` and `timings` alike. */
 export function metricsNamed(record: BenchRecord, name: string): Metric[] {
-  const found = record.metrics.filter((metric) => metric.name === name);
+  const found: Metric[] = [];
+  for (const metric of record.metrics) if (metric.name === name) found.push(metric);
   for (const metric of record.timings) if (metric.name === name) found.push(metric);
   return found;
 }

@@ -221,12 +221,15 @@ function ratiosTo(values: Cell, references: readonly (LocatedCell | undefined)[]
 
 /** Ratio of the traces over the seeds that both cells have; undefined where they share none. */
 export function cellRatio(numerator: Cell, denominator: Cell): Interval | undefined {
-  const shared = [...numerator.keys()].filter((seed) => denominator.has(seed));
-  if (shared.length === 0) return undefined;
-  return ratioInterval(
-    shared.map((seed) => numerator.get(seed) ?? []),
-    shared.map((seed) => denominator.get(seed) ?? []),
-  );
+  const top: (readonly number[])[] = [];
+  const bottom: (readonly number[])[] = [];
+  for (const [seed, values] of numerator) {
+    const reference = denominator.get(seed);
+    if (reference === undefined) continue;
+    top.push(values);
+    bottom.push(reference);
+  }
+  return top.length === 0 ? undefined : ratioInterval(top, bottom);
 }
 
 function numeric(value: unknown): number | undefined {
