@@ -55,6 +55,6 @@ function growthFinding(records: readonly BenchRecord[]): Inlines[] {
   });
   return [[
     strong("Growth with size, R2-G2 at one site:"),
-    ` exponents of a power law, with intervals in the table. ${words.join("; ")}.`,
+    ` exponents of a power law (intervals in the table): ${words.join("; ")}.`,
   ]];
 }
