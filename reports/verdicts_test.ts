@@ -164,3 +164,10 @@ Deno.test("LRT that is R2-G2 to the last bit is within rounding of it", () => {
     /^None of \d+ ratios differs from 1; the sums over layers are all within rounding of 1\.$/,
   );
 });
+
+Deno.test("the evidence on layers tells the scale's gradient alone, which the mean's variance can hide", () => {
+  const claim = CLAIMS.find(({ id }) => id === "bnn-top-and-bottom")!;
+  const { evidence } = claim.judge(fixtureRecords({ only: ["gradient_variance"], gain: 1000, pairs: 200 }));
+  const [, low] = /; the scale's gradient alone: (\S+)( to \S+)?\.$/.exec(evidence)!;
+  assert.ok(Number(low!.replace("−", "-")) < 0.1, evidence);
+});

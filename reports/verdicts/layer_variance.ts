@@ -6,7 +6,7 @@ import type { BenchRecord } from "../../bench/store/mod.ts";
 import { groupBy } from "../analysis/select.ts";
 import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../analysis/variance.ts";
 import { estimatorStyle } from "../charts/styles.ts";
-import { formatInterval, type Interval, listing } from "../format.ts";
+import { formatInterval, formatSpan, type Interval, listing } from "../format.ts";
 import { type Claim, type Judgement, undecided } from "./types.ts";
 
 const RULE =
@@ -51,30 +51,47 @@ interface LayerChoice {
 }
 
 function judgeLayers(records: readonly BenchRecord[], choice: LayerChoice): Judgement {
-  const rows = varianceRows(records).filter(({ subject, estimator, block, layer }) =>
-    choice.models.test(subject) && estimator === "r2g2" && block === PARAMETERS && layer !== ALL_LAYERS
-  );
-  const subjects = [...new Set(rows.map(({ subject }) => subject))];
-  const found = subjects.flatMap((subject) => {
-    const own = rows.filter((row) => row.subject === subject);
-    const step = Math.max(...own.map((row) => row.step));
-    const layers = new Set(choice.layers([...new Set(own.map(({ layer }) => layer))]));
-    return own.filter((row) => row.step === step && layers.has(row.layer)).flatMap(ratios);
-  });
+  const found = lastRatios(records, { ...choice, block: PARAMETERS });
   if (found.length === 0) return undecided(`No R2-G2 and RT cells of a ${choice.name} in these records.`);
   const places = groupBy(found, ({ row }) => `${row.subject}, ${row.layer}`);
-  const evidence =
-    [...places].map(([place, own]) =>
-      `${place}: ${
-        listing(own.map(({ reference, ratio }) =>
-          `${formatInterval(ratio)} of ${estimatorStyle(reference).label}'s`
-        ))
-      }`
-    ).join("; ") + ".";
-  if (found.every(({ ratio }) => ratio.high < 1)) return { verdict: "holds", evidence };
-  return { verdict: found.some(({ ratio }) => ratio.low > 1) ? "does not hold" : "not decided", evidence };
+  const evidence = [...places].map(([place, own]) =>
+    `${place}: ${
+      listing(own.map(({ reference, ratio }) =>
+        `${formatInterval(ratio)} of ${estimatorStyle(reference).label}'s`
+      ))
+    }`
+  );
+  const scale = lastRatios(records, { ...choice, block: "scale" }).map(({ ratio }) => ratio.value);
+  const alone = scale.length === 0 ? [] : [`the scale's gradient alone: ${formatSpan(scale)}`];
+  const judgement = { evidence: [...evidence, ...alone].join("; ") + "." };
+  if (found.every(({ ratio }) => ratio.high < 1)) return { verdict: "holds", ...judgement };
+  return {
+    verdict: found.some(({ ratio }) => ratio.low > 1) ? "does not hold" : "not decided",
+    ...judgement,
+  };
 }
 
-function ratios(row: VarianceRow): { row: VarianceRow; reference: string; ratio: Interval }[] {
+/** Ratios of one block in the chosen layers, at each model's last measured step. */
+function lastRatios(
+  records: readonly BenchRecord[],
+  { models, layers: chosen, block }: LayerChoice & { readonly block: string },
+): LayerRatio[] {
+  const rows = varianceRows(records).filter((row) =>
+    models.test(row.subject) && row.estimator === "r2g2" && row.block === block && row.layer !== ALL_LAYERS
+  );
+  return [...groupBy(rows, ({ subject }) => subject).values()].flatMap((own) => {
+    const step = Math.max(...own.map((row) => row.step));
+    const layers = new Set(chosen([...new Set(own.map(({ layer }) => layer))]));
+    return own.filter((row) => row.step === step && layers.has(row.layer)).flatMap(ratios);
+  });
+}
+
+interface LayerRatio {
+  readonly row: VarianceRow;
+  readonly reference: string;
+  readonly ratio: Interval;
+}
+
+function ratios(row: VarianceRow): LayerRatio[] {
   return Object.entries(row.ratios).map(([reference, ratio]) => ({ row, reference, ratio }));
 }
