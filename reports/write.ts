@@ -7,6 +7,8 @@ import { sha256, writeFileAtomic } from "../bench/store/mod.ts";
 /** Lists what a report wrote, so that the next one can remove what it does not write again. */
 export const WRITTEN_FILE = "files.json";
 
+const encoder = new TextEncoder();
+
 /**
  * Writes files into a folder and removes those of the report that was there before.
  *
@@ -19,16 +21,19 @@ export const WRITTEN_FILE = "files.json";
  */
 export async function writeReport(out: string, files: ReadonlyMap<string, string>): Promise<string[]> {
   const before = await readWritten(out);
+  const hashes: Record<string, string> = {};
   for (const [path, text] of files) {
     const target = `${out}/${path}`;
     await Deno.mkdir(target.slice(0, target.lastIndexOf("/")), { recursive: true });
-    await Deno.writeTextFile(target, text);
+    const bytes = encoder.encode(text);
+    const writing = Deno.writeFile(target, bytes); // goes on while its bytes are hashed
+    hashes[path] = sha256(bytes);
+    await writing;
   }
   const removed: string[] = [];
   for (const [path, hash] of before) {
     if (!files.has(path) && await removeIfOurs(`${out}/${path}`, hash)) removed.push(path);
   }
-  const hashes = Object.fromEntries([...files].map(([path, text]) => [path, sha256(text)]));
   await writeFileAtomic(`${out}/${WRITTEN_FILE}`, JSON.stringify(hashes, null, 1) + "\n");
   return removed;
 }
