@@ -42,6 +42,7 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
     { ...input, records },
     { ...other, records: canonicalOrder(other.records) },
   );
+  const data = dataFiles(records); // first: most of the report's bytes, made while little else is held
   const ownFigures = await drawFigures(records);
   const document = reportDocument({ ...input, records }, { figures: ownFigures, comparison });
   const figures = [...ownFigures, ...comparison?.figures ?? []];
@@ -56,7 +57,7 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
     files.set(`charts/${name}.csv`, csvFormat([...rows]) + "\n");
   }
   for (const table of tables) files.set(`tables/${table.name}.tex`, tableToLatex(table));
-  for (const [path, text] of dataFiles(records)) files.set(path, text);
+  for (const [path, text] of data) files.set(path, text);
   return { files, figures };
 }
 
