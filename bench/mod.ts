@@ -3,9 +3,9 @@
  * @module
  */
 export type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "./types.ts";
-export { type Configuration, type Plan, type PlanDataset, planRun, type RunRequest } from "./plan.ts";
+export { type Configuration, type Plan, type PlanDataset, planRun, type RunRequest } from "./run/plan.ts";
 export { type ExperimentName, EXPERIMENTS, type SuiteSettings } from "./registry.ts";
-export { runJob, type RunJobOptions } from "./run_job.ts";
+export { runJob, type RunJobOptions } from "./run/run_job.ts";
 export type { Suite } from "./suites/mod.ts";
 export { runKey } from "./experiments/cells.ts";
 export { gradientVariance, type GradientVarianceOptions } from "./measure/gradient_variance.ts";

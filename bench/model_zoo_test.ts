@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { key, useBackend } from "../estimators/mod.ts";
 import { digits, digits32, type LayerRule } from "../models/mod.ts";
-import { fixLayers } from "./fixed_layers.ts";
+import { fixLayers } from "./run/fixed_layers.ts";
 import { evaluate } from "./measure/evaluate.ts";
 import { DatasetMismatch, modelNames, zooEntry } from "./model_zoo.ts";
 import type { Job, JobContext } from "./types.ts";

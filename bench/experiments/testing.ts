@@ -5,8 +5,8 @@
 import { parse } from "valibot";
 import { useBackend } from "../../estimators/mod.ts";
 import { digits, type ImageDataset } from "../../models/mod.ts";
-import { planRun } from "../plan.ts";
-import { runJob } from "../run_job.ts";
+import { planRun } from "../run/plan.ts";
+import { runJob } from "../run/run_job.ts";
 import { type BenchRecord, type Metric, RecordSchema } from "../store/record.ts";
 import type { Experiment } from "../types.ts";
 import { runKey } from "./cells.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { digits } from "../../models/mod.ts";
 import { PUBLISHED_STEPS } from "../experiments/published.ts";
-import { cellId, planRun } from "../plan.ts";
+import { cellId, planRun } from "../run/plan.ts";
 import { EXPERIMENTS } from "../registry.ts";
 import { getSuite, suiteNames } from "./mod.ts";
 

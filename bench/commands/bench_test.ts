@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { type BenchRecord, readStore } from "../store/mod.ts";
+
+const CLI = new URL("./bench.ts", import.meta.url).href;
+const RUN = Deno.permissions.querySync({ name: "run", command: "deno" }).state === "granted";
+
+/** Everything that has a number of its own, small. */
+const TINY = [
+  "--suite",
+  "smoke",
+  "--skip-benches",
+  "--experiments",
+  "unbiasedness,training",
+  "--blas",
+  "off",
+];
+
+async function bench(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const permissions = [
+    "--allow-read",
+    "--allow-write",
+    "--allow-run=deno",
+    "--allow-env=HOME,XDG_CACHE_HOME",
+  ];
+  const { code, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["run", "--no-prompt", ...permissions, CLI, ...args],
+    env: { NO_COLOR: "1" },
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** What a clock does not decide, by cell. */
+async function numbers(folder: string): Promise<Map<string, Omit<BenchRecord, "timings" | "environment">>> {
+  const { records } = await readStore(folder);
+  return new Map(
+    records.map(({ timings: _timings, environment: _environment, ...record }) => [record.id, record]),
+  );
+}
+
+Deno.test({
+  name:
+    "one seed gives one set of numbers, whatever the number of jobs and the interruptions; another gives others",
+  ignore: !RUN,
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      const [first, again, other] = ["first", "again", "other"].map((name) => `${folder}/${name}`) as [
+        string,
+        string,
+        string,
+      ];
+      const run = await bench(...TINY, "--results", first);
+      assert.equal(run.code, 0, run.stderr);
+      assert.match(run.stdout, /cells run, 0 were there/);
+
+      // The second run is cut off after its first records, torn in the middle of a line, then goes on.
+      await Deno.mkdir(again);
+      for (const file of ["run.json", "environments.jsonl"]) {
+        await Deno.copyFile(`${first}/${file}`, `${again}/${file}`);
+      }
+      const lines = (await Deno.readTextFile(`${first}/records.jsonl`)).split("\n");
+      await Deno.writeTextFile(
+        `${again}/records.jsonl`,
+        lines.slice(0, 3).join("\n") + "\n" + lines[3]!.slice(0, 40),
+      );
+      const resumed = await bench(...TINY, "--results", again, "--jobs", "2");
+      assert.equal(resumed.code, 0, resumed.stderr);
+      assert.match(resumed.stderr, /removed a torn last line/);
+      assert.match(resumed.stdout, /3 were there/);
+      const [a, b] = [await numbers(first), await numbers(again)];
+      assert.deepEqual([...b.keys()].toSorted(), [...a.keys()].toSorted());
+      for (const [id, record] of a) assert.deepEqual(b.get(id), record);
+
+      assert.match((await bench(...TINY, "--results", first)).stdout, /^0 cells run/);
+      const refused = await bench(...TINY, "--seed", "1", "--results", first);
+      assert.deepEqual([refused.code, refused.stderr.includes("another configuration")], [1, true]);
+
+      assert.equal((await bench(...TINY, "--seed", "1", "--results", other)).code, 0);
+      const values = (records: Awaited<ReturnType<typeof numbers>>) =>
+        [...records.values()].filter(({ status }) => status === "done").map(({ metrics }) =>
+          JSON.stringify(metrics)
+        );
+      const known = new Set(values(a));
+      assert.ok(values(await numbers(other)).every((value) => !known.has(value)));
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+const FAULTS: readonly (readonly [string[], number, RegExp])[] = [
+  [["--seds", "3"], 2, /^bench: unknown flag --seds; did you mean seeds/],
+  [["--suite", "qiuck"], 2, /^bench: unknown suite "qiuck"; did you mean quick/],
+  [["--budget", "steps:0"], 2, /^bench: budget "steps:0"/],
+  [
+    ["--data", "mnist", "--data-dir", "no-such-folder"],
+    1,
+    /^bench: mnist: train-images.*deno task data mnist/,
+  ],
+  [["--blas", "/no/such/library.so"], 2, /^bench: BLAS library \/no\/such\/library.so/],
+];
+
+for (const [args, code, line] of FAULTS) {
+  Deno.test({
+    name: `bench ${args.join(" ")} ends with ${code} and one line`,
+    ignore: !RUN,
+    async fn() {
+      const quiet = args[0] === "--blas" ? [] : ["--blas", "off"];
+      const result = await bench(...args, ...quiet, "--skip-benches", "--results", "/nonexistent/results");
+      assert.equal(result.code, code, result.stderr);
+      assert.match(result.stderr, line);
+      assert.equal(result.stderr.trim().split("\n").length, 1, result.stderr);
+    },
+  });
+}

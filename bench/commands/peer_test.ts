@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { peerCommand } from "./peer.ts";
+
+async function run(...args: string[]): Promise<{ code: number; out: string[]; error: string[] }> {
+  const [out, error]: string[][] = [[], []];
+  const code = await peerCommand(args, {
+    out: (line) => out!.push(line),
+    error: (line) => error!.push(line),
+  });
+  return { code, out: out!, error: error! };
+}
+
+/** Commands that cannot be meant, and what is said. */
+const REFUSED: readonly (readonly [string[], RegExp])[] = [
+  [["--model", "vae1"], /^peer: unknown flag --.*did you mean models\?.*; see --help$/],
+  [["--models", "vea1"], /--models "vea1"; did you mean vae1\?/],
+  [["--seconds", "0"], /--seconds is "0"; wanted a number above 0/],
+  [["--rounds", "1.5"], /--rounds is "1.5"; wanted a whole number above 0/],
+  [["--threads", "1,"], /--threads is ""; wanted a whole number above 0/],
+  [["--json", "extra"], /^peer: .*extra/],
+  [["--models", "vae1", "--blas", "/nowhere/libblas.so"], /^peer: BLAS library \/nowhere\/libblas.so/],
+];
+
+for (const [args, said] of REFUSED) {
+  Deno.test(`${args.join(" ")} ends with 2 and one line`, async () => {
+    const { code, out, error } = await run(...args);
+    assert.equal(code, 2);
+    const line = error.at(-1) ?? "";
+    assert.match(line, said);
+    assert.ok(!line.includes("\n"), line);
+    assert.deepEqual(out.filter((text) => !text.startsWith("model")), []);
+  });
+}
+
+Deno.test("without PyTorch our times stand alone, and it is said", async () => {
+  const { code, out, error } = await run(
+    ...[
+      "--models",
+      "vae1",
+      "--seconds",
+      "0.01",
+      "--rounds",
+      "1",
+      "--threads",
+      "1",
+      "--blas",
+      "off",
+      "--json",
+    ],
+  );
+  assert.equal(code, 0, error.join());
+  assert.match(error[0] ?? "", /without PyTorch, ours alone: no --torch SCRIPT was given/);
+  const rows = out.map((line) => JSON.parse(line));
+  assert.deepEqual(rows.map(({ model, estimator, peerMs, ratio }) => [model, estimator, peerMs, ratio]), [
+    ["vae1", "rt", null, null],
+    ["vae1", "r2g2", null, null],
+  ]);
+  assert.ok(rows.every(({ ms }) => ms > 0));
+});
+
+Deno.test("help names every flag", async () => {
+  const { code, out } = await run("--help");
+  assert.equal(code, 0);
+  for (const flag of ["torch", "models", "seconds", "rounds", "threads", "blas", "json"]) {
+    assert.ok(out.join().includes(`--${flag}`), flag);
+  }
+});

@@ -1,0 +1,87 @@
+/**
+ * A suite's experiments as the flags narrow them: by name, by model, by the length of training runs.
+ *
+ * A suite is plain data, so that what an experiment calls its models is known without running it: a list
+ * `models`, or numbers of training steps by model under `steps`.
+ * @module
+ */
+import { parseBudget } from "../budget/mod.ts";
+import { nearestName } from "../nearest.ts";
+import { EXPERIMENTS } from "../registry.ts";
+import type { Suite } from "../suites/mod.ts";
+
+/** What flags ask for; everything left out is the suite's. */
+export interface Choice {
+  /** Experiments by name. */
+  readonly experiments?: readonly string[];
+  /** Models by name; experiments without one of them are left out. */
+  readonly models?: readonly string[];
+  /** Replaces the budgets of training experiments; one in steps also the lengths of the replicated runs. */
+  readonly budget?: string;
+}
+
+type Experiments = Suite["experiments"];
+type Settings = Readonly<Record<string, unknown>>;
+
+/**
+ * The experiments that a choice leaves, with their settings.
+ *
+ * @throws {RangeError} for an experiment that does not exist, a model that none of the chosen experiments has,
+ * and a budget that cannot be read.
+ */
+export function chosenExperiments(experiments: Experiments, choice: Choice): Experiments {
+  const all = Object.keys(EXPERIMENTS);
+  for (const name of choice.experiments ?? []) {
+    if (!all.includes(name)) throw new RangeError(`unknown experiment ${nearestName(name, all)}`);
+  }
+  const named = Object.entries(experiments)
+    .filter(([name]) => choice.experiments?.includes(name) ?? true)
+    .map(([name, settings]): [string, Settings] => [name, { ...settings }]);
+  const ofModels = choice.models === undefined ? named : onlyModels(named, choice.models);
+  return Object.fromEntries(
+    ofModels.map(([name, settings]) => [name, withBudget(settings, choice.budget)]),
+  ) as Experiments;
+}
+
+function onlyModels(experiments: readonly [string, Settings][], models: readonly string[]) {
+  const known = [...new Set(experiments.flatMap(([, settings]) => modelsOf(settings) ?? []))];
+  if (known.length === 0) {
+    throw new RangeError(`models ${models.join(", ")}: the chosen experiments have none to choose from`);
+  }
+  for (const model of models) {
+    if (!known.includes(model)) throw new RangeError(`unknown model ${nearestName(model, known)}`);
+  }
+  return experiments
+    .filter(([, settings]) => modelsOf(settings)?.some((model) => models.includes(model)))
+    .map(([name, settings]): [string, Settings] => [name, narrowed(settings, models)]);
+}
+
+function modelsOf({ models, steps }: Settings): readonly string[] | undefined {
+  if (Array.isArray(models)) return models;
+  return isByModel(steps) ? Object.keys(steps) : undefined;
+}
+
+function narrowed(settings: Settings, models: readonly string[]): Settings {
+  const { models: all, steps } = settings;
+  return {
+    ...settings,
+    ...(Array.isArray(all) ? { models: all.filter((model) => models.includes(model)) } : {}),
+    ...(isByModel(steps)
+      ? { steps: Object.fromEntries(Object.entries(steps).filter(([model]) => models.includes(model))) }
+      : {}),
+  };
+}
+
+function withBudget(settings: Settings, budget: string | undefined): Settings {
+  if (budget === undefined) return settings;
+  if ("budgets" in settings) return { ...settings, budgets: [budget] };
+  const { kind, limit } = parseBudget(budget);
+  const { steps } = settings;
+  return kind === "steps" && isByModel(steps)
+    ? { ...settings, steps: Object.fromEntries(Object.keys(steps).map((model) => [model, limit])) }
+    : settings;
+}
+
+function isByModel(steps: unknown): steps is Readonly<Record<string, number>> {
+  return typeof steps === "object" && steps !== null;
+}

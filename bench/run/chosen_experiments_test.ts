@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { type Choice, chosenExperiments } from "./chosen_experiments.ts";
+import { planRun } from "./plan.ts";
+import { getSuite } from "../suites/mod.ts";
+
+const { experiments } = getSuite("standard");
+
+Deno.test("a choice of nothing is the suite", () => {
+  assert.deepEqual(chosenExperiments(experiments, {}), experiments);
+});
+
+Deno.test("models leave the experiments that have them, with their other settings", () => {
+  const chosen = chosenExperiments(experiments, { models: ["vae3", "vae1-narrow"] });
+  assert.deepEqual(chosen.training, { ...experiments.training, models: ["vae1-narrow"] });
+  assert.deepEqual(chosen.replication?.steps, { vae3: experiments.replication?.steps["vae3"] });
+  assert.deepEqual(chosen.cost?.models, ["vae3", "vae1-narrow"]);
+  for (const name of ["unbiasedness", "where_it_helps", "correlated"]) assert.ok(!(name in chosen), name);
+});
+
+Deno.test("a budget in steps is the length of training and of replicated runs, one in time of training only", () => {
+  const steps = chosenExperiments(experiments, { models: ["mlp", "vae3"], budget: "steps:2k" });
+  assert.deepEqual([steps.training?.budgets, steps.replication?.steps], [["steps:2k"], {
+    mlp: 2000,
+    vae3: 2000,
+  }]);
+  assert.equal(steps.layer_choice?.steps, experiments.layer_choice?.steps);
+  const time = chosenExperiments(experiments, { budget: "time:5s" });
+  assert.deepEqual([time.training?.budgets, time.replication], [["time:5s"], experiments.replication]);
+});
+
+Deno.test("a plan of one model runs nothing else, under an identity of its own", () => {
+  const request = { suite: "smoke", seed: 0, backend: "wasm", threads: 1 };
+  const dataset = { name: "digits", sha256: "00" };
+  const plan = planRun({ ...request, models: ["vae1"] }, dataset);
+  // Synthetic sites are an experiment's own, whatever the models.
+  const models = new Set(plan.jobs.flatMap(({ cells }) => cells.map(({ model }) => model)));
+  assert.deepEqual(models, new Set(["vae1", "fixed-scales"]));
+  assert.notEqual(plan.run, planRun(request, dataset).run);
+});
+
+Deno.test.each<[Choice, RegExp]>([
+  [{ models: ["vea3"] }, /unknown model "vea3"; did you mean vae3\?/],
+  [{ models: ["vae3"], experiments: ["training"] }, /unknown model "vae3".*\(one of: mlp, vae1-narrow\)/],
+  [{ models: ["mlp"], experiments: ["unbiasedness"] }, /models mlp: the chosen experiments have none/],
+  [{ experiments: ["cots"] }, /unknown experiment "cots"; did you mean cost\?/],
+  [{ experiments: ["replication"], budget: "stps:3" }, /did you mean "steps"/],
+])("%j is refused by name", (choice, message) => {
+  assert.throws(() => chosenExperiments(experiments, choice), { name: "RangeError", message });
+});

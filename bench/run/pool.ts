@@ -1,0 +1,81 @@
+/**
+ * Jobs on this machine: those that a clock decides alone, one after another; the others in child processes,
+ * as many at a time as asked for. Records are the same either way.
+ * @module
+ */
+import { blasCandidates } from "../../estimators/mod.ts";
+import type { BenchRecord } from "../store/mod.ts";
+import { runJob, type RunJobOptions } from "./run_job.ts";
+import type { Job } from "../types.ts";
+import type { Preparation } from "./prepare.ts";
+import type { WorkerRequest } from "./worker.ts";
+
+/** Settings of {@linkcode runJobs}. */
+export interface LaunchOptions extends Omit<RunJobOptions, "progress"> {
+  readonly preparation: Preparation;
+  /** Child processes at a time; 1 runs everything in this process. */
+  readonly jobs: number;
+  /** Share of a job that is done. */
+  readonly progress: (job: Job, share: number) => void;
+  /** Called for every record, in order of arrival; resolves when it is stored. */
+  readonly store: (record: BenchRecord) => Promise<void>;
+}
+
+/** Runs all jobs. @throws {Error} with the first job's name that could not be run. */
+export async function runJobs(jobs: readonly Job[], options: LaunchOptions): Promise<void> {
+  const apart = options.jobs > 1 ? jobs.filter(({ timed }) => !timed) : [];
+  await inChildren(apart, options);
+  for (const job of jobs) if (!apart.includes(job)) await here(job, options);
+}
+
+async function here(job: Job, { store, progress, ...options }: LaunchOptions): Promise<void> {
+  progress(job, 0);
+  const records = runJob(job, { ...options, progress: (share) => progress(job, share) });
+  for await (const record of records) await store(record);
+  progress(job, 1);
+}
+
+async function inChildren(jobs: readonly Job[], options: LaunchOptions): Promise<void> {
+  const queue = [...jobs];
+  const worker = async () => {
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) await inChild(job, options);
+  };
+  await Promise.all(Array.from({ length: Math.min(options.jobs, jobs.length) }, worker));
+}
+
+async function inChild(
+  job: Job,
+  { preparation, environment, progress, store }: LaunchOptions,
+): Promise<void> {
+  progress(job, 0);
+  const request: WorkerRequest = { ...preparation, job: job.name, environment };
+  const child = new Deno.Command("deno", {
+    args: [
+      "run",
+      "--no-prompt",
+      ...childPermissions(preparation.blas),
+      new URL("./worker.ts", import.meta.url).href,
+    ],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  await new Blob([JSON.stringify(request)]).stream().pipeTo(child.stdin);
+  const { success, stdout, stderr } = await child.output();
+  for (const line of new TextDecoder().decode(stdout).split("\n")) {
+    if (line !== "") await store(JSON.parse(line));
+  }
+  if (!success) {
+    const reason = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
+    throw new Error(`job "${job.name}" failed in its process: ${reason}`);
+  }
+  progress(job, 1);
+}
+
+/** What this process may do, as far as a job needs it; a grant of one library's path is not one of all. */
+function childPermissions(blas: string): string[] {
+  const libraries = (blas === "auto" ? blasCandidates() : [blas]).filter((path) =>
+    Deno.permissions.querySync({ name: "ffi", path }).state === "granted"
+  );
+  return ["--allow-read", ...(libraries.length === 0 ? [] : [`--allow-ffi=${libraries.join(",")}`])];
+}

@@ -1,0 +1,118 @@
+/**
+ * A plan and a results folder: run what the folder does not have yet.
+ * @module
+ */
+import type { BackendInfo } from "../../estimators/mod.ts";
+import type { ImageDataset } from "../../models/mod.ts";
+import { duration } from "./describe_plan.ts";
+import { runKey } from "../experiments/cells.ts";
+import { runJobs } from "./pool.ts";
+import { cellId, type Plan } from "./plan.ts";
+import type { Preparation } from "./prepare.ts";
+import { startProgress } from "./progress.ts";
+import {
+  describeEnvironment,
+  openStore,
+  readManifest,
+  type Store,
+  StoreError,
+  writeManifest,
+} from "../store/mod.ts";
+import type { Job } from "../types.ts";
+
+/** Settings of {@linkcode runBench}. */
+export interface RunBenchOptions {
+  readonly preparation: Preparation;
+  readonly info: BackendInfo;
+  readonly dataset: ImageDataset;
+  readonly results: string;
+  readonly jobs: number;
+  readonly notice: (line: string) => void;
+}
+
+/**
+ * Runs the jobs of which a cell is missing and stores their records.
+ *
+ * @returns one line: what was run, what was there, where it is.
+ * @throws {StoreError} if the folder holds the results of another configuration.
+ */
+export async function runBench(plan: Plan, options: RunBenchOptions): Promise<string> {
+  const { results, notice } = options;
+  await claimFolder(plan, results);
+  await using store = await openStore(results);
+  store.notices.forEach(notice);
+  const environment = await describeEnvironment({ extra: environmentFacts(options.info) });
+  await store.describe(environment);
+  const open = plan.jobs.filter((job) => job.cells.some((cell) => !store.isFinal(cellId(plan, cell))));
+  const before = [...store.ids].filter((id) => store.isFinal(id)).length;
+  await runOpen(open, { plan, store, environment: environment.id, options });
+  const retried = [...store.ids].filter((id) => !store.isFinal(id)).length;
+  const failed = [...store.ids].filter((id) => store.status(id) === "failed").length;
+  return `${store.ids.size - before} cells run, ${before} were there` +
+    (failed > 0 ? `, ${failed} failed` : "") +
+    (retried > 0 ? ` (the same command tries ${retried} of them again)` : "") +
+    `; records in ${results}. Next: deno task report --results ${results}`;
+}
+
+async function runOpen(
+  jobs: readonly Job[],
+  { plan, store, environment, options }: {
+    plan: Plan;
+    store: Store;
+    environment: string;
+    options: RunBenchOptions;
+  },
+): Promise<void> {
+  const total = jobs.reduce((sum, job) => sum + job.seconds, 0);
+  if (jobs.length === 0) return;
+  options.notice(`${jobs.length} jobs, about ${duration(total)}`);
+  const progress = startProgress(total);
+  const shares = new Map<Job, number>();
+  try {
+    await runJobs(jobs, {
+      plan,
+      environment,
+      dataset: options.dataset,
+      key: runKey(plan.configuration.seed),
+      preparation: options.preparation,
+      jobs: options.jobs,
+      progress: (job, share) => {
+        shares.set(job, share);
+        const done = [...shares].reduce((sum, [each, part]) => sum + each.seconds * part, 0);
+        progress.update(done, job.name);
+      },
+      store: async (record) => {
+        // A job that was cut off, or failed, is run again as a whole; what stands in the store stays as it is.
+        const failedAgain = store.has(record.id) && record.status === "failed";
+        if (!store.isFinal(record.id) && !failedAgain) await store.append(record);
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** A folder holds one configuration: results of two would be read as one. */
+async function claimFolder(plan: Plan, results: string): Promise<void> {
+  const manifest = await readManifest(results);
+  if (manifest === undefined) {
+    await writeManifest(results, { ...plan.configuration });
+  } else if (manifest.run !== plan.run) {
+    throw new StoreError(
+      `${results} holds run ${manifest.run.slice(0, 12)} of another configuration, not ${
+        plan.run.slice(0, 12)
+      }: ` +
+        "repeat the flags of that run to go on with it, or name another folder with --results",
+    );
+  }
+}
+
+/** What `describeEnvironment` cannot know: the engine that the numbers come from. */
+function environmentFacts(
+  { name, tfjs, simd, blas }: BackendInfo,
+): Record<string, string | number | boolean> {
+  const product = blas.used
+    ? { blas: `${blas.vendor} ${blas.config}`.trim(), blasThreads: blas.threads ?? "unknown" }
+    : { blas: `none: ${blas.reason}` };
+  return { backend: name, tfjs, simd, ...product };
+}

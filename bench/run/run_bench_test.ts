@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { useBackend } from "../../estimators/mod.ts";
+import { digits, DivergedError } from "../../models/mod.ts";
+import { planRun } from "./plan.ts";
+import { runBench } from "./run_bench.ts";
+import { readStore } from "../store/mod.ts";
+import type { Cell, CellResult } from "../types.ts";
+
+const REQUEST = { suite: "smoke", seed: 0, backend: "cpu", threads: 1 };
+const CELLS: readonly Cell[] = ["rt", "lrt", "r2g2"].map((estimator) => ({
+  experiment: "cost",
+  model: "vae1",
+  estimator,
+  options: {},
+  seed: 0,
+}));
+
+/** A run of one job whose cells end as they are told to; what they returned, and what is stored then. */
+async function runOf(results: string, outcomes: readonly (Error | "done")[]) {
+  const dataset = digits();
+  const run: string[] = [];
+  async function* cells(): AsyncGenerator<CellResult> {
+    for (const [i, cell] of CELLS.entries()) {
+      run.push(cell.estimator);
+      const outcome = outcomes[i]!;
+      if (outcome === "done") yield await Promise.resolve({ cell });
+      else if (outcome instanceof DivergedError) yield { cell, status: "failed", reason: outcome.message };
+      else throw outcome;
+    }
+  }
+  const plan = {
+    ...planRun(REQUEST, dataset),
+    jobs: [{ name: "test", cells: CELLS, timed: false, seconds: 1, run: cells }],
+  };
+  const summary = await runBench(plan, {
+    preparation: { request: REQUEST, dataset: "digits", backend: "cpu", blas: "off" },
+    info: await useBackend("cpu"),
+    dataset,
+    results,
+    jobs: 1,
+    notice: () => {},
+  });
+  const { records } = await readStore(results);
+  return {
+    summary,
+    run,
+    stored: Object.fromEntries(records.map(({ estimator, status }) => [estimator, status])),
+  };
+}
+
+Deno.test("a resumed run tries what failed again, but not what diverged; then there is nothing left to do", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const diverged = new DivergedError("vae1 diverged at step 3: loss NaN");
+    const first = await runOf(folder, [diverged, "done", new RangeError("no memory")]);
+    assert.deepEqual(first.stored, { rt: "failed", lrt: "done", r2g2: "failed" });
+    assert.match(
+      first.summary,
+      /^3 cells run, 0 were there, 2 failed \(the same command tries 1 of them again\)/,
+    );
+    const again = await runOf(folder, ["done", "done", new RangeError("still no memory")]);
+    assert.deepEqual([again.run.length, again.stored], [3, first.stored]);
+    const lines = (await Deno.readTextFile(`${folder}/records.jsonl`)).trim().split("\n");
+    assert.equal(lines.length, 3, "a cell that fails again is not stored again");
+    const second = await runOf(folder, ["done", "done", "done"]);
+    assert.deepEqual(second.stored, { rt: "failed", lrt: "done", r2g2: "done" }, "a divergence stands");
+    assert.match(second.summary, /^1 cells run, 2 were there, 1 failed;/);
+    const third = await runOf(folder, ["done", "done", "done"]);
+    assert.deepEqual([third.run, third.stored], [[], second.stored]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

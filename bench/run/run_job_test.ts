@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { key } from "../../estimators/mod.ts";
+import { digits, DivergedError } from "../../models/mod.ts";
+import { DatasetMismatch } from "../model_zoo.ts";
+import { cellId, planRun } from "./plan.ts";
+import { runJob } from "./run_job.ts";
+import type { BenchRecord } from "../store/mod.ts";
+import type { Cell, CellResult, Job } from "../types.ts";
+
+const dataset = digits();
+const plan = planRun({ suite: "smoke", seed: 0, backend: "cpu", threads: 1 }, dataset);
+const CELLS: readonly Cell[] = ["rt", "r2g2"].map((estimator) => ({
+  experiment: "cost",
+  model: "vae1",
+  estimator,
+  options: { batchSize: 2 },
+  seed: 0,
+}));
+
+async function records(run: Job["run"]): Promise<BenchRecord[]> {
+  const job: Job = { name: "test", cells: CELLS, timed: false, seconds: 1, run };
+  const options = { plan, environment: "e", dataset, key: key(0), progress: () => {} };
+  return await Array.fromAsync(runJob(job, options));
+}
+
+async function* yields(...results: (CellResult | Error)[]): AsyncGenerator<CellResult> {
+  for (const result of results) {
+    if (result instanceof Error) throw result;
+    yield await Promise.resolve(result);
+  }
+}
+
+Deno.test("a result becomes a record with the cell's id, the run and the data set", async () => {
+  const metrics = [{ name: "variance", unit: "1", values: [1, 2] }];
+  const [record] = await records(() => yields({ cell: CELLS[0]!, metrics }));
+  assert.equal(record!.id, cellId(plan, CELLS[0]!));
+  assert.equal(record!.run, plan.run);
+  assert.equal(record!.status, "done");
+  assert.deepEqual(record!.dataset, { name: "digits", sha256: dataset.sha256 });
+  assert.deepEqual(record!.metrics, metrics);
+});
+
+Deno.test("a diverged job keeps what it had, and fails what it had not, with the reason", async () => {
+  const found = await records(() =>
+    yields({ cell: CELLS[0]! }, new DivergedError("vae1 diverged at step 3"))
+  );
+  assert.deepEqual(found.map(({ estimator, status, reason }) => [estimator, status, reason]), [
+    ["rt", "done", undefined],
+    ["r2g2", "failed", "vae1 diverged at step 3"],
+  ]);
+});
+
+Deno.test("a model that does not take the data set skips its cells, with the reason", async () => {
+  const found = await records(() => yields(new DatasetMismatch("cnn takes other images")));
+  assert.deepEqual(found.map(({ status, reason }) => [status, reason]), [
+    ["skipped", "cnn takes other images"],
+    ["skipped", "cnn takes other images"],
+  ]);
+});
+
+Deno.test("a fault of the program is no result", async () => {
+  await assert.rejects(records(() => yields(new TypeError("bug"))), /bug/);
+});
