@@ -4,8 +4,11 @@
  * @module
  */
 import type { Results } from "../bench/store/mod.ts";
+import { budgetInWords, OUTCOMES } from "./analysis/outcomes.ts";
+import { equalCostRows } from "./analysis/equal_cost.ts";
+import { outcomeRows } from "./analysis/training.ts";
 import { buildReport } from "./build.ts";
-import { listing } from "./format.ts";
+import { formatInterval, formatSpan, listing, plural } from "./format.ts";
 import type { Inline } from "./html/document.ts";
 import { documentToMarkdown } from "./html/to_markdown.ts";
 import { factInWords, PRODUCED } from "./provenance.ts";
@@ -34,8 +37,8 @@ export async function readmeResult(
   archives: readonly [Archive, ...Archive[]],
 ): Promise<{ readonly markdown: string; readonly figure: string }> {
   const [{ folder, results }, ...others] = archives;
-  const { paragraphs, figure } = await firstScreen(results);
-  const first = paragraphs.join("\n\n")
+  const { paragraphs: [headline = "", ...rest], figure } = await firstScreen(results);
+  const first = [`${headline} ${measuredAt(results)}`, ...trainedAtEqualTime(results), ...rest].join("\n\n")
     .replaceAll(REPORT_FIGURE, FIGURE)
     .replace("[Provenance](#provenance)", `[${folder}](${folder})`);
   const folders = listing(archives.map((archive) => `[${archive.folder}](${archive.folder})`));
@@ -49,6 +52,32 @@ export async function readmeResult(
     ].join("\n\n"),
     figure,
   };
+}
+
+/** Where the variances of the answer were measured: a reader must not take one place for a whole training run. */
+export function measuredAt({ records }: Results): string {
+  const own = records.filter(({ experiment }) => experiment === EXPERIMENT);
+  const seeds = plural(new Set(own.map(({ seed }) => seed)).size, "seed");
+  const steps = formatSpan(equalCostRows(own).map(({ step }) => step));
+  return `**Measured at step ${steps}, on one minibatch, from ${seeds}:** this is one place, not a whole training run.`;
+}
+
+/** What R2-G2 and RT end with after equally much time of training; empty without such runs. */
+export function trainedAtEqualTime({ records }: Results): string[] {
+  const differences = outcomeRows(records).flatMap(({ subject, budget, estimator, outcome, difference }) => {
+    const { label, unit = "" } = OUTCOMES[outcome] ?? { label: outcome };
+    if (estimator !== "r2g2" || !budget.startsWith("time:") || unit === "" || difference === undefined) {
+      return [];
+    }
+    const { interval, pairs } = difference;
+    return [
+      `${subject} after ${budgetInWords(budget)}, ${label}: ${formatInterval(interval)} ${unit} ` +
+      `(${plural(pairs, "paired seed")})`,
+    ];
+  });
+  return differences.length === 0
+    ? []
+    : [`**Trained for equally long, R2-G2 minus RT (below 0, RT is better):** ${differences.join("; ")}.`];
 }
 
 /** Paragraphs of the first screen of a report, and its figure. */

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { readResults } from "../bench/store/mod.ts";
-import { type Archive, ARCHIVES, FIGURE, readmeResult, RESULT_MARKERS, withResult } from "./readme.ts";
+import {
+  type Archive,
+  ARCHIVES,
+  FIGURE,
+  measuredAt,
+  readmeResult,
+  RESULT_MARKERS,
+  trainedAtEqualTime,
+  withResult,
+} from "./readme.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -24,6 +33,17 @@ Deno.test("the README's result is what its records say", async () => {
   );
   assert.equal(plain(shown), plain(markdown), "run deno task readme");
   assert.equal(await Deno.readTextFile(new URL(FIGURE, ROOT)), figure, "run deno task readme");
+});
+
+Deno.test("the result names the place of its variances and sets training at equal time beside it", async () => {
+  const standard = await readResults([new URL("docs/standard", ROOT).pathname]);
+  assert.match(measuredAt(standard), /at step 0, on one minibatch, from 1 seed:/);
+  assert.match(
+    trainedAtEqualTime(standard).join(),
+    /vae1-narrow after 45 s, test bound: −2.53 \[−3.15,\u00a0−1.92\] nats/,
+  );
+  const untrained = standard.records.filter(({ experiment }) => experiment !== "training");
+  assert.deepEqual(trainedAtEqualTime({ ...standard, records: untrained }), []);
 });
 
 Deno.test("a result replaces what stands between the markers and nothing else", () => {
