@@ -4,16 +4,16 @@
  */
 import { csvFormat } from "d3-dsv";
 import type { BenchRecord } from "../bench/store/mod.ts";
-import { standaloneSvg } from "./charts/render.ts";
+import { standaloneSvg } from "./look/render.ts";
 import { compareStores } from "./compare.ts";
 import { dataFiles } from "./data_files.ts";
-import { reportDocument, reportTables } from "./document.ts";
-import { drawFigures, type DrawnFigure } from "./figures.ts";
-import { documentToPage } from "./html/page.ts";
-import { readScripts } from "./html/libraries.ts";
-import { documentToMarkdown } from "./html/to_markdown.ts";
-import type { ReportInput } from "./provenance.ts";
-import { tableToLatex } from "./tables/latex.ts";
+import { reportDocument, reportTables } from "./page/document.ts";
+import { drawFigures, type DrawnFigure } from "./page/figures.ts";
+import { documentToPage } from "./page/page.ts";
+import { readScripts } from "./page/libraries.ts";
+import { documentToMarkdown } from "./page/to_markdown.ts";
+import type { ReportInput } from "./page/provenance.ts";
+import { tableToLatex } from "./page/to_latex.ts";
 
 /** A built report. */
 export interface BuiltReport {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { buildReport } from "./build.ts";
 import { checkReport } from "./check.ts";
-import type { ReportInput } from "./provenance.ts";
+import type { ReportInput } from "./page/provenance.ts";
 import {
   fixtureEnvironments,
   type FixtureOptions,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { BuiltReport } from "./build.ts";
-import { sourceHash } from "./html/page.ts";
+import { sourceHash } from "./page/page.ts";
 import { specProblems } from "./specs.ts";
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { BuiltReport } from "./build.ts";
 import { checkReport } from "./check.ts";
-import { documentToPage } from "./html/page.ts";
+import { documentToPage } from "./page/page.ts";
 
 const page = documentToPage({
   title: "A page",

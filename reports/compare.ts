@@ -2,22 +2,22 @@
  * Two results folders side by side: machines, backends or versions.
  * @module
  */
-import { costRows } from "./analysis/cost.ts";
-import { equalCostRows } from "./analysis/equal_cost.ts";
+import { costRows } from "./experiments/cost/rows.ts";
+import { equalCostRows } from "./comparison/rows.ts";
 import { budgetInWords, OUTCOMES } from "./analysis/outcomes.ts";
-import { outcomeRows } from "./analysis/training.ts";
+import { outcomeRows } from "./experiments/training/rows.ts";
 import { ALL_LAYERS, PARAMETERS, varianceRows } from "./analysis/variance.ts";
-import { dotChart } from "./charts/dots.ts";
-import { headlineRows } from "./charts/equal_cost.ts";
-import { estimatorStyle, NEUTRAL } from "./charts/styles.ts";
-import type { Chart, Row } from "./charts/types.ts";
-import { atLastStep } from "./charts/variance.ts";
-import { formatInterval, type Interval } from "./format.ts";
-import { type Block, type Inline, paragraph, type Table } from "./html/document.ts";
+import { dotChart } from "./look/dots.ts";
+import { headlineRows } from "./experiments/equal_cost/chart.ts";
+import { estimatorStyle, NEUTRAL } from "./look/styles.ts";
+import type { Chart, Row } from "./look/chart.ts";
+import { atLastStep } from "./experiments/gradient_variance/chart.ts";
+import { formatInterval, type Interval } from "./look/format.ts";
+import { type Block, type Inline, paragraph, type Table } from "./page/blocks.ts";
 import type { BenchRecord, Environment } from "../bench/store/mod.ts";
-import { drawFigures, type DrawnFigure } from "./figures.ts";
-import { factInWords, type ReportInput } from "./provenance.ts";
-import { tableBlock } from "./table_blocks.ts";
+import { drawFigures, type DrawnFigure } from "./page/figures.ts";
+import { factInWords, type ReportInput } from "./page/provenance.ts";
+import { tableBlock } from "./page/table_blocks.ts";
 
 /** The section's blocks and the figures in it, which have files too. */
 export interface Comparison {

@@ -3,16 +3,16 @@
  * @module
  */
 export { type BuildOptions, buildReport, type BuiltReport } from "./build.ts";
-export { CHARTS } from "./charts/registry.ts";
-export type { Chart, Layout, Row } from "./charts/types.ts";
+export { CHARTS } from "./experiments/charts.ts";
+export type { Chart, Layout, Row } from "./look/chart.ts";
 export { checkReport } from "./check.ts";
-export type { DrawnFigure } from "./figures.ts";
-export type { Column, Figure, Inline, Inlines, Table } from "./html/document.ts";
-export type { ReportInput } from "./provenance.ts";
-export { SECTIONS } from "./sections/registry.ts";
-export type { Section } from "./sections/types.ts";
-export { TABLES } from "./tables/registry.ts";
-export type { TableMaker } from "./tables/types.ts";
+export type { DrawnFigure } from "./page/figures.ts";
+export type { Column, Figure, Inline, Inlines, Table } from "./page/blocks.ts";
+export type { ReportInput } from "./page/provenance.ts";
+export { SECTIONS } from "./experiments/sections.ts";
+export type { Section } from "./experiments/section.ts";
+export { TABLES } from "./experiments/tables.ts";
+export type { TableMaker } from "./experiments/table_maker.ts";
 export {
   type Claim,
   CLAIMS,
@@ -20,4 +20,4 @@ export {
   type JudgedClaim,
   type Judgement,
   type Verdict,
-} from "./verdicts.ts";
+} from "./verdicts/registry.ts";

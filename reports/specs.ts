@@ -3,7 +3,7 @@
  * @module
  */
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { packageRoot } from "./html/libraries.ts";
+import { packageRoot } from "./page/libraries.ts";
 
 /**
  * What is wrong with a specification, as `path message`; none for a valid one.

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fixtureRecord, fixtureRecords } from "../testing/fixtures.ts";
 import { seededNoise } from "../testing/random.ts";
-import { costRows } from "./cost.ts";
-import { equalCostRows } from "./equal_cost.ts";
+import { costRows } from "../experiments/cost/rows.ts";
+import { equalCostRows } from "../comparison/rows.ts";
 import { subjects, variants } from "./select.ts";
 import {
   LARGE,
@@ -14,9 +14,9 @@ import {
   ratioP,
   SMALL,
 } from "./statistics.ts";
-import { curveRows, outcomeRows } from "./training.ts";
-import { contenderRows } from "./contenders.ts";
-import { unbiasedness } from "./unbiasedness.ts";
+import { curveRows, outcomeRows } from "../experiments/training/rows.ts";
+import { contenderRows } from "../experiments/equal_cost/contenders.ts";
+import { unbiasedness } from "../experiments/unbiasedness/rows.ts";
 import { ALL_LAYERS, PARAMETERS, varianceRows } from "./variance.ts";
 
 const noise = seededNoise("analysis");

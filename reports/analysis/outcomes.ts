@@ -2,7 +2,7 @@
  * What training runs are judged by, and how outcomes and budgets are called.
  * @module
  */
-import type { Interval } from "../format.ts";
+import type { Interval } from "../look/format.ts";
 
 /** A quantity of a trained model; more is better. */
 export interface Outcome {

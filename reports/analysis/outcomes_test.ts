@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fixtureRecord } from "../testing/fixtures.ts";
 import { budgetInWords, isIdentical, outcomeWithUnit, withinRange } from "./outcomes.ts";
-import { trainedRows } from "./replication.ts";
-import { curveRows, outcomeRows } from "./training.ts";
+import { trainedRows } from "../experiments/replication/rows.ts";
+import { curveRows, outcomeRows } from "../experiments/training/rows.ts";
 
 Deno.test.each([
   ["steps:1500", "1500 steps"],

@@ -18,7 +18,7 @@ import {
   signFlipTest,
   studentInterval,
 } from "../../bench/stats/mod.ts";
-import type { Interval } from "../format.ts";
+import type { Interval } from "../look/format.ts";
 
 export { holm, mean, median } from "../../bench/stats/mod.ts";
 

@@ -8,7 +8,7 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import type { Interval } from "../format.ts";
+import type { Interval } from "../look/format.ts";
 import {
   familyOf,
   finished,

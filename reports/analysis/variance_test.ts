@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { varianceStepsChart } from "../charts/variance_steps.ts";
-import { totalVarianceTable } from "../tables/total_variance.ts";
+import { varianceStepsChart } from "../experiments/gradient_variance/steps_chart.ts";
+import { totalVarianceTable } from "../experiments/gradient_variance/total_table.ts";
 import { fixtureRecord, fixtureRecords } from "../testing/fixtures.ts";
 import { ALL_LAYERS, totalVarianceRows, varianceRows } from "./variance.ts";
 

@@ -6,17 +6,17 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import { correlatedRecords } from "./correlated_fixtures.ts";
-import { costRecords } from "./cost_fixtures.ts";
-import { equalCostRecords } from "./equal_cost_fixtures.ts";
+import { correlatedRecords } from "../experiments/correlated/fixtures.ts";
+import { costRecords } from "../experiments/cost/fixtures.ts";
+import { equalCostRecords } from "../experiments/equal_cost/fixtures.ts";
 import type { FixtureOptions } from "./record.ts";
-import { solverFidelityRecords } from "./solver_fidelity_fixtures.ts";
-import { layerChoiceRecords } from "./layer_choice_fixtures.ts";
-import { replicationRecords } from "./replication_fixtures.ts";
-import { trainingRecords } from "./training_fixtures.ts";
-import { unbiasednessRecords } from "./unbiasedness_fixtures.ts";
-import { varianceRecords } from "./variance_fixtures.ts";
-import { whereItHelpsRecords } from "./where_it_helps_fixtures.ts";
+import { solverFidelityRecords } from "../experiments/solver_fidelity/fixtures.ts";
+import { layerChoiceRecords } from "../experiments/layer_choice/fixtures.ts";
+import { replicationRecords } from "../experiments/replication/fixtures.ts";
+import { trainingRecords } from "../experiments/training/fixtures.ts";
+import { unbiasednessRecords } from "../experiments/unbiasedness/fixtures.ts";
+import { varianceRecords } from "../experiments/gradient_variance/fixtures.ts";
+import { whereItHelpsRecords } from "../experiments/where_it_helps/fixtures.ts";
 
 export { FIXTURE_ENVIRONMENT, fixtureEnvironments, type FixtureOptions, fixtureRecord } from "./record.ts";
 

@@ -3,12 +3,12 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import { trainedRows } from "../analysis/replication.ts";
+import { trainedRows } from "../experiments/replication/rows.ts";
 import { holm, type PairedDifference } from "../analysis/statistics.ts";
-import { outcomeRows } from "../analysis/training.ts";
+import { outcomeRows } from "../experiments/training/rows.ts";
 import { varianceRows } from "../analysis/variance.ts";
-import { estimatorStyle } from "../charts/styles.ts";
-import { formatInterval, formatNumber, formatP, statedP } from "../format.ts";
+import { estimatorStyle } from "../look/styles.ts";
+import { formatInterval, formatNumber, formatP, statedP } from "../look/format.ts";
 import { type Claim, undecided } from "./types.ts";
 
 const ERROR_RATE = 0.05;

@@ -1,0 +1,155 @@
+/**
+ * R2-G2 with one sample against RT with as many samples as the same time, or the same arithmetic, buys.
+ *
+ * Work-normalised variance is variance × cost of a gradient: what is left when averaging more samples is
+ * taken into account, since averaging divides one factor and multiplies the other. The interval of a product
+ * of two ratios, which are measured apart, adds their log half-widths in quadrature. Operations are counted
+ * and have no interval.
+ * @module
+ */
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import type { Interval } from "../look/format.ts";
+import { type CellCosts, costKey, costsOfCells } from "./cell_costs.ts";
+import { memo } from "../analysis/select.ts";
+import { medianRatioInterval, productInterval } from "../analysis/statistics.ts";
+import {
+  cellRatio,
+  type LocatedCell,
+  type Matching,
+  type Place,
+  varianceCells,
+} from "../analysis/variance.ts";
+
+/** The estimator under test and the one that spends the same cost on more samples. */
+export const TREATMENT = "r2g2";
+/** See {@linkcode TREATMENT}. */
+export const REFERENCE = "rt";
+
+/** R2-G2 over RT with K samples, for one block of one layer's gradient. */
+export interface EqualCostRow {
+  readonly subject: string;
+  /** Covariance of the Gaussians, where the experiment varies it; else empty. */
+  readonly family: string;
+  readonly layer: string;
+  readonly block: string;
+  readonly step: number;
+  /** K: samples of RT. */
+  readonly samples: number;
+  /** What K was matched to. */
+  readonly matching: Matching;
+  /** Whether K is the number that was matched to the time of R2-G2. */
+  readonly matched: boolean;
+  /** Whether one gradient is compared with one gradient. */
+  readonly single: boolean;
+  /** Variance of R2-G2 over that of RT with K samples. */
+  readonly variance: Interval;
+  /** Time of R2-G2 over that of RT with K samples. */
+  readonly time: Interval | undefined;
+  /** Operations of R2-G2 over those of RT with K samples. */
+  readonly flops: number | undefined;
+  /** Variance × operations where K is matched to these, else variance × time; over that of RT with K samples. */
+  readonly work: Interval | undefined;
+  /** Samples of RT whose average has the variance of R2-G2, from one gradient of each. */
+  readonly breakEven: Interval | undefined;
+}
+
+/** Rows of `equal_cost`. */
+export const equalCostRows: (records: readonly BenchRecord[]) => EqualCostRow[] = memo((records) =>
+  comparisonRows(records, "equal_cost")
+);
+
+/** Rows of `correlated`: the same comparison for each family. */
+export const correlatedRows: (records: readonly BenchRecord[]) => EqualCostRow[] = memo((records) =>
+  comparisonRows(records, "correlated")
+);
+
+function comparisonRows(records: readonly BenchRecord[], experiment: string): EqualCostRow[] {
+  const cells = varianceCells(records, experiment);
+  const costs = costsOfCells(records, experiment);
+  const treated = new Map(
+    cells.filter(({ place }) => isSingle(place, TREATMENT)).map((cell) => [placeKey(cell.place), cell]),
+  );
+  const references = cells.filter(({ place }) => place.estimator === REFERENCE);
+  const timeMatched = new Set(
+    references.filter(({ place }) => place.matched === "time").map(({ place }) => subjectKey(place)),
+  );
+  return references.flatMap((reference) => {
+    const own = treated.get(placeKey(reference.place));
+    const variance = own === undefined ? undefined : cellRatio(own.values, reference.values);
+    if (own === undefined || variance === undefined) return [];
+    // Without a cell that says so, one sample is its own match.
+    return [
+      compare({ own, reference, variance }, { costs, alone: !timeMatched.has(subjectKey(reference.place)) }),
+    ];
+  });
+}
+
+interface Pair {
+  readonly own: LocatedCell;
+  readonly reference: LocatedCell;
+  readonly variance: Interval;
+}
+
+function compare(
+  { own, reference: { place }, variance }: Pair,
+  { costs, alone }: { costs: ReadonlyMap<string, CellCosts>; alone: boolean },
+): EqualCostRow {
+  const { subject, family, layer, block, step, samples, matched: matching } = place;
+  const [ours, theirs] = [costs.get(costKey(own.place)), costs.get(costKey(place))];
+  const time = ratioOfTimes(ours, theirs);
+  const flops = ratioOfFlops(ours, theirs);
+  const cost = matching !== "flops" ? time : flops === undefined ? undefined : exactly(flops);
+  const single = samples === 1 && matching === "no";
+  return {
+    ...{ subject, family, layer, block, step, samples, matching, variance, time, flops, single },
+    matched: matching === "time" || (alone && single),
+    work: cost === undefined ? undefined : productInterval(variance, cost),
+    breakEven: single ? inverse(variance) : undefined,
+  };
+}
+
+/** Ratio of times that were taken in turns; undefined where one side was not timed. */
+export function ratioOfTimes(
+  ours: CellCosts | undefined,
+  theirs: CellCosts | undefined,
+): Interval | undefined {
+  if (!ours?.times.length || !theirs?.times.length) return undefined;
+  // The blocks and layers of a cell share its times.
+  const known = timeRatios.get(ours) ?? new Map<CellCosts, Interval>();
+  const found = known.get(theirs) ?? medianRatioInterval(ours.times, theirs.times);
+  timeRatios.set(ours, known.set(theirs, found));
+  return found;
+}
+
+/** Ratio of operations; undefined where those of one side are unknown. */
+export function ratioOfFlops(
+  ours: CellCosts | undefined,
+  theirs: CellCosts | undefined,
+): number | undefined {
+  return ours?.flops === undefined || theirs?.flops === undefined ? undefined : ours.flops / theirs.flops;
+}
+
+const timeRatios = new WeakMap<CellCosts, Map<CellCosts, Interval>>();
+
+/** A number that is known, as an interval. */
+export function exactly(value: number): Interval {
+  return { value, low: value, high: value };
+}
+
+function inverse({ value, low, high }: Interval): Interval {
+  return { value: 1 / value, low: 1 / high, high: 1 / low };
+}
+
+/** One gradient of an estimator, matched to nothing. */
+export function isSingle({ estimator, samples, matched }: Place, name: string): boolean {
+  return estimator === name && samples === 1 && matched === "no";
+}
+
+function subjectKey({ subject, family }: Place): string {
+  return JSON.stringify([subject, family]);
+}
+
+/** What the cells of one comparison share. */
+function placeKey({ subject, family, step, layer, block }: Place): string {
+  return JSON.stringify([subject, family, step, layer, block]);
+}

@@ -1,0 +1,81 @@
+/**
+ * How the cost of one site grows with its sizes: exponents of a power law in m, n and the batch.
+ * @module
+ */
+import { fitPowers } from "../../../bench/stats/mod.ts";
+import type { BenchRecord } from "../../../bench/store/mod.ts";
+import type { Interval } from "../../look/format.ts";
+import { GRID_MODEL } from "./rows.ts";
+import { finished, groupBy, memo, metricsNamed, variants } from "../../analysis/select.ts";
+import { median } from "../../analysis/statistics.ts";
+
+/** Sizes, as records name them. */
+export const SIZES = ["outputs", "inputs", "batch"] as const;
+
+/** What grows: metric, its label, and the kind of count where there are several. */
+const QUANTITIES: readonly { readonly metric: string; readonly label: string; readonly kind?: string }[] = [
+  { metric: "site-time", label: "time" },
+  { metric: "site-flops", label: "FLOPs, measured", kind: "measured" },
+  { metric: "site-flops", label: "FLOPs, analytic", kind: "analytic" },
+  { metric: "site-memory", label: "peak memory" },
+];
+/** Three exponents and a factor need more sites than that. */
+const FEWEST_SITES = 5;
+
+/** Exponents of one quantity of one estimator. */
+export interface ExponentRow {
+  readonly estimator: string;
+  readonly quantity: string;
+  readonly sites: number;
+  readonly exponents: Readonly<Record<(typeof SIZES)[number], Interval>>;
+  /** Share of the variance of the logarithm that the law explains. */
+  readonly r2: number;
+}
+
+/** Rows of the grid of sites of `cost`, quantities in the order of their list. */
+export const exponentRows: (records: readonly BenchRecord[]) => ExponentRow[] = memo((records) => {
+  const { of: variantOf } = variants(records);
+  const grid = finished(records, "cost").filter(({ model }) => model === GRID_MODEL);
+  return QUANTITIES.flatMap(({ metric, label, kind }) =>
+    [...groupBy(grid, variantOf)].flatMap(([estimator, group]): ExponentRow[] => {
+      const points = pointsOf(group, { metric, kind });
+      const varies = SIZES.every((size) => new Set(points.map(({ sizes }) => sizes[size])).size > 1);
+      if (points.length < FEWEST_SITES || !varies) return [];
+      const fitted = independent(() => fitPowers(points));
+      if (fitted === undefined) return [];
+      const { exponents, r2 } = fitted;
+      return [{
+        ...{ estimator, quantity: label, sites: points.length, r2 },
+        exponents: Object.fromEntries(SIZES.map((size) => {
+          const { estimate, lower, upper } = exponents[size] as NonNullable<(typeof exponents)[string]>;
+          return [size, { value: estimate, low: lower, high: upper }];
+        })) as Record<(typeof SIZES)[number], Interval>,
+      }];
+    })
+  );
+});
+
+/** Undefined where sizes vary together, as those of an unfinished grid may: then no exponent is known. */
+function independent<T>(fit: () => T): T | undefined {
+  try {
+    return fit();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** One point a site: the median of what was measured there. */
+function pointsOf(
+  records: readonly BenchRecord[],
+  { metric, kind }: { metric: string; kind: string | undefined },
+): { sizes: Record<(typeof SIZES)[number], number>; value: number }[] {
+  const metrics = records.flatMap((record) => metricsNamed(record, metric)).filter(({ at }) =>
+    kind === undefined || at?.["kind"] === kind
+  );
+  const groups = groupBy(metrics, ({ at }) => JSON.stringify(SIZES.map((size) => at?.[size])));
+  return [...groups].map(([key, group]) => {
+    const [outputs = NaN, inputs = NaN, batch = NaN] = JSON.parse(key) as number[];
+    return { sizes: { outputs, inputs, batch }, value: median(group.flatMap(({ values }) => values)) };
+  }).filter(({ value }) => value > 0);
+}

@@ -1,0 +1,70 @@
+/**
+ * Claim: the added cost of R2-G2 over a whole training is small.
+ * @module
+ */
+import { costRows } from "./rows.ts";
+import { finished } from "../../analysis/select.ts";
+import { formatInterval, formatNumber, type Interval } from "../../look/format.ts";
+import { type Claim, undecided } from "../../verdicts/types.ts";
+
+const MINUTES = 20;
+const BATCH_SIZE = 80;
+/** Training lengths of the paper, by the models of its sizes. */
+const STEPS: Readonly<Record<string, number>> = {
+  mlp: 15_000,
+  cnn: 12_500,
+  vae1: 100_000,
+  vae2: 100_000,
+  vae3: 100_000,
+};
+
+/** "At most 20 minutes more." */
+export const extraTimeClaim: Claim = {
+  id: "twenty-minutes-more",
+  claim: `R2-G2 lengthens the paper's training runs by at most ${MINUTES} minutes.`,
+  source: "Lam et al. 2025, discussion of cost (one V100)",
+  rule:
+    "(Time of an R2-G2 gradient − time of an RT gradient) × the paper's number of steps, for the models of the " +
+    `paper's sizes at batch ${BATCH_SIZE}, on this machine. Holds if every 95 % interval ends at or below ${MINUTES} ` +
+    "minutes, does not hold if some interval lies above, otherwise not decided.",
+  command: "deno task bench --suite paper --estimators rt,r2g2",
+  judge(records) {
+    const cost = finished(records, "cost");
+    const models = new Set(
+      cost.filter(({ options, model }) =>
+        (options["batchSize"] ?? BATCH_SIZE) === BATCH_SIZE && model in STEPS
+      )
+        .map(({ model }) => model),
+    );
+    const rows = costRows(records);
+    const found = rows.flatMap(({ subject, estimator, timeRatio }) => {
+      const model = subject.split(" ")[0] as string;
+      const reference = rows.find((row) => row.subject === subject && row.estimator === "rt")?.time;
+      if (estimator !== "r2g2" || !models.has(model)) return [];
+      if (timeRatio === undefined || reference === undefined) return [];
+      return [{
+        subject,
+        steps: STEPS[model] as number,
+        minutes: minutes(timeRatio, reference.value * (STEPS[model] as number)),
+      }];
+    });
+    if (found.length === 0) {
+      return undecided(`No cost of a model of the paper's size at batch ${BATCH_SIZE}.`);
+    }
+    const evidence =
+      found.map(({ subject, steps, minutes: extra }) =>
+        `${subject}, ${formatNumber(steps, 6)} steps: ${formatInterval(extra)} minutes more`
+      ).join("; ") + ".";
+    if (found.every(({ minutes: { high } }) => high <= MINUTES)) return { verdict: "holds", evidence };
+    return {
+      verdict: found.some(({ minutes: { low } }) => low > MINUTES) ? "does not hold" : "not decided",
+      evidence,
+    };
+  },
+};
+
+/** Extra minutes from the ratio of times and the milliseconds of all RT gradients. */
+function minutes({ value, low, high }: Interval, milliseconds: number): Interval {
+  const of = (ratio: number) => (ratio - 1) * milliseconds / 60_000;
+  return { value: of(value), low: of(low), high: of(high) };
+}

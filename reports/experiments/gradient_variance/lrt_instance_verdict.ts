@@ -1,0 +1,82 @@
+/**
+ * Claim: LRT is R2-G2 on a mean-field dense layer.
+ * @module
+ */
+import { holm, ratioP } from "../../analysis/statistics.ts";
+import {
+  ALL_LAYERS,
+  cellRatio,
+  type LocatedCell,
+  PARAMETERS,
+  varianceCells,
+} from "../../analysis/variance.ts";
+import { formatInterval, type Interval, isExactlyOne, plural } from "../../look/format.ts";
+import { type Claim, undecided } from "../../verdicts/types.ts";
+
+const ERROR_RATE = 0.05;
+const EQUAL: readonly [number, number] = [0.9, 1.1];
+
+/** Theorem 4.3. */
+export const lrtInstanceClaim: Claim = {
+  id: "lrt-is-an-instance",
+  claim: "On a mean-field dense layer with one output per Gaussian vector, R2-G2 is LRT.",
+  source: "Lam et al. 2025, theorem 4.3",
+  rule:
+    "Ratios of LRT's variance to R2-G2's on Bayesian MLPs, per layer and block. Does not hold if some ratio " +
+    `differs from 1 (Holm, error rate ${ERROR_RATE}). Holds if none does and the 95 % intervals of the sums over ` +
+    `layers lie within ${
+      EQUAL.join(" to ")
+    }. Otherwise not decided. The identity itself, sample by sample, is a ` +
+    "test of the package.",
+  command: "deno task bench --suite quick --estimators rt,lrt,r2g2",
+  judge(records) {
+    const cells = varianceCells(records, "gradient_variance").filter(({ place }) =>
+      place.subject.startsWith("mlp")
+    );
+    const r2g2 = new Map(
+      cells.filter(({ place }) => place.estimator === "r2g2").map((cell) => [placeKey(cell), cell.values]),
+    );
+    const pairs = cells.filter(({ place }) => place.estimator === "lrt").flatMap((cell) => {
+      const other = r2g2.get(placeKey(cell));
+      const ratio = other === undefined ? undefined : cellRatio(cell.values, other);
+      return ratio === undefined ? [] : [{ place: cell.place, ratio }];
+    });
+    const single = pairs.filter(({ place }) => place.layer !== ALL_LAYERS && place.block !== PARAMETERS);
+    if (single.length === 0) return undecided("No LRT and R2-G2 cells on a Bayesian MLP in these records.");
+    const adjusted = holm(single.map(({ ratio }) => ratioP(ratio)));
+    const different = single.filter((_, i) => (adjusted[i] as number) <= ERROR_RATE);
+    const totals = pairs.filter(({ place }) => place.layer === ALL_LAYERS);
+    const evidence = `${different.length === 0 ? "None" : different.length} of ${
+      plural(single.length, "ratio")
+    } ${different.length > 1 ? "differ" : "differs"} from 1; ${farthestInWords(totals)}.`;
+    if (different.length > 0) return { verdict: "does not hold", evidence };
+    const within = totals.every(({ ratio }) => ratio.low >= EQUAL[0] && ratio.high <= EQUAL[1]);
+    return { verdict: within ? "holds" : "not decided", evidence };
+  },
+};
+
+interface Compared {
+  readonly place: LocatedCell["place"];
+  readonly ratio: Interval;
+}
+
+function placeKey({ place }: LocatedCell): string {
+  return JSON.stringify({ ...place, estimator: "" });
+}
+
+/** How near the sums over layers are to being the same. */
+function farthestInWords(totals: readonly Compared[]): string {
+  if (totals.every(({ ratio }) => isExactlyOne(ratio))) {
+    return "the sums over layers are all within rounding of 1";
+  }
+  const { place: { subject, block, step }, ratio } = totals.reduce((
+    a,
+    b,
+  ) => (distance(b.ratio) > distance(a.ratio) ? b : a));
+  return `of the sums over layers the interval farthest from 1 is ${formatInterval(ratio)} ` +
+    `(${subject}, ${block}, step ${step})`;
+}
+
+function distance({ low, high }: Interval): number {
+  return Math.max(Math.abs(Math.log(low)), Math.abs(Math.log(high)));
+}

@@ -1,0 +1,63 @@
+/**
+ * Variance, time and their product by which layers R2-G2 treats, over RT everywhere.
+ * @module
+ */
+import type { BenchRecord } from "../../../bench/store/mod.ts";
+import type { Interval } from "../../look/format.ts";
+import { finished, groupBy, memo, metricsNamed, subjects } from "../../analysis/select.ts";
+import { medianRatioInterval, productInterval, ratioInterval } from "../../analysis/statistics.ts";
+import { PARAMETERS } from "../../analysis/variance.ts";
+
+/** Placements from none to every layer. */
+export const PLACEMENTS: readonly string[] = ["none", "bottom", "middle", "top", "all"];
+const SUMS: Readonly<Record<string, readonly string[]>> = {
+  [PARAMETERS]: ["mean", "scale"],
+  scale: ["scale"],
+  upstream: ["upstream"],
+};
+
+/** One placement, one kind of gradient summed over layers; each number over that of RT everywhere. */
+export interface PlacementRow {
+  readonly subject: string;
+  readonly placement: string;
+  readonly block: string;
+  readonly variance: Interval;
+  readonly time: Interval;
+  /** Variance × time. */
+  readonly work: Interval;
+}
+
+/** Rows of `layer_choice`. */
+export const placementRows: (records: readonly BenchRecord[]) => PlacementRow[] = memo((records) => {
+  const { of: subjectOf } = subjects(records);
+  const groups = groupBy(finished(records, "layer_choice"), subjectOf);
+  return [...groups].flatMap(([subject, group]) => {
+    const of = (placement: string) => group.filter(({ options }) => options["placement"] === placement);
+    const reference = of("none");
+    return PLACEMENTS.slice(1).flatMap((placement) => {
+      const own = of(placement);
+      const [times, baseTimes] = [timesOf(own), timesOf(reference)];
+      if (times.length === 0 || baseTimes.length === 0) return [];
+      const time = medianRatioInterval(times, baseTimes);
+      return Object.entries(SUMS).flatMap(([block, blocks]): PlacementRow[] => {
+        const [values, base] = [sumOverLayers(own, blocks), sumOverLayers(reference, blocks)];
+        if (values.length === 0 || base.length === 0) return [];
+        const variance = ratioInterval([values], [base]);
+        return [{ subject, placement, block, variance, time, work: productInterval(variance, time) }];
+      });
+    });
+  });
+});
+
+function timesOf(records: readonly BenchRecord[]): number[] {
+  return records.flatMap((record) => metricsNamed(record, "gradient-time")).flatMap(({ values }) => values);
+}
+
+/** Value i is the sum of value i over layers: those of one pair of gradients. */
+function sumOverLayers(records: readonly BenchRecord[], blocks: readonly string[]): number[] {
+  return records.flatMap((record) => {
+    const members = metricsNamed(record, "variance").filter(({ block }) => blocks.includes(block ?? ""));
+    const [first, ...others] = members.map(({ values }) => values);
+    return (first ?? []).map((value, i) => others.reduce((sum, values) => sum + (values[i] ?? 0), value));
+  });
+}

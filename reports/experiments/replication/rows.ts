@@ -1,0 +1,193 @@
+/**
+ * Our runs of the paper's experiments beside its printed figures; both come from records.
+ *
+ * Printed intervals are 1.96 standard errors of five runs. Differences between ours and the paper's are of
+ * means that were measured apart: half widths add in quadrature. Where our runs are shorter than the paper's,
+ * the difference is of unequal training, and rows say so.
+ * @module
+ */
+import type { BenchRecord } from "../../../bench/store/mod.ts";
+import type { Interval } from "../../look/format.ts";
+import { pooled } from "../cost/rows.ts";
+import { withinRange } from "../../analysis/outcomes.ts";
+import { finished, groupBy, inOrder, memo, metricsNamed, subjects, variants } from "../../analysis/select.ts";
+import {
+  meanInterval,
+  medianInterval,
+  medianRatioInterval,
+  type PairedDifference,
+  pairedDifference,
+} from "../../analysis/statistics.ts";
+
+/** Figures of trained models, as the paper prints them. */
+export const FIGURES: readonly string[] = ["test-bound", "test-accuracy", "test-log-likelihood"];
+
+/** One figure of one estimator after training. */
+export interface TrainedRow {
+  readonly subject: string;
+  readonly estimator: string;
+  readonly figure: string;
+  readonly unit: string;
+  readonly seeds: number;
+  readonly steps: number;
+  /** Steps of the paper's run; 0 where it trains no such model. */
+  readonly publishedSteps: number;
+  /** Mean over seeds; with one seed the interval is the point. */
+  readonly ours: Interval;
+  readonly published: Interval | undefined;
+  /** Ours minus the paper's. */
+  readonly difference: Interval | undefined;
+  /** Ours minus our RT's, seed by seed. */
+  readonly overRt: PairedDifference | undefined;
+  /** The paper's minus its RT's; its runs are not known to be paired. */
+  readonly publishedOverRt: Interval | undefined;
+}
+
+/** Training speed of one estimator. */
+export interface SpeedRow {
+  readonly subject: string;
+  readonly estimator: string;
+  /** Steps a second, from the median time of a step. */
+  readonly ours: Interval;
+  /** Steps a second on the paper's machine. */
+  readonly published: number | undefined;
+  /** Speed over RT's, each on its own machine. */
+  readonly overRt: Interval | undefined;
+  readonly publishedOverRt: number | undefined;
+}
+
+/** A setting that the paper leaves unstated. */
+export interface UnstatedRow {
+  readonly setting: string;
+  readonly choice: string;
+  /** Models whose records name it. */
+  readonly models: readonly string[];
+}
+
+/** Rows of trained models, in the order of models. */
+export const trainedRows: (records: readonly BenchRecord[]) => TrainedRow[] = memo((records) => {
+  const cells = cellsOf(records, "training");
+  return cells.flatMap(({ subject, estimator, group }) =>
+    FIGURES.flatMap((figure): TrainedRow[] => {
+      const values = bySeed(group, figure);
+      if (values.size === 0) return [];
+      const reference = cells.find((other) => other.subject === subject && other.estimator === "rt");
+      const published = publishedFigure(group, figure);
+      const ours = meanInterval([[...values.values()]]);
+      const rt = reference === undefined || estimator === "rt" ? undefined : reference;
+      const publishedRt = rt === undefined ? undefined : publishedFigure(rt.group, figure);
+      return [{
+        ...{ subject, estimator, figure, seeds: values.size, published },
+        ours: withinRange(ours, figure),
+        unit: metricsNamed(group[0] as BenchRecord, figure)[0]?.unit ?? "",
+        steps: Number(group[0]?.options["steps"] ?? 0),
+        publishedSteps: Number(group[0]?.options["publishedSteps"] ?? 0),
+        difference: published === undefined ? undefined : minus(ours, published),
+        overRt: rt === undefined ? undefined : paired(values, bySeed(rt.group, figure)),
+        publishedOverRt: published === undefined || publishedRt === undefined
+          ? undefined
+          : minus(published, publishedRt),
+      }];
+    })
+  );
+});
+
+/** Rows of speeds, in the order of models. */
+export const speedRows: (records: readonly BenchRecord[]) => SpeedRow[] = memo((records) => {
+  const cells = cellsOf(records, "speed");
+  return cells.flatMap(({ subject, estimator, group }): SpeedRow[] => {
+    const times = pooled(group, "step-time");
+    if (times.length === 0) return [];
+    const rt = cells.find((other) => other.subject === subject && other.estimator === "rt");
+    const reference = rt === undefined || estimator === "rt" ? [] : pooled(rt.group, "step-time");
+    const published = publishedFigure(group, "steps-per-second")?.value;
+    const publishedRt = rt === undefined ? undefined : publishedFigure(rt.group, "steps-per-second")?.value;
+    const median = medianInterval(times);
+    return [{
+      ...{ subject, estimator, published },
+      ours: { value: 1000 / median.value, low: 1000 / median.high, high: 1000 / median.low },
+      overRt: reference.length === 0 ? undefined : medianRatioInterval(reference, times),
+      publishedOverRt: estimator === "rt" || published === undefined || publishedRt === undefined
+        ? undefined
+        : published / publishedRt,
+    }];
+  });
+});
+
+/** Settings that the paper leaves unstated, in the order of the records. */
+export const unstatedRows: (records: readonly BenchRecord[]) => UnstatedRow[] = memo((records) => {
+  const named = finished(records, "replication").flatMap(({ model, metrics }) =>
+    metrics.filter(({ name }) => name === "unstated").map(({ at = {} }) => ({
+      model,
+      setting: String(at["setting"]),
+      choice: String(at["choice"]),
+    }))
+  );
+  return [...groupBy(named, ({ setting, choice }) => JSON.stringify([setting, choice])).values()].map(
+    (group) => {
+      const { setting, choice } = group[0] as (typeof group)[number];
+      return { setting, choice, models: [...new Set(group.map(({ model }) => model))].sort(inOrder) };
+    },
+  );
+});
+
+interface CellGroup {
+  readonly subject: string;
+  readonly estimator: string;
+  readonly group: readonly BenchRecord[];
+}
+
+function cellsOf(records: readonly BenchRecord[], part: string): CellGroup[] {
+  const { of: subjectOf } = subjects(records);
+  const { of: variantOf } = variants(records);
+  const own = finished(records, "replication").filter(({ options }) => options["part"] === part);
+  return [...groupBy(own, (record) => JSON.stringify([subjectOf(record), variantOf(record)]))]
+    .map(([key, group]) => {
+      const [subject, estimator] = JSON.parse(key) as [string, string];
+      return { subject, estimator, group };
+    })
+    .sort((a, b) => inOrder(a.subject, b.subject));
+}
+
+function bySeed(records: readonly BenchRecord[], figure: string): Map<number, number> {
+  return new Map(
+    records.flatMap((record) =>
+      metricsNamed(record, figure).flatMap(({ values: [value] }) =>
+        value === undefined ? [] : [[record.seed, value] as const]
+      )
+    ),
+  );
+}
+
+function publishedFigure(records: readonly BenchRecord[], figure: string): Interval | undefined {
+  for (const record of records) {
+    for (const { at, values: [value] } of metricsNamed(record, "published")) {
+      if (at?.["figure"] !== figure || value === undefined) continue;
+      const half = Number(at["halfWidth"] ?? 0);
+      return { value, low: value - half, high: value + half };
+    }
+  }
+  return undefined;
+}
+
+function paired(
+  ours: ReadonlyMap<number, number>,
+  reference: ReadonlyMap<number, number>,
+): PairedDifference | undefined {
+  const shared = [...ours.keys()].filter((seed) => reference.has(seed));
+  if (shared.length === 0) return undefined;
+  return pairedDifference(
+    shared.map((seed) => ours.get(seed) ?? NaN),
+    shared.map((seed) => reference.get(seed) ?? NaN),
+  );
+}
+
+/** Difference of two means that were measured apart. */
+function minus(a: Interval, b: Interval): Interval {
+  const value = a.value - b.value;
+  return {
+    value,
+    low: value - Math.hypot(a.value - a.low, b.high - b.value),
+    high: value + Math.hypot(a.high - a.value, b.value - b.low),
+  };
+}

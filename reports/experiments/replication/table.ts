@@ -1,0 +1,112 @@
+/**
+ * The paper's tables beside ours, and what it leaves unstated.
+ * @module
+ */
+import { isIdentical, outcomeWithUnit } from "../../analysis/outcomes.ts";
+import { FIGURES, speedRows, trainedRows, unstatedRows } from "./rows.ts";
+import { inOrder } from "../../analysis/select.ts";
+import type { PairedDifference } from "../../analysis/statistics.ts";
+import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
+import { formatInterval, formatNumber, formatP, type Interval } from "../../look/format.ts";
+import type { TableMaker } from "../table_maker.ts";
+
+/** Bounds and accuracies. */
+export const replicationTable: TableMaker = {
+  experiment: "replication",
+  folded: false,
+  table: (records) => ({
+    name: "replication",
+    caption: "The paper's figures after training beside ours, with 95 % intervals",
+    columns: [
+      { label: "model", align: "text" },
+      { label: "figure", align: "prose" },
+      { label: "estimator", align: "text" },
+      { label: "ours", align: "number" },
+      { label: "paper", align: "number" },
+      { label: "ours − paper", align: "number" },
+      { label: "ours − our RT (p)", align: "number" },
+      { label: "paper − its RT", align: "number" },
+      { label: "steps, ours / paper", align: "number" },
+      { label: "seeds", align: "number" },
+    ],
+    rows: [...trainedRows(records)].sort((a, b) =>
+      inOrder(a.subject, b.subject) || FIGURES.indexOf(a.figure) - FIGURES.indexOf(b.figure) ||
+      compareEstimators(a.estimator, b.estimator)
+    ).map((row) => [
+      row.subject,
+      outcomeWithUnit(row.figure),
+      estimatorStyle(row.estimator).label,
+      row.seeds < 2 ? formatNumber(row.ours.value, 4) : formatInterval(row.ours, 4),
+      optional(row.published, 4),
+      optional(row.difference),
+      overRtInWords(row.overRt),
+      optional(row.publishedOverRt),
+      `${formatNumber(row.steps, 6)} / ${
+        row.publishedSteps === 0 ? "–" : formatNumber(row.publishedSteps, 6)
+      }`,
+      formatNumber(row.seeds),
+    ]),
+  }),
+};
+
+/** Steps a second. */
+export const replicationSpeedTable: TableMaker = {
+  experiment: "replication",
+  folded: false,
+  table: (records) => ({
+    name: "replication-speed",
+    caption: "Training steps a second, ours on this machine and the paper's on one V100, with 95 % intervals",
+    columns: [
+      { label: "model", align: "text" },
+      { label: "estimator", align: "text" },
+      { label: "ours, 1/s", align: "number" },
+      { label: "paper, 1/s", align: "number" },
+      { label: "ours / paper", align: "number" },
+      { label: "over RT, ours", align: "number" },
+      { label: "over RT, paper", align: "number" },
+    ],
+    rows: [...speedRows(records)].sort((a, b) =>
+      inOrder(a.subject, b.subject) || compareEstimators(a.estimator, b.estimator)
+    ).map(({ subject, estimator, ours, published, overRt, publishedOverRt }) => [
+      subject,
+      estimatorStyle(estimator).label,
+      formatInterval(ours),
+      published === undefined ? "–" : formatNumber(published, 4),
+      published === undefined ? "–" : formatInterval(over(ours, published)),
+      optional(overRt),
+      publishedOverRt === undefined ? "–" : formatNumber(publishedOverRt),
+    ]),
+  }),
+};
+
+/** Settings. */
+export const unstatedTable: TableMaker = {
+  experiment: "replication",
+  folded: false,
+  table: (records) => ({
+    name: "unstated-settings",
+    caption: "Settings that the paper leaves unstated, and what these runs chose",
+    columns: [
+      { label: "setting", align: "prose" },
+      { label: "choice of these runs", align: "prose" },
+      { label: "models", align: "text" },
+    ],
+    rows: unstatedRows(records).map(({ setting, choice, models }) => [setting, choice, models.join(", ")]),
+  }),
+};
+
+function over({ value, low, high }: Interval, by: number): Interval {
+  return { value: value / by, low: low / by, high: high / by };
+}
+
+function optional(interval: Interval | undefined, digits = 3): string {
+  return interval === undefined ? "–" : formatInterval(interval, digits);
+}
+
+/** One pair has a difference and neither interval nor p. */
+function overRtInWords(difference: PairedDifference | undefined): string {
+  if (difference === undefined) return "–";
+  const { interval, p, pairs } = difference;
+  if (isIdentical(interval)) return "identical";
+  return pairs < 2 ? formatNumber(interval.value) : `${formatInterval(interval)} (${formatP(p)})`;
+}

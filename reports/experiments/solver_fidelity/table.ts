@@ -1,0 +1,41 @@
+/**
+ * Distances and biases of solvers in numbers.
+ * @module
+ */
+import { fidelityRows, solverLabel } from "./rows.ts";
+import { formatInterval, formatNumber, type Interval } from "../../look/format.ts";
+import type { TableMaker } from "../table_maker.ts";
+
+/** One row per place and solver. */
+export const solverFidelityTable: TableMaker = {
+  experiment: "solver_fidelity",
+  folded: true,
+  table: (records) => ({
+    name: "solver-fidelity",
+    caption: "Distance from RT's noise, and relative bias of the gradient, by solver, with 95 % intervals",
+    columns: [
+      { label: "model", align: "text" },
+      { label: "at", align: "text" },
+      { label: "solver", align: "text" },
+      { label: "start", align: "text" },
+      { label: "distance, median", align: "number" },
+      { label: "distance, largest", align: "number" },
+      { label: "bias, scale", align: "number" },
+      { label: "bias, upstream", align: "number" },
+    ],
+    rows: fidelityRows(records).map((row) => [
+      row.subject,
+      row.place,
+      solverLabel(row),
+      row.start === "exact" ? "–" : row.start,
+      formatInterval(row.distance),
+      formatNumber(row.farthest),
+      optional(row.bias["scale"]),
+      optional(row.bias["upstream"]),
+    ]),
+  }),
+};
+
+function optional(interval: Interval | undefined): string {
+  return interval === undefined ? "–" : formatInterval(interval);
+}

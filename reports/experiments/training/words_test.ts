@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { plainText } from "../../page/blocks.ts";
+import { fixtureRecords } from "../../testing/fixtures.ts";
+import { trainingTable } from "./table.ts";
+import { trainingSection } from "./words.ts";
+
+Deno.test("what R2-G2 spends until RT's target follows its cost", () => {
+  const found = (costRatio: number) =>
+    trainingSection.findings(fixtureRecords({ only: ["training"], costRatio, boundGain: 0 })).map(plainText)
+      .join("\n");
+  assert.match(
+    found(3),
+    /Until 90 % of RT's improvement: .*vae2, 300 steps: steps (1|0\.9|1\.0)\S* .*, time (3|2\.9|3\.0)\S* .*FLOPs (3|2\.9|3\.0)/,
+  );
+  assert.match(found(1), /vae2, 300 steps: steps (1|0\.9|1\.0)\S* .*, time (1|0\.9|1\.0)/);
+  assert.match(found(3), /\(6 of 6 seeds reach it\)/);
+});
+
+Deno.test("runs that end alike to the last bit are called so, without p or interval; others have both", () => {
+  const records = fixtureRecords({ only: ["training"], boundGain: 0.8 });
+  const others = trainingSection.findings(records).map(plainText).join("\n");
+  assert.match(
+    others,
+    /vae2, 300 steps: the final test bound of R2-G2 minus that of RT is 0\.\d+ \[.*\] nats/,
+  );
+  assert.match(others, /: p = 0\.\d+ \(Holm\), smallest possible 0\.031\./);
+  const twins = records.filter(({ estimator }) => estimator === "rt")
+    .flatMap((record) => [record, { ...record, estimator: "r2g2" }]);
+  const same = trainingSection.findings(twins).map(plainText).join("\n");
+  assert.match(same, /vae2, 300 steps: .* is exactly 0 over 6 paired seeds: they are bit-identical\./);
+  assert.doesNotMatch(same, /Holm/);
+  assert.ok(trainingTable.table(twins).rows.some((row) => row[5] === "identical"));
+});

@@ -1,0 +1,145 @@
+/**
+ * Is the mean gradient the exact gradient? One test per estimator and objective over all its coordinates.
+ * @module
+ */
+import { standardDeviation, unbiasednessTest } from "../../../bench/stats/mod.ts";
+import type { BenchRecord } from "../../../bench/store/mod.ts";
+import { finished, groupBy, memo, metricsNamed, variants } from "../../analysis/select.ts";
+import { mean } from "../../analysis/statistics.ts";
+
+/** Chance, over every cell of the experiment together, that an unbiased estimator is called biased. */
+export const FAMILY_ERROR_RATE = 0.01;
+
+/** Rounding of one float32 gradient, relative to the coordinate's largest value. */
+const GRADIENT_ROUNDING = 1e-5;
+/** Unit roundoff of float32: a sum of N terms is off by at most N times as much (Higham 2002, §4.2). */
+const UNIT_ROUNDOFF = 2 ** -24;
+
+/** One coordinate of one estimator's mean gradient. */
+export interface CoordinateRow {
+  readonly cell: string;
+  readonly estimator: string;
+  /** Name of the negative control; empty for a real estimator. */
+  readonly control: string;
+  readonly objective: string;
+  readonly site: string;
+  readonly block: string;
+  readonly coordinate: string;
+  readonly reference: number;
+  readonly mean: number;
+  /** (mean − reference) / standard error; zero within rounding. */
+  readonly z: number;
+}
+
+/** The tests of one estimator on one objective; several seeds are several tests, of which the worst counts. */
+export interface UnbiasednessRow {
+  readonly estimator: string;
+  readonly control: string;
+  readonly objective: string;
+  readonly site: string;
+  /** Gradients drawn: batch means × draws per batch mean. */
+  readonly draws: number;
+  readonly coordinates: number;
+  readonly rejected: boolean;
+  /** Smallest p over coordinates, by Holm. */
+  readonly minAdjustedP: number;
+  /** Over coordinates that vary; a constant one has no standard error. */
+  readonly largestZ: number;
+  /** Bias that the test finds with `power`, in standard deviations of one gradient. */
+  readonly detectableBias: number;
+  readonly power: number;
+}
+
+/** Both tables of the experiment `unbiasedness`. */
+export const unbiasedness: (
+  records: readonly BenchRecord[],
+) => { coordinates: CoordinateRow[]; tests: UnbiasednessRow[] } = memo((records) => {
+  const cells = finished(records, "unbiasedness").filter((record) => coordinates(record).length > 0);
+  const { of: variantOf } = variants(records);
+  const rows = cells.map((record) => summarise(record, variantOf(record), FAMILY_ERROR_RATE / cells.length));
+  return {
+    coordinates: rows.flatMap((row) => row.coordinates),
+    tests: [...groupBy(rows.map(({ test }) => test), placeOf).values()].map(worstOf),
+  };
+});
+
+function placeOf({ estimator, control, objective, site }: UnbiasednessRow): string {
+  return JSON.stringify([estimator, control, objective, site]);
+}
+
+/** Several tests as one: p by Bonferroni over them. */
+function worstOf(tests: readonly UnbiasednessRow[]): UnbiasednessRow {
+  const total = (value: (row: UnbiasednessRow) => number) => tests.reduce((sum, row) => sum + value(row), 0);
+  return {
+    ...(tests[0] as UnbiasednessRow),
+    draws: total(({ draws }) => draws),
+    coordinates: total(({ coordinates }) => coordinates),
+    rejected: tests.some(({ rejected }) => rejected),
+    minAdjustedP: Math.min(
+      1,
+      tests.length * tests.reduce((least, row) => Math.min(least, row.minAdjustedP), 1),
+    ),
+    largestZ: tests.reduce((most, row) => Math.max(most, row.largestZ), 0),
+    detectableBias: tests.reduce((most, row) => Math.max(most, row.detectableBias), 0),
+  };
+}
+
+interface Coordinate {
+  readonly block: string;
+  readonly coordinate: string;
+  readonly reference: number;
+  readonly values: readonly number[];
+}
+
+function coordinates(record: BenchRecord): Coordinate[] {
+  return metricsNamed(record, "gradient-batch-mean")
+    .filter(({ values, at }) => values.length > 1 && typeof at?.["reference"] === "number")
+    .map(({ block, at, values }) => ({
+      block: block ?? "",
+      coordinate: String(at?.["coordinate"] ?? ""),
+      reference: at?.["reference"] as number,
+      values,
+    }));
+}
+
+function summarise(
+  record: BenchRecord,
+  estimator: string,
+  familyErrorRate: number,
+): { coordinates: CoordinateRow[]; test: UnbiasednessRow } {
+  const found = coordinates(record);
+  const batches = Math.min(...found.map(({ values }) => values.length));
+  const samples = Array.from({ length: batches }, (_, i) => found.map(({ values }) => values[i] as number));
+  const perBatch = Number(record.options["draws"] ?? 1);
+  const tolerance = Math.max(GRADIENT_ROUNDING, perBatch * UNIT_ROUNDOFF);
+  const references = found.map(({ reference }) => reference);
+  const result = unbiasednessTest(samples, references, { familyErrorRate, tolerance });
+  const place = {
+    estimator,
+    control: String(record.options["control"] ?? ""),
+    objective: String(record.options["objective"] ?? ""),
+    site: String(record.options["site"] ?? ""),
+  };
+  const rows = found.map(({ block, coordinate, reference, values }) => {
+    const average = mean(values);
+    const rounding = tolerance *
+      values.reduce((most, value) => Math.max(most, Math.abs(value)), Math.abs(reference));
+    const excess = Math.max(0, Math.abs(average - reference) - rounding);
+    const error = standardDeviation(values) / Math.sqrt(values.length);
+    const z = excess === 0 ? 0 : Math.sign(average - reference) * excess / error;
+    return { cell: record.id, ...place, block, coordinate, reference, mean: average, z };
+  });
+  return {
+    coordinates: rows,
+    test: {
+      ...place,
+      draws: batches * perBatch,
+      coordinates: result.coordinates,
+      rejected: result.rejected,
+      minAdjustedP: result.minAdjustedP,
+      largestZ: rows.reduce((most, { z }) => Number.isFinite(z) ? Math.max(most, Math.abs(z)) : most, 0),
+      detectableBias: result.detectableBias / Math.sqrt(perBatch),
+      power: result.power,
+    },
+  };
+}

@@ -1,0 +1,171 @@
+/**
+ * Measured against predicted variance reduction: every size, and the paper's layers by name.
+ * @module
+ */
+import type { TopLevelSpec } from "vega-lite";
+import { GRID, type ReductionRow, reductionRows, settingOf } from "./rows.ts";
+import { formatNumber } from "../../look/format.ts";
+import { dotChart } from "../../look/dots.ts";
+import { NEUTRAL } from "../../look/styles.ts";
+import {
+  CONFIG,
+  distinct,
+  inlineData,
+  logAxis,
+  panelWidth,
+  pointChannels,
+  SCHEMA,
+  tooltips,
+  topLegend,
+} from "../../look/theme.ts";
+import type { Chart, Layout, Row } from "../../look/chart.ts";
+
+const MEASURED = "measured";
+
+/** Points of the two blocks share a size; they are drawn this factor beside it. */
+const ASIDE: Readonly<Record<string, number>> = { scale: 0.93, upstream: 1.07 };
+
+/** Reduction against prediction, one panel per spread and correlation. */
+export const whereItHelpsChart: Chart = {
+  name: "where-it-helps",
+  experiment: "where_it_helps",
+  rows: (records) =>
+    reductionRows(records).map((row) => ({
+      ...place(row),
+      estimator: row.block === "scale" ? "r2g2" : NEUTRAL,
+      label: `${row.block} block`,
+      drawn: row.predicted * (ASIDE[row.block] ?? 1),
+      ...row.reduction,
+    })),
+  title: () => "Variance reduction against prediction",
+  caption: () =>
+    "Variance of RT over that of R2-G2, against n / min(m, n), for n scales and m outputs; lines are 95 % " +
+    "intervals over pairs of gradients. On the dashed line the prediction is exact; at 1 nothing is gained.",
+  spec: scatter,
+};
+
+/** The paper's layers. */
+export const paperLayersChart: Chart = {
+  name: "where-it-helps-layers",
+  experiment: "where_it_helps",
+  rows: (records) =>
+    evenest(reductionRows(records).filter(({ layer, correlation }) => layer !== GRID && correlation === 0))
+      .flatMap((
+        row,
+      ) => [
+        { ...place(row), label: MEASURED, estimator: "r2g2", ...row.reduction },
+        {
+          ...{ ...place(row), label: "n / min(m, n)", estimator: NEUTRAL },
+          ...{ value: row.predicted, low: row.predicted, high: row.predicted },
+        },
+      ]),
+  title: () => "Variance reduction at the sizes of the paper's layers",
+  caption: (rows) =>
+    `${
+      sharesOfPrediction(rows)
+    }Variance of RT over that of R2-G2 for one uncorrelated Gaussian vector of each ` +
+    "layer's true size (n scales, m outputs), with 95 % intervals, at the most even scales that were measured; " +
+    "diamonds are the prediction n / min(m, n). The table has the other scales.",
+  spec: (rows, layout) =>
+    dotChart(rows, layout, {
+      title: "Variance of RT over that of R2-G2",
+      scale: "log",
+      panels: "panel",
+      columns: 2,
+      lines: "layer",
+      rule: 1,
+      lineHeight: 24,
+      legend: true,
+      tooltip: {
+        layer: "layer",
+        panel: "panel",
+        label: "series",
+        value: "reduction",
+        low: "from",
+        high: "to",
+      },
+    }),
+};
+
+/** The least and the largest share of its prediction that a layer reaches, by block. */
+function sharesOfPrediction(rows: readonly Row[]): string {
+  const measured = rows.filter(({ label, predicted }) => label === MEASURED && Number(predicted) > 1);
+  const words = distinct(measured, "block").map((block) => {
+    const shares = measured.filter((row) => row["block"] === block)
+      .map((row) => Number(row["value"]) / Number(row["predicted"]));
+    const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => formatNumber(share, 2));
+    return `${block} ${least} to ${most}`;
+  });
+  return words.length === 0 ? "" : `Of the predicted reduction R2-G2 reaches: ${words.join(", ")}. `;
+}
+
+/** Rows of the smallest spread. */
+function evenest(rows: readonly ReductionRow[]): readonly ReductionRow[] {
+  const least = Math.min(...rows.map(({ spread }) => spread));
+  return rows.filter(({ spread }) => spread === least);
+}
+
+function place(row: ReductionRow): Row {
+  const { layer, block, outputs, inputs, spread, correlation, predicted } = row;
+  const setting = settingOf(row);
+  return {
+    ...{ layer, block, outputs, inputs, spread, correlation, setting, predicted },
+    panel: `${block}, spread ${spread}${correlation === 0 ? "" : `, ρ ${correlation}`}`,
+  };
+}
+
+function scatter(rows: readonly Row[], layout: Layout): TopLevelSpec {
+  const settings = distinct(rows, "setting");
+  const columns = layout === "wide" ? (settings.length > 4 ? 3 : Math.min(2, settings.length)) : 1;
+  const width = panelWidth(layout, { labels: ["1000 00"], columns }) - 30;
+  const ends = rows.flatMap((row) => [row["low"], row["high"], row["predicted"]] as number[]);
+  const span = [Math.min(...ends) / 1.3, Math.max(...ends) * 1.3];
+  const scale = { type: "log", domain: span, nice: false };
+  const axis = logAxis(span);
+  const legend = topLegend(rows, columns * width);
+  const channels = pointChannels(rows, legend);
+  const x = {
+    field: "drawn",
+    type: "quantitative",
+    scale,
+    axis: { ...axis, title: "n / min(m, n) (log scale)" },
+  };
+  const y = (field: string) => ({
+    field,
+    type: "quantitative",
+    scale,
+    axis: { ...axis, title: "RT / R2-G2 (log scale)" },
+  });
+  const ends2 = { values: [{ drawn: span[0], value: span[0] }, { drawn: span[1], value: span[1] }] };
+  const tooltip = tooltips(rows, {
+    ...{ layer: "layer", label: "gradient of", outputs: "m", inputs: "n", predicted: "prediction" },
+    ...{ value: "reduction", low: "from", high: "to" },
+  });
+  return {
+    $schema: SCHEMA,
+    data: inlineData(rows),
+    facet: { field: "setting", type: "nominal", sort: settings, title: null },
+    columns,
+    spacing: { row: 28, column: 24 },
+    spec: {
+      width,
+      height: columns > 2 ? 180 : 230,
+      layer: [
+        {
+          data: ends2,
+          mark: { type: "line", strokeDash: [4, 3], color: "currentColor", opacity: 0.6 },
+          encoding: { x, y: y("value") },
+        },
+        {
+          mark: { type: "rule", strokeWidth: 1.5 },
+          encoding: { x, y: y("low"), y2: { field: "high" }, color: channels["color"] },
+        },
+        {
+          mark: { type: "point", filled: true, size: 45 },
+          encoding: { x, y: y("value"), ...channels, tooltip },
+        },
+      ],
+    },
+    config: CONFIG,
+  } as unknown as TopLevelSpec;
+}

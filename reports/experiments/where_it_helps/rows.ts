@@ -1,0 +1,79 @@
+/**
+ * By how much R2-G2 divides the variance of a site's gradient, next to the prediction n / min(m, n).
+ * @module
+ */
+import type { BenchRecord } from "../../../bench/store/mod.ts";
+import type { Interval } from "../../look/format.ts";
+import { finished, memo, metricsNamed } from "../../analysis/select.ts";
+import { ratioInterval } from "../../analysis/statistics.ts";
+
+/** Layer name of the sizes that stand for no layer of the paper. */
+export const GRID = "grid";
+/** Blocks that conditioning can change. */
+export const CONDITIONED: readonly string[] = ["scale", "upstream"];
+
+/** One size of a Gaussian vector and its map, one block of the gradient. */
+export interface ReductionRow {
+  /** Name of a layer of the paper, or {@linkcode GRID}. */
+  readonly layer: string;
+  readonly block: string;
+  /** m: entries of the map's output. */
+  readonly outputs: number;
+  /** n: entries of the Gaussian vector. */
+  readonly inputs: number;
+  /** Largest over smallest scale. */
+  readonly spread: number;
+  readonly correlation: number;
+  /** n / min(m, n), as the experiment stored it. */
+  readonly predicted: number;
+  /** Variance of RT over that of R2-G2. */
+  readonly reduction: Interval;
+}
+
+/** Rows of `where_it_helps`. */
+export const reductionRows: (records: readonly BenchRecord[]) => ReductionRow[] = memo((records) => {
+  const entries = finished(records, "where_it_helps").flatMap((record) =>
+    ["variance", "predicted-reduction"].flatMap((name) => metricsNamed(record, name)).map((metric) => ({
+      estimator: record.estimator,
+      metric,
+      key: placeKey([metric.name, record.estimator, record.seed], metric),
+      seed: record.seed,
+    }))
+  );
+  const byKey = new Map(entries.map((entry) => [entry.key, entry.metric]));
+  return entries
+    .filter(({ estimator, metric }) => estimator === "r2g2" && metric.name === "variance")
+    .filter(({ metric }) => CONDITIONED.includes(metric.block ?? ""))
+    .flatMap(({ metric, seed }) => {
+      const reference = byKey.get(placeKey(["variance", "rt", seed], metric));
+      const [predicted] =
+        byKey.get(placeKey(["predicted-reduction", "r2g2", seed], { ...metric, block: "" }))?.values ?? [];
+      if (reference === undefined || predicted === undefined) return [];
+      const at = (name: string) => Number(metric.at?.[name]);
+      return [{
+        layer: metric.layer ?? GRID,
+        block: metric.block ?? "",
+        outputs: at("outputs"),
+        inputs: at("inputs"),
+        spread: at("spread"),
+        correlation: at("correlation"),
+        predicted,
+        reduction: ratioInterval([reference.values], [metric.values]),
+      }];
+    })
+    .sort((a, b) => a.spread - b.spread || a.correlation - b.correlation);
+});
+
+/** Scales and correlation of a row in words. */
+export function settingOf({ spread, correlation }: Pick<ReductionRow, "spread" | "correlation">): string {
+  const scales = spread === 1 ? "equal scales" : `scales 1 to ${spread}`;
+  return `${scales}, ${correlation === 0 ? "uncorrelated" : `correlation ${correlation}`}`;
+}
+
+function placeKey(
+  head: readonly (string | number)[],
+  place: { readonly layer?: string; readonly block?: string; readonly at?: Record<string, string | number> },
+): string {
+  const at = ["outputs", "inputs", "spread", "correlation"].map((name) => place.at?.[name]);
+  return JSON.stringify([...head, place.layer, place.block ?? "", ...at]);
+}

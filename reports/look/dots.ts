@@ -1,0 +1,175 @@
+/**
+ * Points with intervals on a shared horizontal scale, one line per label, in small multiples.
+ *
+ * Positions carry the estimator's name, so no legend is needed; dots, unlike bars, mean the same on a log
+ * scale as on a linear one.
+ * @module
+ */
+import type { TopLevelSpec } from "vega-lite";
+import {
+  axisTitle,
+  CONFIG,
+  distinct,
+  estimatorScale,
+  fading,
+  inlineData,
+  LEGEND_TOGGLE,
+  logAxis,
+  panelWidth,
+  pointChannels,
+  SCHEMA,
+  tooltips,
+  topLegend,
+} from "./theme.ts";
+import type { Layout, Row } from "./chart.ts";
+
+/** Options of {@linkcode dotChart}. Rows have `label`, `estimator`, `value`, `low` and `high`. */
+export interface DotOptions {
+  /** Axis title with unit, without the scale's name. */
+  readonly title: string;
+  readonly scale: "log" | "linear";
+  /** Field whose values get a panel each; one panel where absent. */
+  readonly panels?: string;
+  /** Fields whose values are the rows and columns of panels in the wide layout, in place of `panels`. */
+  readonly grid?: { readonly row: string; readonly column: string };
+  /** Panels side by side in the wide layout, at most; fewer where that fills the last row. @default 3 */
+  readonly columns?: number;
+  /** Whether a panel has only the lines that it has marks on, which are then named at each panel. @default false */
+  readonly ownLines?: boolean;
+  /** Field on the vertical axis. @default "label" */
+  readonly lines?: string;
+  /** Value that a dashed rule marks, e.g. a ratio of one. */
+  readonly rule?: number;
+  /** Fields that a tooltip shows, by title. */
+  readonly tooltip: Readonly<Record<string, string>>;
+  /** Whether colours need a legend, because lines are not estimators. @default false */
+  readonly legend?: boolean;
+  /** Pixels per line. @default 20 */
+  readonly lineHeight?: number;
+}
+
+/** The specification of a dot chart. */
+export function dotChart(rows: readonly Row[], layout: Layout, options: DotOptions): TopLevelSpec {
+  const { panels, grid } = options;
+  const crossed = layout === "wide" && grid !== undefined;
+  const count = distinct(rows, crossed ? grid.column : panels ?? "").length;
+  const columns = layout === "wide" ? columnsOf(count, crossed ? count : options.columns ?? 3) : 1;
+  const labels = distinct(rows, options.lines ?? "label");
+  const ownLines = options.ownLines === true && !crossed;
+  const width = panelWidth(layout, { labels, columns, rowHeader: crossed, labelled: ownLines });
+  const marks = dotMarks(rows, { width, total: columns * width, crossed }, options);
+  const title = options.scale === "log" ? `${options.title} (log scale)` : options.title;
+  const facet = crossed
+    ? { facet: { row: facetField(rows, grid.row), column: facetField(rows, grid.column) }, spec: marks }
+    : panels === undefined
+    ? marks
+    : { facet: facetField(rows, panels), columns, spec: marks };
+  return {
+    $schema: SCHEMA,
+    title: axisTitle(title, layout),
+    data: inlineData(rows),
+    ...facet,
+    ...("facet" in facet
+      ? { spacing: { row: 24, column: 20 }, resolve: resolution({ ownLines, full: count % columns === 0 }) }
+      : {}),
+    config: CONFIG,
+  } as unknown as TopLevelSpec;
+}
+
+/** As many columns as leave no empty place, if there is such a number above one; else as many as may be. */
+function columnsOf(count: number, most: number): number {
+  if (count <= most) return count;
+  for (let columns = most; columns > 1; columns--) if (count % columns === 0) return columns;
+  return most;
+}
+
+/** Shared axes are drawn below the last row's empty places too: where there are such, each panel has its own. */
+function resolution({ ownLines, full }: { ownLines: boolean; full: boolean }): object {
+  return {
+    ...(ownLines ? { scale: { y: "independent", yOffset: "independent" } } : {}),
+    ...(full ? {} : { axis: { x: "independent" } }),
+  };
+}
+
+function facetField(rows: readonly Row[], field: string): object {
+  return { field, type: "nominal", sort: distinct(rows, field), title: null };
+}
+
+function dotMarks(
+  rows: readonly Row[],
+  size: { width: number; total: number; crossed: boolean },
+  options: DotOptions,
+): object {
+  const { lines = "label", lineHeight = 20, rule } = options;
+  const legend = options.legend === true ? topLegend(rows, size.total) : null;
+  const ends = rows.flatMap((row) => [row["low"] as number, row["high"] as number, row["value"] as number]);
+  const all = rule === undefined ? ends : [...ends, rule];
+  const x = {
+    field: "value",
+    type: "quantitative",
+    scale: { type: options.scale, domain: padded(all, options.scale), nice: options.scale === "linear" },
+    axis: options.scale === "log" ? logAxis(padded(all, "log")) : { title: null, tickCount: 5 },
+  };
+  const grouped = lines !== "label";
+  const y = {
+    field: lines,
+    type: "nominal",
+    sort: grouped ? distinct(rows, lines) : estimatorScale(rows).domain,
+    title: null,
+    axis: { grid: true, domain: false, ticks: false, labelPadding: 8 },
+  };
+  const offset = grouped
+    ? { yOffset: { field: "label", type: "nominal", sort: distinct(rows, "label") } }
+    : {};
+  const channels = pointChannels(rows, legend);
+  const opacity = legend === null ? {} : { opacity: fading(1) };
+  const reference = {
+    mark: { type: "rule", strokeDash: [4, 3], color: "currentColor", opacity: 0.7 },
+    encoding: { x: { datum: rule } },
+  };
+  const interval = {
+    mark: { type: "rule", strokeWidth: 2 },
+    encoding: {
+      x: { ...x, field: "low" },
+      x2: { field: "high" },
+      y,
+      ...offset,
+      ...opacity,
+      color: channels["color"],
+    },
+  };
+  const point = {
+    ...(legend === null ? {} : { params: [LEGEND_TOGGLE] }),
+    mark: { type: "point", filled: true, size: 60, opacity: 1 },
+    encoding: { x, y, ...offset, ...opacity, ...channels, tooltip: tooltips(rows, options.tooltip) },
+  };
+  const layer = rule === undefined ? [interval, point] : [reference, interval, point];
+  const step = grouped ? lineHeight / 1.4 : lineHeight;
+  const height = options.ownLines === true && options.panels !== undefined && !size.crossed
+    ? mostLines(rows, { panels: options.panels, lines }) * step *
+      (grouped ? distinct(rows, "label").length : 1)
+    : { step };
+  return { width: size.width, height, layer };
+}
+
+/** Lines of the fullest panel, which gives all panels their height. */
+function mostLines(rows: readonly Row[], { panels, lines }: { panels: string; lines: string }): number {
+  return Math.max(
+    ...distinct(rows, panels).map((panel) =>
+      distinct(rows.filter((row) => String(row[panels]) === panel), lines).length
+    ),
+  );
+}
+
+/** The span of the values, a little wider. */
+function padded(values: readonly number[], scale: "log" | "linear"): [number, number] {
+  const usable = scale === "log" ? values.filter((value) => value > 0) : values;
+  const low = Math.min(...usable);
+  const high = Math.max(...usable);
+  if (scale === "log") {
+    const margin = Math.max(0.04 * Math.log(high / low), 0.1);
+    return [low * Math.exp(-margin), high * Math.exp(margin)];
+  }
+  const margin = 0.05 * (high - low) || 0.05 * Math.abs(high) || 1;
+  return [low - margin, high + margin];
+}

@@ -1,0 +1,118 @@
+/**
+ * The document as GitHub-flavoured Markdown; mdast-util-to-markdown does all the escaping.
+ * @module
+ */
+import { gfmTableToMarkdown } from "mdast-util-gfm-table";
+import { toMarkdown } from "mdast-util-to-markdown";
+import type { Block, Figure, Inline, Inlines, ReportDocument, Table } from "./blocks.ts";
+
+type Node = Parameters<typeof toMarkdown>[0];
+type Root = Extract<Node, { type: "root" }>;
+type PhrasingContent = Extract<Node, { type: "paragraph" }>["children"][number];
+/** What may stand at the top level and in a list item alike. */
+type Part = Root["children"][number] & Extract<Node, { type: "blockquote" }>["children"][number];
+
+/**
+ * The report as Markdown. Figures refer to `charts/NAME.svg` beside the file.
+ *
+ * @example
+ * ```ts
+ * import { documentToMarkdown } from "./to_markdown.ts";
+ *
+ * const text = documentToMarkdown({ title: "A *title*", blocks: [] });
+ * console.assert(text === "# A \\*title\\*\n");
+ * ```
+ */
+export function documentToMarkdown(document: ReportDocument): string {
+  const root: Root = {
+    type: "root",
+    children: [heading(1, document.title), ...document.blocks.flatMap((block) => renderBlock(block, 2))],
+  };
+  return toMarkdown(root, { bullet: "-", extensions: [gfmTableToMarkdown({ tablePipeAlign: false })] });
+}
+
+function renderBlock(block: Block, depth: 2 | 3 | 4): Part[] {
+  switch (block.kind) {
+    case "paragraph":
+      return [{ type: "paragraph", children: inlines(block.content) }];
+    case "list":
+      return [{
+        type: "list",
+        spread: false,
+        children: block.items.map((item) => ({
+          type: "listItem",
+          children: [{ type: "paragraph", children: inlines(item) }],
+        })),
+      }];
+    case "table":
+      return renderTable(block.table);
+    case "figure":
+      return renderFigure(block.figure);
+    case "details":
+      return [
+        { type: "paragraph", children: [{ type: "strong", children: [text(block.summary)] }] },
+        ...block.blocks.flatMap((inner) => renderBlock(inner, depth)),
+      ];
+    case "section": {
+      const inner = Math.min(depth + 1, 4) as 3 | 4;
+      return [heading(depth, block.title), ...block.blocks.flatMap((part) => renderBlock(part, inner))];
+    }
+  }
+}
+
+function renderTable(table: Table): Part[] {
+  const row = (cells: readonly Inline[]) => ({
+    type: "tableRow" as const,
+    children: cells.map((cell) => ({ type: "tableCell" as const, children: inlines([cell]) })),
+  });
+  return [
+    { type: "paragraph", children: [{ type: "strong", children: [text(table.caption)] }] },
+    {
+      type: "table",
+      align: table.columns.map(({ align }) => (align === "number" ? "right" : "left")),
+      children: [row(table.columns.map(({ label }) => label)), ...table.rows.map(row)],
+    },
+  ];
+}
+
+function renderFigure(figure: Figure): Part[] {
+  const url = `charts/${figure.name}.svg`;
+  return [
+    { type: "paragraph", children: [{ type: "image", url, alt: figure.alt }] },
+    {
+      type: "paragraph",
+      children: [{ type: "strong", children: [text(figure.title)] }, text(`. ${figure.caption}`)],
+    },
+  ];
+}
+
+function heading(depth: 1 | 2 | 3 | 4, title: string): Part {
+  return { type: "heading", depth, children: [text(title)] };
+}
+
+function inlines(content: Inlines): PhrasingContent[] {
+  return content.flatMap(apart).map((part): PhrasingContent => {
+    if (typeof part === "string") return text(part);
+    switch (part.kind) {
+      case "code":
+        return { type: "inlineCode", value: part.text };
+      case "link":
+        return { type: "link", url: part.href, children: [text(part.text)] };
+      case "em":
+        return { type: "emphasis", children: [text(part.text)] };
+      default:
+        return { type: "strong", children: [text(part.text)] };
+    }
+  });
+}
+
+/** Emphasis without white space at its ends, where Markdown would need character references. */
+function apart(part: Inline): Inlines {
+  if (typeof part === "string" || part.kind === "code" || part.kind === "link") return [part];
+  const [, before = "", inner = "", after = ""] = /^(\s*)([\s\S]*?)(\s*)$/.exec(part.text) ?? [];
+  return [before, inner === "" ? "" : { ...part, text: inner }, after].filter((piece) => piece !== "");
+}
+
+function text(value: string): PhrasingContent {
+  return { type: "text", value };
+}
