@@ -64,7 +64,7 @@ export function layersOf({ blocks }: Pick<Model, "blocks">): string[] {
  * @example
  * ```ts
  * import { getEstimator, key, useBackend } from "../estimators/mod.ts";
- * import { bnnMlp } from "./bnn_mlp.ts";
+ * import { bnnMlp } from "./bnn/mlp.ts";
  * import { parseLayerRules, withLayerRules } from "./layer_choice.ts";
  *
  * await useBackend("cpu");

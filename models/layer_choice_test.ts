@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { getEstimator, key, normal, useBackend } from "../estimators/mod.ts";
-import { bnnMlp } from "./bnn_mlp.ts";
-import { blockGradients } from "./gradients.ts";
+import { bnnMlp } from "./bnn/mlp.ts";
+import { blockGradients } from "./model_gradients.ts";
 import { layersOf, parseLayerRules, ruleFor, withLayerRules } from "./layer_choice.ts";
-import { vae } from "./vae.ts";
+import { vae } from "./vae/vae.ts";
 
 const CHOICES: readonly (readonly [string, Readonly<Record<string, string | undefined>>])[] = [
   ["conv5=r2g2,conv*=rt,dense*=lrt,*=score", {

@@ -13,10 +13,10 @@ export {
   ruleFor,
   withLayerRules,
 } from "./layer_choice.ts";
-export type { BayesianClassifier } from "./bayesian_classifier.ts";
-export { type BnnCnn, bnnCnn, type BnnCnnOptions, CNN_PLACEMENT, cnnLayers } from "./bnn_cnn.ts";
-export { type BnnMlp, bnnMlp, type BnnMlpOptions } from "./bnn_mlp.ts";
-export { bayesLastLayer, type BayesLastLayerOptions, LAST_LAYER } from "./bayes_last_layer.ts";
+export type { BayesianClassifier } from "./bnn/network.ts";
+export { type BnnCnn, bnnCnn, type BnnCnnOptions, CNN_PLACEMENT, cnnLayers } from "./bnn/cnn.ts";
+export { type BnnMlp, bnnMlp, type BnnMlpOptions } from "./bnn/mlp.ts";
+export { bayesLastLayer, type BayesLastLayerOptions, LAST_LAYER } from "./last_layer/bayes_last_layer.ts";
 export { type FeatureBody, fixedFeatures, trainedFeatures } from "./layers/feature_body.ts";
 export {
   type GaussianVector,
@@ -29,13 +29,13 @@ export {
   type LogisticRegression,
   logisticRegression,
   type LogisticRegressionOptions,
-} from "./logistic_regression.ts";
+} from "./toy/logistic_regression.ts";
 export {
   blockGradients,
   type ModelGradientOptions,
   type ModelGradients,
   parameterGradients,
-} from "./gradients.ts";
+} from "./model_gradients.ts";
 export {
   isPlan,
   type SampledChoice,
@@ -44,12 +44,13 @@ export {
 } from "./plan_objective.ts";
 export type { Moments } from "./layers/latent_linear.ts";
 export { repeatBatch } from "./layers/repeat.ts";
-export * from "./linear_gaussian.ts";
+export * from "./toy/linear_gaussian.ts";
 export type * from "./objectives/mod.ts";
 export { BOUND_OBJECTIVES, boundObjective, latentBound } from "./objectives/mod.ts";
 export { Adam, type AdamOptions } from "./optimisers/adam.ts";
 export { DivergedError, type StepInfo, trainStep } from "./train_step.ts";
-export { type Vae, vae, VAE_SITE, type VaeOptions } from "./vae.ts";
-export { treatedSites, type VaeTreatment } from "./vae_sites.ts";
-export { importanceWeightedBound } from "./vae_bound.ts";
+export { type Vae, vae, VAE_SITE, type VaeOptions } from "./vae/vae.ts";
+export { treatedSites, type VaeTreatment } from "./vae/sites.ts";
+export { importanceWeightedBound } from "./vae/bound.ts";
+export { DatasetMismatch, modelNames, type ZooEntry, zooEntry, type ZooModel } from "./zoo.ts";
 export * from "./datasets/mod.ts";

@@ -11,11 +11,11 @@ import {
   profile,
   useBackend,
 } from "../estimators/mod.ts";
-import { bnnMlp } from "./bnn_mlp.ts";
-import { blockGradients, parameterGradients } from "./gradients.ts";
+import { bnnMlp } from "./bnn/mlp.ts";
+import { blockGradients, parameterGradients } from "./model_gradients.ts";
 import type { SampledChoice } from "./plan_objective.ts";
 import type { Batch, Model } from "./types.ts";
-import { vae } from "./vae.ts";
+import { vae } from "./vae/vae.ts";
 
 await useBackend("cpu");
 

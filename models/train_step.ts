@@ -3,8 +3,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { parameterGradients } from "./gradients.ts";
-import type { ModelGradientOptions } from "./gradients.ts";
+import { parameterGradients } from "./model_gradients.ts";
+import type { ModelGradientOptions } from "./model_gradients.ts";
 import type { Adam } from "./optimisers/adam.ts";
 import type { Batch, Model } from "./types.ts";
 

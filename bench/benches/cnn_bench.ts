@@ -10,10 +10,9 @@
  * @module
  */
 import { foldIn, getEstimator, key, useBackend } from "../../estimators/mod.ts";
-import { Adam, digits32, parseLayerRules, trainStep } from "../../models/mod.ts";
+import { Adam, digits32, parseLayerRules, trainStep, zooEntry } from "../../models/mod.ts";
 import { trainingBatches } from "../measure/batches.ts";
 import { withFixedLayers } from "../measure/fixed_layers.ts";
-import { zooEntry } from "../model_zoo.ts";
 
 await useBackend("auto");
 

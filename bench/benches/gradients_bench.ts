@@ -6,11 +6,10 @@
  * @module
  */
 import { foldIn, getEstimator, key, useBackend } from "../../estimators/mod.ts";
-import { digits } from "../../models/mod.ts";
+import { digits, zooEntry } from "../../models/mod.ts";
 import { trainingBatches } from "../measure/batches.ts";
 import { interleave } from "../measure/interleave.ts";
 import { oneGradient } from "../measure/one_gradient.ts";
-import { zooEntry } from "../model_zoo.ts";
 import { median } from "../stats/mod.ts";
 
 await useBackend("auto");

@@ -25,7 +25,7 @@ import { flopsMetrics, gradientFlops } from "../measure/flops.ts";
 import { interleave } from "../measure/interleave.ts";
 import { oneGradient } from "../measure/one_gradient.ts";
 import { memoryMetric, peakBytes } from "../measure/peak_memory.ts";
-import { zooEntry } from "../model_zoo.ts";
+import { zooEntry } from "../../models/mod.ts";
 import { estimatorOptions, purposeKey } from "./cells.ts";
 import { type CostGrid, gridJob } from "./cost_grid.ts";
 import { secondsOfGradients } from "./durations.ts";

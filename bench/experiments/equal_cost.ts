@@ -27,7 +27,7 @@ import {
   equalCostCells,
 } from "../measure/equal_cost.ts";
 import { withFixedLayers } from "../measure/fixed_layers.ts";
-import { zooEntry } from "../model_zoo.ts";
+import { zooEntry } from "../../models/mod.ts";
 import { innerName } from "../measure/sampled.ts";
 import { purposeKey } from "./cells.ts";
 import { secondsOfGradients, secondsOfPairs } from "./durations.ts";

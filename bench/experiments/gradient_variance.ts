@@ -7,7 +7,7 @@
  * @module
  */
 import { foldIn, getEstimator } from "../../estimators/mod.ts";
-import { Adam, type Model, trainStep } from "../../models/mod.ts";
+import { Adam, type Model, trainStep, zooEntry } from "../../models/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../types.ts";
 import type { Metric } from "../store/mod.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
@@ -21,7 +21,6 @@ import {
   underOtherObjectives,
   whyNot,
 } from "../measure/other_objectives.ts";
-import { zooEntry } from "../model_zoo.ts";
 import { getSampled, innerName, sampledOptions } from "../measure/sampled.ts";
 import { purposeKey, seedList, skipped } from "./cells.ts";
 import { gradientSeconds, secondsOfPairs } from "./durations.ts";

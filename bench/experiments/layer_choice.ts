@@ -15,14 +15,20 @@
  * @module
  */
 import { type Estimator, foldIn, getEstimator, profile } from "../../estimators/mod.ts";
-import { type LayerRule, layersOf, type Model, parseLayerRules, ruleFor } from "../../models/mod.ts";
+import {
+  type LayerRule,
+  layersOf,
+  type Model,
+  parseLayerRules,
+  ruleFor,
+  zooEntry,
+} from "../../models/mod.ts";
 import type { Cell, CellResult, Experiment, JobContext } from "../types.ts";
 import { disposeBatch } from "../measure/batches.ts";
 import { gradientVariance } from "../measure/gradient_variance.ts";
 import { interleave } from "../measure/interleave.ts";
 import { oneGradient } from "../measure/one_gradient.ts";
 import { Trainee } from "../measure/trainee.ts";
-import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey, skipped } from "./cells.ts";
 import { gradientSeconds, secondsOfGradients, secondsOfPairs } from "./durations.ts";
 

@@ -21,7 +21,7 @@ import { getEstimator } from "../../estimators/mod.ts";
 import { evaluateInParts } from "../measure/evaluate_in_parts.ts";
 import { interleave } from "../measure/interleave.ts";
 import { Trainee } from "../measure/trainee.ts";
-import { zooEntry } from "../model_zoo.ts";
+import { zooEntry } from "../../models/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext } from "../types.ts";
 import { estimatorOptions, purposeKey, seedList } from "./cells.ts";
 import { evaluationSeconds, secondsOfGradients } from "./durations.ts";

@@ -6,11 +6,10 @@
  * @module
  */
 import { type Budget, parseBudget } from "../budget/mod.ts";
-import { DivergedError } from "../../models/mod.ts";
+import { DivergedError, zooEntry } from "../../models/mod.ts";
 import { PairedRun } from "../measure/paired_run.ts";
 import type { Metric } from "../store/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../types.ts";
-import { zooEntry } from "../model_zoo.ts";
 import { estimatorOptions, purposeKey, seedList } from "./cells.ts";
 import { evaluationSeconds, gradientSeconds } from "./durations.ts";
 

@@ -4,8 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { foldIn, type Key } from "../../estimators/mod.ts";
-import { type ImageDataset, importanceWeightedBound, type Vae } from "../../models/mod.ts";
-import type { ZooModel } from "../model_zoo.ts";
+import { type ImageDataset, importanceWeightedBound, type Vae, type ZooModel } from "../../models/mod.ts";
 import { disposeBatch, testBatch } from "./batches.ts";
 
 /** Settings of an evaluation; the same key gives every estimator the same test noise. */

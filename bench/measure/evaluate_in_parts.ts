@@ -3,8 +3,7 @@
  * @module
  */
 import { foldIn } from "../../estimators/mod.ts";
-import type { ImageDataset, Split } from "../../models/mod.ts";
-import type { ZooModel } from "../model_zoo.ts";
+import type { ImageDataset, Split, ZooModel } from "../../models/mod.ts";
 import { evaluate, type Evaluation, type EvaluationOptions } from "./evaluate.ts";
 
 /** Examples times samples of one part of a classifier's evaluation, whose passes are held together. */

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { key, useBackend } from "../../estimators/mod.ts";
-import { digits } from "../../models/mod.ts";
-import type { ZooModel } from "../model_zoo.ts";
+import { digits, type ZooModel } from "../../models/mod.ts";
 import { evaluateInParts } from "./evaluate_in_parts.ts";
 
 await useBackend("cpu");

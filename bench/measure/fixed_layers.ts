@@ -2,8 +2,14 @@
  * Models whose layers partly keep an estimator of their own.
  * @module
  */
-import { type LayerRule, layersOf, type Model, ruleFor, withLayerRules } from "../../models/mod.ts";
-import type { ZooModel } from "../model_zoo.ts";
+import {
+  type LayerRule,
+  layersOf,
+  type Model,
+  ruleFor,
+  withLayerRules,
+  type ZooModel,
+} from "../../models/mod.ts";
 
 /** A model of the zoo with the estimators of the layers that the rules name fixed. */
 export function withFixedLayers(zoo: ZooModel, rules: readonly LayerRule[] = []): ZooModel {

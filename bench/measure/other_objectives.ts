@@ -3,8 +3,14 @@
  * combination with an estimator is biased.
  * @module
  */
-import { boundObjective, type BoundSettings, type LayerRule, ruleFor, VAE_SITE } from "../../models/mod.ts";
-import type { ZooModel } from "../model_zoo.ts";
+import {
+  boundObjective,
+  type BoundSettings,
+  type LayerRule,
+  ruleFor,
+  VAE_SITE,
+  type ZooModel,
+} from "../../models/mod.ts";
 import type { Cell } from "../types.ts";
 
 /** Objectives that some models are measured under besides their own. */

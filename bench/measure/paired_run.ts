@@ -3,9 +3,15 @@
  * @module
  */
 import { foldIn, getEstimator, type Key, profile } from "../../estimators/mod.ts";
-import { Adam, type ImageDataset, type LayerRule, trainStep } from "../../models/mod.ts";
+import {
+  Adam,
+  type ImageDataset,
+  type LayerRule,
+  trainStep,
+  zooEntry,
+  type ZooModel,
+} from "../../models/mod.ts";
 import { type Budget, Meter } from "../budget/mod.ts";
-import { zooEntry, type ZooModel } from "../model_zoo.ts";
 import type { Metric } from "../store/mod.ts";
 import { type BatchSource, disposeBatch, trainingBatches } from "./batches.ts";
 import { evaluateInParts } from "./evaluate_in_parts.ts";

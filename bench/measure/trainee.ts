@@ -3,8 +3,15 @@
  * @module
  */
 import { type Estimator, foldIn, type Key } from "../../estimators/mod.ts";
-import { Adam, type ImageDataset, type LayerRule, type StepInfo, trainStep } from "../../models/mod.ts";
-import { zooEntry, type ZooModel } from "../model_zoo.ts";
+import {
+  Adam,
+  type ImageDataset,
+  type LayerRule,
+  type StepInfo,
+  trainStep,
+  zooEntry,
+  type ZooModel,
+} from "../../models/mod.ts";
 import { type BatchSource, disposeBatch, trainingBatches } from "./batches.ts";
 import { withFixedLayers } from "./fixed_layers.ts";
 

@@ -3,11 +3,10 @@
  * @module
  */
 import { foldIn, getEstimator, key } from "../../estimators/mod.ts";
-import { digits } from "../../models/mod.ts";
+import { digits, zooEntry } from "../../models/mod.ts";
 import { gradientSeconds } from "../experiments/durations.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
 import { oneGradient } from "../measure/one_gradient.ts";
-import { zooEntry } from "../model_zoo.ts";
 import { median } from "../stats/mod.ts";
 
 /** Gradients that are timed, and those before them that are not. */

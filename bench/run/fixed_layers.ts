@@ -6,8 +6,14 @@
  * cells stay as they are. Experiments that place estimators by themselves are left alone.
  * @module
  */
-import { checkPatterns, type LayerRule, parseLayerRules, ruleFor } from "../../models/mod.ts";
-import { modelNames, zooEntry } from "../model_zoo.ts";
+import {
+  checkPatterns,
+  type LayerRule,
+  modelNames,
+  parseLayerRules,
+  ruleFor,
+  zooEntry,
+} from "../../models/mod.ts";
 import { type ExperimentName, EXPERIMENTS } from "../registry.ts";
 import type { Cell, Experiment, Job } from "../types.ts";
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { key, useBackend } from "../../estimators/mod.ts";
-import { digits, digits32, layersOf } from "../../models/mod.ts";
+import { digits, digits32, layersOf, modelNames, zooEntry } from "../../models/mod.ts";
 import { describePlan } from "./describe_plan.ts";
-import { modelNames, zooEntry } from "../model_zoo.ts";
 import { planRun, type RunRequest } from "./plan.ts";
 import { readStore } from "../store/mod.ts";
 

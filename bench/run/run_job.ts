@@ -2,8 +2,7 @@
  * One job, start to finish: results in, validated records out.
  * @module
  */
-import { DivergedError } from "../../models/mod.ts";
-import { DatasetMismatch } from "../model_zoo.ts";
+import { DatasetMismatch, DivergedError } from "../../models/mod.ts";
 import { cellId, type Plan } from "./plan.ts";
 import type { BenchRecord } from "../store/mod.ts";
 import { SCHEMA_VERSION } from "../store/mod.ts";

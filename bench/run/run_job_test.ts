@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { key } from "../../estimators/mod.ts";
-import { digits, DivergedError } from "../../models/mod.ts";
-import { DatasetMismatch } from "../model_zoo.ts";
+import { DatasetMismatch, digits, DivergedError } from "../../models/mod.ts";
 import { cellId, planRun } from "./plan.ts";
 import { runJob } from "./run_job.ts";
 import type { BenchRecord } from "../store/mod.ts";

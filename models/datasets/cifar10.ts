@@ -3,14 +3,14 @@
  * binary version: records of a label byte and 3072 bytes, the red, green and blue planes.
  * @module
  */
-import type { CacheOptions, VerifiedFile } from "./cache.ts";
-import type { FileSet } from "./data_file.ts";
+import type { CacheOptions, VerifiedFile } from "./files/cache.ts";
+import type { FileSet } from "./files/data_file.ts";
 import type { ImageDataset, Split } from "./types.ts";
-import { isInDataDir, readDataFile } from "./cache.ts";
-import { fileOf, identity } from "./data_file.ts";
-import { gunzip } from "./idx.ts";
+import { isInDataDir, readDataFile } from "./files/cache.ts";
+import { fileOf, identity } from "./files/data_file.ts";
+import { gunzip } from "./formats/idx.ts";
 import { storedSplit } from "./stored_split.ts";
-import { readTar } from "./tar.ts";
+import { readTar } from "./formats/tar.ts";
 import { DataError } from "./types.ts";
 
 const PIXELS = 32 * 32;

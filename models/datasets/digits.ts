@@ -8,10 +8,10 @@
 import type { Key } from "../../estimators/random/mod.ts";
 import type { ImageDataset, Split } from "./types.ts";
 import { key as keyOf, split as splitKey } from "../../estimators/random/mod.ts";
-import { definitionHash } from "./data_file.ts";
-import { NUMBERS_PER_DIGIT, writeDigit } from "./handwriting.ts";
-import { Pen } from "./pen.ts";
-import { proceduralSplit } from "./procedural.ts";
+import { definitionHash } from "./files/data_file.ts";
+import { NUMBERS_PER_DIGIT, writeDigit } from "./procedural/handwriting.ts";
+import { Pen } from "./procedural/pen.ts";
+import { proceduralSplit } from "./procedural/split.ts";
 
 /** Raised whenever any example's bits change: it is part of the set's identity. */
 const VERSION = 1;

@@ -3,8 +3,8 @@
  * Vollgraf 2017).
  * @module
  */
-import type { CacheOptions } from "./cache.ts";
-import type { DataFile } from "./data_file.ts";
+import type { CacheOptions } from "./files/cache.ts";
+import type { DataFile } from "./files/data_file.ts";
 import type { IdxSet } from "./idx_set.ts";
 import type { ImageDataset } from "./types.ts";
 import { loadIdxSet } from "./idx_set.ts";

@@ -3,8 +3,8 @@
  * @module
  */
 import { deflateSync, gzipSync } from "node:zlib";
-import type { DataFile } from "./data_file.ts";
-import { Fingerprinter } from "./data_file.ts";
+import type { DataFile } from "./files/data_file.ts";
+import { Fingerprinter } from "./files/data_file.ts";
 
 /** A file's entry in a manifest, as its bytes have it. */
 export function dataFile(name: string, bytes: Uint8Array): DataFile {

@@ -2,12 +2,12 @@
  * Data sets of four IDX files: images and labels of two splits.
  * @module
  */
-import type { FileSet } from "./data_file.ts";
-import type { CacheOptions, VerifiedFile } from "./cache.ts";
+import type { FileSet } from "./files/data_file.ts";
+import type { CacheOptions, VerifiedFile } from "./files/cache.ts";
 import type { ImageDataset, Split } from "./types.ts";
-import { readDataFile } from "./cache.ts";
-import { fileOf, identity } from "./data_file.ts";
-import { gunzip, parseIdx } from "./idx.ts";
+import { readDataFile } from "./files/cache.ts";
+import { fileOf, identity } from "./files/data_file.ts";
+import { gunzip, parseIdx } from "./formats/idx.ts";
 import { storedSplit } from "./stored_split.ts";
 import { DataError } from "./types.ts";
 

@@ -2,8 +2,8 @@
  * MNIST: 60 000 + 10 000 handwritten digits, 28 × 28 grey (LeCun, Cortes, Burges 1998).
  * @module
  */
-import type { CacheOptions } from "./cache.ts";
-import type { DataFile } from "./data_file.ts";
+import type { CacheOptions } from "./files/cache.ts";
+import type { DataFile } from "./files/data_file.ts";
 import type { IdxSet } from "./idx_set.ts";
 import type { ImageDataset } from "./types.ts";
 import { loadIdxSet } from "./idx_set.ts";

@@ -3,15 +3,15 @@
  * characters, and a stand-in made from the same drawings by another way of scaling.
  * @module
  */
-import type { CacheOptions } from "./cache.ts";
-import type { FileSet } from "./data_file.ts";
+import type { CacheOptions } from "./files/cache.ts";
+import type { FileSet } from "./files/data_file.ts";
 import type { IdxSet } from "./idx_set.ts";
-import type { MatArray } from "./mat5.ts";
+import type { MatArray } from "./formats/mat5.ts";
 import type { ImageDataset, Split } from "./types.ts";
-import { readDataFile } from "./cache.ts";
-import { identity } from "./data_file.ts";
+import { readDataFile } from "./files/cache.ts";
+import { identity } from "./files/data_file.ts";
 import { loadIdxSet } from "./idx_set.ts";
-import { readMat5 } from "./mat5.ts";
+import { readMat5 } from "./formats/mat5.ts";
 import { storedSplit } from "./stored_split.ts";
 import { DataError } from "./types.ts";
 

@@ -3,8 +3,8 @@
  * @module
  */
 import { closest } from "fastest-levenshtein";
-import type { CacheOptions } from "./cache.ts";
-import type { FileSet } from "./data_file.ts";
+import type { CacheOptions } from "./files/cache.ts";
+import type { FileSet } from "./files/data_file.ts";
 import type { DataOptions, ImageDataset } from "./types.ts";
 import { cifar10Files, loadCifar10 } from "./cifar10.ts";
 import { digits } from "./digits.ts";

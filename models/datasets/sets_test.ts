@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Cifar10Files } from "./cifar10.ts";
-import type { FileSet } from "./data_file.ts";
+import type { FileSet } from "./files/data_file.ts";
 import type { IdxSet } from "./idx_set.ts";
 import { loadCifar10 } from "./cifar10.ts";
 import { dataFile, gzip, idxFile, mat5File, matMatrix, tarFile } from "./fixtures.ts";

@@ -1,0 +1,160 @@
+/**
+ * What Bayesian classifiers share: layers one after another, cross-entropy, the predictive distribution.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { type Draw, type Estimator, foldIn, type Key, split } from "../../estimators/mod.ts";
+import type { Batch, GradientBlock, LayerDraw, Model, ObjectiveOptions, Pass } from "../types.ts";
+import { estimatorFor } from "../types.ts";
+
+/** A classifier and its predictive distribution. */
+export interface BayesianClassifier extends Model {
+  /** Log of the mean of softmax outputs over weight samples. shape: [B, classes] */
+  logPredictive(images: tf.Tensor2D, options: ObjectiveOptions): tf.Tensor2D;
+}
+
+/** A layer with Gaussian weights, of whatever kind. */
+export interface VariationalLayer {
+  /** `mean` and `logScale` of the weights, and a bias. */
+  readonly parameters: Readonly<Record<"mean" | "logScale" | "bias", tf.Variable>>;
+  /** Pre-activations by the estimator that it is given. */
+  apply(inputs: tf.Tensor, estimator: Estimator, key: Key): Draw;
+  /** KL(q(w) ‖ N(0, priorScale²)) of all weights, in nats. shape: [] */
+  kl(priorScale: number): tf.Tensor;
+}
+
+/** A layer in its place. */
+export interface Stage {
+  /** Name in parameters, gradient blocks and choices of estimators. */
+  readonly name: string;
+  readonly layer: VariationalLayer;
+  /** From pre-activations to the next layer's input, or to logits. */
+  activate(preactivations: tf.Tensor): tf.Tensor;
+}
+
+/** A network as data. */
+export interface Network extends Pick<Model, "name" | "options"> {
+  /** First layer first. */
+  readonly stages: readonly Stage[];
+  readonly classes: number;
+  /** Number of training examples, over which the Kullback–Leibler term is spread. */
+  readonly trainingExamples: number;
+  /** Standard deviation of the prior. */
+  readonly priorScale: number;
+  /** From images as batches hold them to the first layer's input. @default as they are */
+  prepare?(images: tf.Tensor2D): tf.Tensor;
+}
+
+/**
+ * The classifier of a network.
+ *
+ * @throws {RangeError} for training examples below one.
+ */
+export function bayesianClassifier(network: Network): BayesianClassifier {
+  const { name, options, stages, classes, trainingExamples, priorScale } = network;
+  if (!(trainingExamples >= 1)) {
+    throw new RangeError(`${name}: trainingExamples is ${trainingExamples}; wanted at least 1`);
+  }
+  return {
+    name,
+    options,
+    parameters: namedParameters(stages),
+    blocks: stages.flatMap((stage, i) => blocksOf(stage, i === 0)),
+    objective(batch, objective) {
+      const target = targetOf(name, { batch, classes });
+      const passes = samplePasses(objective, (pass): Pass => {
+        const { logits, draws } = forward(network, batch.images, pass);
+        return { losses: crossEntropy(logits, target), draws };
+      });
+      const kl = tf.addN(stages.map(({ layer }) => layer.kl(priorScale)));
+      return { passes, regulariser: tf.div(kl, trainingExamples) };
+    },
+    logPredictive: (images, objective) =>
+      logMeanSoftmax(objective, (pass) => forward(network, images, pass).logits),
+    dispose: () => tf.dispose(stages.map(({ layer }) => layer.parameters)),
+  };
+}
+
+/** One pass a sample, each with a key of its own. */
+export function samplePasses<T>(options: ObjectiveOptions, pass: (options: ObjectiveOptions) => T): T[] {
+  const { samples = 1 } = options;
+  return Array.from(
+    { length: samples },
+    (_, s) => pass(samples === 1 ? options : { ...options, key: foldIn(options.key, s) }),
+  );
+}
+
+/** Log of the mean of softmax outputs over passes; frees what each leaves on the way. shape: [B, classes] */
+export function logMeanSoftmax(
+  options: ObjectiveOptions,
+  logits: (pass: ObjectiveOptions) => tf.Tensor,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const passes = samplePasses(options, (pass) => tf.tidy(() => tf.logSoftmax(logits(pass) as tf.Tensor2D)));
+    return tf.sub(tf.logSumExp(tf.stack(passes), 0), Math.log(passes.length)) as tf.Tensor2D;
+  });
+}
+
+/** −log softmax at the target class. shapes: logits [B, classes], one-hot target -> [B] */
+export function crossEntropy(logits: tf.Tensor, target: tf.Tensor): tf.Tensor {
+  return tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits as tf.Tensor2D), target), -1));
+}
+
+function forward({ stages, prepare }: Network, images: tf.Tensor2D, options: ObjectiveOptions) {
+  const keys = split(options.key, stages.length);
+  const draws: LayerDraw[] = [];
+  let hidden = prepare?.(images) ?? images;
+  stages.forEach((stage, i) => {
+    const { name } = stage;
+    const inputs = options.probe?.(`${name}/inputs`, hidden) ?? hidden;
+    const applied = applyStage(stage, {
+      inputs,
+      estimator: estimatorFor(options.estimator, name),
+      key: keys[i]!,
+    });
+    draws.push({ layer: name, draw: applied.draw });
+    hidden = applied.hidden;
+  });
+  return { logits: hidden as tf.Tensor2D, draws };
+}
+
+/** Frees what the layer leaves on the way, its image patches for one: many test examples have many. */
+function applyStage(
+  { layer, activate }: Stage,
+  { inputs, estimator, key }: { inputs: tf.Tensor; estimator: Estimator; key: Key },
+): { draw: Draw; hidden: tf.Tensor } {
+  const apply = () => {
+    const draw = layer.apply(inputs, estimator, key);
+    return { draw, hidden: activate(draw.preactivations) };
+  };
+  // Tensors, strings and numbers, which is what tf.tidy walks; the type of a draw says less.
+  return tf.tidy(apply as unknown as () => tf.TensorContainer) as unknown as ReturnType<typeof apply>;
+}
+
+/** One-hot labels. @throws {TypeError} where the batch has none. */
+export function targetOf(
+  model: string,
+  { batch, classes }: { readonly batch: Batch; readonly classes: number },
+): tf.Tensor {
+  if (batch.labels === undefined) {
+    throw new TypeError(`${model}: the batch has no labels; a classifier needs them`);
+  }
+  return tf.oneHot(batch.labels, classes);
+}
+
+function namedParameters(stages: readonly Stage[]): Map<string, tf.Variable> {
+  return new Map(
+    stages.flatMap(({ name: layer, layer: { parameters } }) =>
+      Object.entries(parameters).map(([name, variable]) => [`${layer}/${name}`, variable] as const)
+    ),
+  );
+}
+
+/** Nothing is learned upstream of the first layer: its input is the image. */
+function blocksOf({ name: layer }: Stage, first: boolean): GradientBlock[] {
+  const own: GradientBlock[] = [
+    { layer, block: "mean", source: { parameter: `${layer}/mean` } },
+    { layer, block: "scale", source: { parameter: `${layer}/logScale` } },
+  ];
+  return first ? own : [...own, { layer, block: "upstream", source: { probe: `${layer}/inputs` } }];
+}

@@ -1,0 +1,126 @@
+/**
+ * A Bayesian last layer: deterministic features, and one Gaussian over the weights of all classes together.
+ *
+ * The weights are one vector of classes × (features + 1) variables, diagonal, full or low-rank, with a draw for
+ * each example. What follows it is the map I ⊗ φ(x)ᵀ, as many outputs as classes: far fewer than variables, and
+ * under a correlated posterior no local reparameterisation applies.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { denseMap, type FamilyKind, type GaussianFamily, type Key, split } from "../../estimators/mod.ts";
+import {
+  type BayesianClassifier,
+  crossEntropy,
+  logMeanSoftmax,
+  samplePasses,
+  targetOf,
+} from "../bnn/network.ts";
+import type { FeatureBody } from "../layers/feature_body.ts";
+import { gaussianVector, vectorBlocks } from "../layers/gaussian_vector.ts";
+import { estimatorFor, type ObjectiveOptions } from "../types.ts";
+
+/** Settings of {@linkcode bayesLastLayer}. */
+export interface BayesLastLayerOptions {
+  /** Of the start values. */
+  readonly key: Key;
+  /** Makes the features from a key of their own: `fixedFeatures` or `trainedFeatures`. */
+  readonly body: (key: Key) => FeatureBody;
+  /** Number of classes. */
+  readonly classes: number;
+  /** Number of training examples, over which the Kullback–Leibler term is spread. */
+  readonly trainingExamples: number;
+  /** Covariance structure of the weights' posterior. @default "full" */
+  readonly family?: FamilyKind;
+  /** Columns of a low-rank posterior's factor. @default 1 */
+  readonly rank?: number;
+  /** Standard deviation of the prior. @default 1 */
+  readonly priorScale?: number;
+  /** Standard deviation of a weight at the start. @default 0.3 */
+  readonly initialScale?: number;
+}
+
+/** Layer name of the weights in records. */
+export const LAST_LAYER = "last-layer";
+
+/**
+ * A classifier with a Bayesian last layer.
+ *
+ * Parameters: `mean`, `scale` and, for a low-rank posterior, `factor` (see `gaussianVector`), and the body's.
+ *
+ * @throws {RangeError} for fewer than one class or training example, or a posterior that cannot be.
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { getEstimator, key, useBackend } from "../../estimators/mod.ts";
+ * import { bayesLastLayer } from "./bayes_last_layer.ts";
+ * import { parameterGradients } from "../model_gradients.ts";
+ * import { trainedFeatures } from "../layers/feature_body.ts";
+ *
+ * await useBackend("cpu");
+ * const body = (own: ReturnType<typeof key>) => trainedFeatures({ widths: [6, 4], key: own });
+ * const model = bayesLastLayer({ key: key(0), body, classes: 3, trainingExamples: 10, family: "low-rank" });
+ * const batch = { images: tf.ones([2, 6]) as tf.Tensor2D, labels: tf.tensor1d([0, 2], "int32") };
+ * const { value } = parameterGradients(model, batch, { estimator: getEstimator("r2g2"), key: key(1) });
+ * console.assert(value.dataSync()[0]! > 0);
+ * ```
+ */
+export function bayesLastLayer(options: BayesLastLayerOptions): BayesianClassifier {
+  const { key, classes, trainingExamples, family = "full", rank = 1, priorScale = 1, initialScale = 0.3 } =
+    options;
+  for (const [name, value] of Object.entries({ classes, trainingExamples })) {
+    if (!(value >= 1)) throw new RangeError(`${LAST_LAYER}: ${name} is ${value}; wanted at least 1`);
+  }
+  const [posteriorKey, bodyKey] = split(key, 2) as [Key, Key];
+  const body = options.body(bodyKey);
+  const variables = (body.features + 1) * classes;
+  const weights = gaussianVector({ family, variables, rank, scale: initialScale, key: posteriorKey });
+  const parameters = new Map(Object.entries({ ...weights.parameters, ...body.parameters }));
+  const draw = (
+    images: tf.Tensor2D,
+    { gaussian, estimator, key: drawKey, probe }: ObjectiveOptions & { readonly gaussian: GaussianFamily },
+  ) => {
+    const plain = withBias(body.apply(images));
+    const map = denseMap(perClass(probe?.("features", plain) ?? plain, classes));
+    return estimatorFor(estimator, LAST_LAYER).draw({ map, family: gaussian }, drawKey);
+  };
+  return {
+    name: LAST_LAYER,
+    options: { family, variables, ...(family === "low-rank" ? { rank } : {}) },
+    parameters,
+    blocks: [
+      ...vectorBlocks(LAST_LAYER, weights),
+      { layer: LAST_LAYER, block: "upstream", source: { probe: "features" } },
+    ],
+    objective(batch, objective) {
+      const target = targetOf(LAST_LAYER, { batch, classes });
+      const gaussian = weights.family();
+      const passes = samplePasses(objective, (pass) => {
+        const own = draw(batch.images, { ...pass, gaussian });
+        const losses = crossEntropy(own.preactivations, target);
+        return { losses, draws: [{ layer: LAST_LAYER, draw: own }] };
+      });
+      const kl = tf.mean(gaussian.klToPrior(priorScale));
+      return { passes, regulariser: tf.div(kl, trainingExamples) };
+    },
+    logPredictive: (images, objective) =>
+      tf.tidy(() => {
+        const gaussian = weights.family();
+        return logMeanSoftmax(objective, (pass) => draw(images, { ...pass, gaussian }).preactivations);
+      }),
+    dispose: () => tf.dispose([...parameters.values(), ...body.fixed]),
+  };
+}
+
+function withBias(features: tf.Tensor2D): tf.Tensor2D {
+  return tf.concat([features, tf.ones([features.shape[0], 1])], 1);
+}
+
+/** Row c holds the features at the weights of class c: I ⊗ φᵀ. shape: [B, F] -> [B, classes, classes · F] */
+function perClass(features: tf.Tensor, classes: number): tf.Tensor {
+  const [batch, count] = features.shape as [number, number];
+  const blocks = tf.mul(
+    tf.reshape(features, [batch, 1, 1, count]),
+    tf.reshape(tf.eye(classes), [1, classes, classes, 1]),
+  );
+  return tf.reshape(blocks, [batch, classes, classes * count]);
+}
