@@ -38,5 +38,4 @@ export { SUPPORT_FAMILIES, SUPPORT_MAPS, type SupportRow, supportRows } from "./
 export * from "./random/mod.ts";
 export { normal, uniform } from "./random/tensors.ts";
 export * from "./backend/mod.ts";
-export * from "./backend/ops.ts";
-export * from "./backend/position_ops.ts";
+export * from "./backend/ops/mod.ts";

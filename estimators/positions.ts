@@ -15,8 +15,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Cost, Draw, DrawInfo, GaussianSite, NoiseSource } from "./types.ts";
 import type { LinearSolver } from "./linalg/types.ts";
-import { factorFlops, gramFlops, noiseFlops } from "./backend/kernels/position_flops.ts";
-import { gramDraw, gramPath } from "./backend/position_ops.ts";
+import { factorFlops, gramFlops, noiseFlops } from "./backend/ops/position_flops.ts";
+import { gramDraw, gramPath } from "./backend/ops/mod.ts";
 import { inputProduct, meanFlops, perExampleDeviation, positionSizes } from "./reparameterisation.ts";
 import { constant, noiseFrom, patches, positionsOf, weightFamily, withoutPositions } from "./site.ts";
 

@@ -2,10 +2,10 @@
  * Engines that tensors live on: `useBackend` chooses one, `profile` measures what ran on it.
  * @module
  */
-export { addBias } from "./bias.ts";
-export { blasCandidates } from "./blas_paths.ts";
+export { addBias } from "./ops/layers/bias.ts";
+export { blasCandidates } from "./products/paths.ts";
 export { countFlops, type FlopCounter, type KernelRun, registerFlops } from "./flops.ts";
-export { imagePatches, type ImagePatchesOptions } from "./image_patches.ts";
+export { imagePatches, type ImagePatchesOptions } from "./ops/images/image_patches.ts";
 export { type KernelProfile, measured, type MemoryUse, memoryUse, type Profile, profile } from "./profile.ts";
 export {
   BackendError,
@@ -16,4 +16,4 @@ export {
   type BlasNotUsed,
   type Machine,
 } from "./types.ts";
-export { useBackend } from "./use_backend.ts";
+export { useBackend } from "./platforms/use_backend.ts";

@@ -57,7 +57,7 @@ let active: { readonly tallies: Map<string, Tally>; depth: number } | undefined;
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { profile } from "./profile.ts";
- * import { useBackend } from "./use_backend.ts";
+ * import { useBackend } from "./platforms/use_backend.ts";
  * await useBackend("cpu");
  * const [a, b] = [tf.ones<tf.Rank.R2>([4, 3]), tf.ones<tf.Rank.R2>([3, 5])];
  * const { flops, value } = await profile(() => tf.matMul(a, b));

@@ -4,9 +4,9 @@
  */
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { openBlas } from "./openblas.ts";
+import { openBlas } from "./products/openblas.ts";
 import type { BackendName, BackendOptions } from "./types.ts";
-import { useBackend } from "./use_backend.ts";
+import { useBackend } from "./platforms/use_backend.ts";
 
 /** One way to compute. */
 export interface Engine {

@@ -4,7 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { GaussianFamily } from "../types.ts";
-import { gaussianLogDensity, klToStandardNormal } from "../backend/ops.ts";
+import { gaussianLogDensity, klToStandardNormal } from "../backend/ops/mod.ts";
 import { requirePositive, requireSameShape } from "./validate.ts";
 
 /** A diagonal Gaussian; what is derived is computed at each call, so that every tape sees it. */

@@ -1,7 +1,7 @@
 /**
  * Draws from N(0, G) and solutions of G β = z for many small Gram matrices with a common range, in float64.
  *
- * The reference of `backend/kernels/assembly/gram.ts`, and its stand-in on engines without that kernel.
+ * The reference of `backend/wasm/assembly/gram.ts`, and its stand-in on engines without that kernel.
  * @module
  */
 import { pivotedCholesky } from "./pivoted_cholesky.ts";

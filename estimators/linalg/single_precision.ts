@@ -17,7 +17,7 @@ import {
   type Factors,
   factorWeighted,
   solveFactored,
-} from "../backend/factors.ts";
+} from "../backend/ops/systems/factors.ts";
 import { applyMap, applyMapTransposed, AS_STORED, TRANSPOSED } from "./linear_map.ts";
 
 /** Largest |Aε* − z| over the largest |z|: sums of a few hundred float32 products round to about this. */

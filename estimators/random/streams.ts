@@ -5,7 +5,7 @@
  * `normals(key, 15)`. All three read the same words, so use a key for one of them: split it for more.
  * @module
  */
-import { kernelStream } from "../backend/kernels/stream.ts";
+import { kernelStream } from "../backend/wasm/stream.ts";
 import { boxMuller } from "./box_muller.ts";
 import { checkCount, forEachGroup, groupSize, type Key } from "./philox.ts";
 

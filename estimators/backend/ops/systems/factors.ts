@@ -1,0 +1,74 @@
+/**
+ * Cholesky factors of many small systems in float32, kept for as many right-hand sides as one likes.
+ *
+ * Nothing here is pivoted or refined: who uses it looks at the pivots and at the residuals.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { run, runOne } from "../gradients.ts";
+
+/** Factored systems. The caller disposes the tensors. */
+export interface Factors {
+  /** Four systems side by side, in the layout of `wasm/assembly/lanes.ts`. */
+  readonly factor: tf.Tensor;
+  /**
+   * The least pivot of every system over the diagonal entry that it came from: 1 where the rows of A in
+   * G = AAᵀ are orthogonal; about 0, below, or NaN where they are dependent. shape: [B]
+   */
+  readonly pivots: tf.Tensor1D;
+}
+
+/** Whether the active backend has the kernels. */
+export function canFactor(): boolean {
+  return tf.getKernel("R2g2FactorLanes", tf.getBackend()) !== undefined;
+}
+
+/**
+ * Factors symmetric matrices, of which the lower triangle is read.
+ *
+ * @param gram shape: [B, n, n]
+ */
+export function factorMatrices(gram: tf.Tensor3D): Factors {
+  return factors(gram, gram.shape[1]);
+}
+
+/**
+ * Factors W diag(weights_b) Wᵀ for every b: entry (i, j) is Σ_k weights_bk W_ik W_jk, so that the products of
+ * pairs of rows are formed once, whatever the batch, and all entries of all matrices are one product.
+ *
+ * @param matrix W. shape: [m, n]
+ * @param weights shape: [B, n]
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { canFactor, factorWeighted, solveFactored } from "./factors.ts";
+ * import { useBackend } from "../../platforms/use_backend.ts";
+ * await useBackend("wasm", { blas: "off" });
+ * if (canFactor()) {
+ *   const factors = factorWeighted(tf.tensor2d([[1, 1]]), tf.tensor2d([[2, 3]])); // the matrix [[5]]
+ *   const solution = solveFactored(factors, tf.tensor2d([[10]]));
+ *   console.assert(Math.abs(solution.dataSync()[0]! - 2) < 1e-6);
+ * }
+ * ```
+ */
+export function factorWeighted(matrix: tf.Tensor2D, weights: tf.Tensor2D): Factors {
+  const gram = tf.tidy(() => {
+    const pairs = runOne("R2g2RowPairs", { w: matrix }) as tf.Tensor2D;
+    // Entries first, examples last: four examples' entries lie side by side, as the factors want them.
+    const [transposePairs, transposeWeights] = [false, true];
+    return tf.matMul(pairs, weights, transposePairs, transposeWeights);
+  });
+  const result = factors(gram, matrix.shape[0]);
+  gram.dispose();
+  return result;
+}
+
+/** Solutions of the factored systems. shape of the right-hand sides and of the result: [B, n] */
+export function solveFactored({ factor }: Factors, right: tf.Tensor2D): tf.Tensor2D {
+  return runOne("R2g2SolveLanes", { factor, b: right }) as tf.Tensor2D;
+}
+
+function factors(gram: tf.Tensor, n: number): Factors {
+  const [factor, pivots] = run("R2g2FactorLanes", { gram }, { n }) as tf.Tensor[];
+  return { factor: factor!, pivots: pivots as tf.Tensor1D };
+}

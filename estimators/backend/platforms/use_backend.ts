@@ -1,0 +1,112 @@
+/**
+ * Chooses and sets up the engine that tensors live on.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { registerMatMulGradient } from "../ops/matmul/gradient.ts";
+import {
+  BackendError,
+  type BackendInfo,
+  type BackendName,
+  type BackendOptions,
+  type BlasInUse,
+  type BlasNotUsed,
+} from "../types.ts";
+
+/** Calls run one after another: tfjs drops an engine that is still starting when the next one is asked for. */
+let queue: Promise<unknown> = Promise.resolve();
+
+/**
+ * Makes an engine the active one, with this package's kernels installed. May be called again at any time,
+ * also with other options.
+ *
+ * `auto` takes wasm, or cpu where wasm does not load. Loading wasm needs read access to node_modules;
+ * a BLAS library needs `--allow-ffi=<its absolute path>`.
+ *
+ * @throws BackendError (one line) where the engine or the BLAS library that was asked for is not available
+ *
+ * @example
+ * ```ts
+ * import { useBackend } from "./use_backend.ts";
+ * const { name, blas } = await useBackend("auto", { blas: "off" });
+ * if (name !== "wasm" && name !== "cpu") throw new Error(name);
+ * if (blas.used) throw new Error("BLAS was switched off");
+ * ```
+ */
+export function useBackend(
+  name: BackendName | "auto" = "auto",
+  options: BackendOptions = {},
+): Promise<BackendInfo> {
+  const result = queue.then(() => activate(name, options));
+  queue = result.catch(() => {});
+  return result;
+}
+
+async function activate(name: BackendName | "auto", options: BackendOptions): Promise<BackendInfo> {
+  const { blas = "auto", notice } = options;
+  if (name !== "auto" && !Object.hasOwn(ENGINES, name)) {
+    throw new BackendError(`backend ${name}: wanted auto, ${Object.keys(ENGINES).join(", ")}`);
+  }
+  const path = blas !== "auto" && blas !== "off";
+  if (path && name !== "auto" && name !== "wasm") {
+    throw new BackendError(`BLAS library ${blas}: only the wasm backend uses one, and ${name} was asked for`);
+  }
+  registerMatMulGradient();
+  const wanted: BackendName = name === "auto" ? "wasm" : name;
+  const before = tf.getBackend();
+  const active = await ENGINES[wanted](options);
+  if (typeof active !== "string") {
+    if (!active.blas.used && blas === "auto" && wanted === "wasm") {
+      notice?.(`matrix products run on wasm, several times slower than with BLAS: ${active.blas.reason}`);
+    }
+    return describe(wanted, active);
+  }
+  if (name !== "auto" || path) {
+    if (before) await tf.setBackend(before); // a failed start leaves tfjs without an engine
+    throw new BackendError(`backend ${wanted} is not available: ${active}`);
+  }
+  notice?.(`the cpu backend is used, many times slower than wasm: ${active}`);
+  return await activate("cpu", options);
+}
+
+/** What an engine tells of itself once it is active. */
+interface Active {
+  readonly blas: BlasInUse | BlasNotUsed;
+  readonly simd?: boolean;
+  readonly kernels?: readonly string[];
+  readonly adapter?: string;
+}
+
+/** Each engine's file is loaded when it is asked for; a string is the reason why it is not available. */
+const ENGINES: Readonly<Record<BackendName, (options: BackendOptions) => Promise<Active | string>>> = {
+  wasm: async (options) => await (await import("./wasm.ts")).activateWasm(options),
+  cpu: async () => withoutBlas("cpu", await (await import("./cpu.ts")).activateCpu()),
+  webgpu: async () => withoutBlas("webgpu", await (await import("./webgpu.ts")).activateWebgpu()),
+  tensorflow: async () =>
+    withoutBlas("tensorflow", await (await import("./tensorflow.ts")).activateTensorflow()),
+};
+
+function withoutBlas(name: BackendName, active: true | string | { adapter: string }): Active | string {
+  if (typeof active === "string") return active;
+  const blas = { used: false as const, reason: `the ${name} backend has its own products` };
+  return active === true ? { blas } : { blas, ...active };
+}
+
+function describe(name: BackendName, { blas, simd = false, kernels = [], adapter }: Active): BackendInfo {
+  const { os, arch } = Deno.build;
+  return {
+    name,
+    tfjs: tf.version.tfjs,
+    blas,
+    simd,
+    kernels,
+    machine: {
+      os,
+      arch,
+      cores: navigator.hardwareConcurrency,
+      ...(adapter !== undefined && { adapter }),
+      deno: Deno.version.deno,
+      v8: Deno.version.v8,
+    },
+  };
+}

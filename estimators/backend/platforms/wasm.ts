@@ -1,0 +1,88 @@
+/**
+ * The default engine: tfjs's WebAssembly backend, with its matrix products and convolutions replaced and
+ * the compiled kernels installed.
+ *
+ * With a BLAS library products run there, in place on the tensors' memory; without one they run on the
+ * backend's fast route only. Either way tfjs's slow and wrong kernels are never called.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { blasProduct } from "../products/blas.ts";
+import { guardHeap, type WasmBackend } from "../wasm/heap.ts";
+import { installKernels } from "../ops/install.ts";
+import { setKernelThreads } from "../ops/noise/threads.ts";
+import { type Blas, openBlas, resolveThreads } from "../products/openblas.ts";
+import { portableProduct } from "../products/portable.ts";
+import { setBackendQuietly } from "./quietly.ts";
+import { replaceKernel } from "../ops/replace_kernel.ts";
+import { simdProduct } from "../products/simd.ts";
+import type { BackendOptions, BlasInUse, BlasNotUsed } from "../types.ts";
+import { conv2DBackpropFilterKernel, conv2DBackpropInputKernel, conv2DKernel } from "../ops/images/conv2d.ts";
+import { identityKernel } from "../ops/layout/identity.ts";
+import { gatherKernel, tileKernel } from "../ops/layout/layout.ts";
+import { batchMatMulKernel, fusedMatMulKernel } from "../ops/matmul/matmul.ts";
+
+/** The active wasm engine. */
+export interface WasmEngine {
+  readonly blas: BlasInUse | BlasNotUsed;
+  readonly simd: boolean;
+  /** Names of the kernels that replace or extend tfjs's. */
+  readonly kernels: readonly string[];
+}
+
+/** The library that the kernels call; at most one is open. */
+let library: Blas | undefined;
+
+/**
+ * Activates the wasm engine, or answers with the reason why not.
+ *
+ * @throws BackendError where a BLAS library was asked for by path and cannot be used; nothing changes then
+ */
+export async function activateWasm(options: BackendOptions): Promise<WasmEngine | string> {
+  const blas = selectBlas(options);
+  const chosen = "sgemm" in blas ? blas : undefined;
+  await import("@tensorflow/tfjs-backend-wasm");
+  if (!await setBackendQuietly("wasm")) {
+    if (chosen !== library) chosen?.close();
+    return "tfjs could not load its .wasm file: run with --allow-read for node_modules";
+  }
+  const backend = tf.backend() as unknown as WasmBackend;
+  guardHeap(backend);
+  const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT") === true;
+  const own = () => simd ? simdProduct(backend) : portableProduct(backend);
+  const product = chosen === undefined ? own() : blasProduct(chosen);
+  const replaced = {
+    Identity: identityKernel,
+    Tile: tileKernel,
+    GatherV2: gatherKernel,
+    BatchMatMul: batchMatMulKernel(product),
+    _FusedMatMul: fusedMatMulKernel(product),
+    Conv2D: conv2DKernel(product),
+    Conv2DBackpropFilter: conv2DBackpropFilterKernel(product),
+    Conv2DBackpropInput: conv2DBackpropInputKernel(product),
+  };
+  for (const [name, kernel] of Object.entries(replaced)) replaceKernel(name, kernel);
+  setKernelThreads(resolveThreads(options.threads));
+  // Only now does no kernel call the old library any more.
+  if (library !== chosen) library?.close();
+  library = chosen;
+  return {
+    blas: "sgemm" in blas ? describe(blas) : blas,
+    simd,
+    // The compiled kernels are SIMD throughout; where they are not, operations take tfjs's.
+    kernels: [...Object.keys(replaced), ...(simd ? installKernels(tf.backend()) : [])],
+  };
+}
+
+/** The library asked for: the open one where it will do. */
+function selectBlas({ blas: which = "auto", threads }: BackendOptions): Blas | BlasNotUsed {
+  if (library === undefined || (which !== "auto" && which !== library.path)) {
+    return openBlas(which, { threads });
+  }
+  library.setThreads(resolveThreads(threads));
+  return library;
+}
+
+function describe({ path, vendor, config, threads }: Blas): BlasInUse {
+  return { used: true, path, vendor, config, threads };
+}

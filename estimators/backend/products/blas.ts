@@ -1,0 +1,70 @@
+/**
+ * Batched products of tensors on the wasm heap through a BLAS library, without copies.
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import { floats, offsetOf, sizeOf, type WasmBackend } from "../wasm/heap.ts";
+import type { Blas } from "./openblas.ts";
+import { planProduct, type Transposes } from "./plan.ts";
+import { AS_STORED, ROW_MAJOR, TRANSPOSED } from "./verify.ts";
+
+/** Operands of a batched product on the wasm heap. */
+export interface ProductCall extends Transposes {
+  readonly backend: WasmBackend;
+  /** shape: […, m, k], or […, k, m] if transposed. */
+  readonly a: tf.TensorInfo;
+  /** shape: […, k, n], or […, n, k] if transposed. */
+  readonly b: tf.TensorInfo;
+  /** Added to every row of the result. shape: [n] */
+  readonly bias?: tf.TensorInfo | undefined;
+}
+
+/** op(a) · op(b) + bias. shape: […, m, n] */
+export type Product = (call: ProductCall) => tf.TensorInfo;
+
+/** Batched products through `blas`. */
+export function blasProduct(blas: Pick<Blas, "sgemm">): Product {
+  return ({ backend, a, b, bias, transposeA, transposeB }) => {
+    const plan = planProduct([a.shape, b.shape], { transposeA, transposeB });
+    const { m, n, k, offsetsA, offsetsB } = plan;
+    const out = backend.makeOutput(plan.outShape, "float32");
+    const size = sizeOf(plan.outShape);
+    if (size === 0) return out;
+    // Views come after the allocation, which may have moved the heap.
+    const baseC = offsetOf(backend, out);
+    if (bias !== undefined) {
+      fillRows(floats(backend, baseC, size), floats(backend, offsetOf(backend, bias), sizeOf(bias.shape)));
+    } else if (k === 0) floats(backend, baseC, size).fill(0);
+    if (k === 0) return out;
+    const beta = bias === undefined ? 0 : 1;
+    const baseA = offsetOf(backend, a);
+    const baseB = offsetOf(backend, b);
+    for (let i = 0; i < offsetsA.length; i++) {
+      blas.sgemm(
+        ROW_MAJOR,
+        plan.transposeA ? TRANSPOSED : AS_STORED,
+        plan.transposeB ? TRANSPOSED : AS_STORED,
+        m,
+        n,
+        k,
+        1,
+        floats(backend, baseA + 4 * (offsetsA[i] ?? 0), m * k),
+        plan.transposeA ? m : k,
+        floats(backend, baseB + 4 * (offsetsB[i] ?? 0), k * n),
+        plan.transposeB ? k : n,
+        beta,
+        floats(backend, baseC + 4 * i * m * n, m * n),
+        n,
+      );
+    }
+    return out;
+  };
+}
+
+/** Copies `row` into `target` again and again, doubling what is there: a handful of block moves. */
+export function fillRows(target: Float32Array, row: Float32Array): void {
+  target.set(row);
+  for (let filled = row.length; filled < target.length; filled *= 2) {
+    target.copyWithin(filled, 0, Math.min(filled, target.length - filled));
+  }
+}
