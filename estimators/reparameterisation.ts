@@ -8,9 +8,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Cost, Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
-import { perExampleNoiseProduct } from "./backend/ops/mod.ts";
+import { perExampleNoiseProduct, positionNoiseProduct } from "./backend/ops/mod.ts";
 import { noiseFlops, type PositionSizes } from "./backend/ops/position_flops.ts";
-import { positionNoiseProduct } from "./backend/ops/mod.ts";
 import { applyMap } from "./linalg/linear_map.ts";
 import {
   batchOf,
