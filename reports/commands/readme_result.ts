@@ -18,7 +18,7 @@ import { judgeClaims } from "../verdicts/registry.ts";
 export const RESULT_MARKERS = { begin: "<!-- result:begin -->", end: "<!-- result:end -->" } as const;
 
 /** Folders with the kept records; the first one's first screen is the README's. */
-export const ARCHIVES: readonly string[] = ["docs/standard", "docs/layers"];
+export const ARCHIVES: readonly string[] = ["docs/results/standard", "docs/results/layers"];
 
 /** Where the README's figure is kept. */
 export const FIGURE = "docs/equal-cost.svg";

@@ -36,7 +36,7 @@ Deno.test("the README's result is what its records say", async () => {
 });
 
 Deno.test("the result names the place of its variances and sets training at equal time beside it", async () => {
-  const standard = await readResults([new URL("docs/standard", ROOT).pathname]);
+  const standard = await readResults([new URL("docs/results/standard", ROOT).pathname]);
   assert.match(measuredAt(standard), /at step 0, on one minibatch, from 1 seed:/);
   assert.match(
     trainedAtEqualTime(standard).join(),
