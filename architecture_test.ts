@@ -7,10 +7,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   estimators: [],
   models: [/^estimators\/(mod|random\/mod|testing\/\w+)\.ts$/],
   bench: [/^(estimators|models)\/mod\.ts$/, /^estimators\/(random\/mod|testing\/\w+)\.ts$/],
-  reports: [/^bench\/(store|stats)\/mod\.ts$/, /^estimators\/random\/mod\.ts$/],
+  reports: [
+    /^bench\/(store|stats)\/mod\.ts$/,
+    /^bench\/experiments\/(contracts|\w+\/contract)\.ts$/,
+    /^estimators\/random\/mod\.ts$/,
+  ],
 };
 /** Folders of bench that a report reads through, so that it needs no tfjs. */
-const WITHOUT_TFJS = ["bench/stats", "bench/store", "reports", "estimators/random/mod.ts"];
+const WITHOUT_TFJS = [
+  "bench/stats",
+  "bench/store",
+  "bench/experiments/contracts.ts",
+  "reports",
+  "estimators/random/mod.ts",
+];
 
 async function* sources(folder: string): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(folder)) {

@@ -4,10 +4,16 @@
  */
 export type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "./types.ts";
 export { type Configuration, type Plan, type PlanDataset, planRun, type RunRequest } from "./run/plan.ts";
-export { type ExperimentName, EXPERIMENTS, type SuiteSettings } from "./registry.ts";
+export {
+  CONTRACTS,
+  type ExperimentContract,
+  type ExperimentName,
+  type MetricContract,
+} from "./experiments/contracts.ts";
+export { EXPERIMENTS, type SuiteSettings } from "./experiments/registry.ts";
 export { runJob, type RunJobOptions } from "./run/run_job.ts";
 export type { Suite } from "./suites/mod.ts";
-export { runKey } from "./experiments/cells.ts";
+export { runKey } from "./experiments/shared/cells.ts";
 export { gradientVariance, type GradientVarianceOptions } from "./measure/gradient_variance.ts";
 export { type Candidate, interleave, type InterleaveOptions } from "./measure/interleave.ts";
 export * from "./budget/mod.ts";

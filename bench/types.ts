@@ -4,6 +4,7 @@
  */
 import type { ImageDataset, LayerRule } from "../models/mod.ts";
 import type { Key } from "../estimators/mod.ts";
+import type { ExperimentContract } from "./experiments/contract.ts";
 import type { BenchRecord, Metric } from "./store/mod.ts";
 
 /** Identity of one record within a run; stable across restarts and numbers of jobs. */
@@ -68,12 +69,10 @@ export interface RunSettings {
   readonly seeds: number;
 }
 
-/** A question that anyone can ask again: one file in experiments/, one line in their registry. */
+/** A question that anyone can ask again: one folder in experiments/, one line in each of their registries. */
 export interface Experiment<Settings> {
-  /** Name on the command line and in records. */
-  readonly name: string;
-  /** The question, one sentence. */
-  readonly question: string;
+  /** Name, question, metrics and options, as its records have them. */
+  readonly contract: ExperimentContract;
   /** Whether a run may fix layers of its models: not where the experiment itself places estimators. @default true */
   readonly layersCanBeFixed?: boolean;
   /** The work that settings and run mean. */

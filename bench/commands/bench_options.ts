@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { estimatorNames } from "../../estimators/mod.ts";
 import { datasetNames } from "../../models/mod.ts";
 import { nearestName } from "../nearest.ts";
-import { EXPERIMENTS } from "../registry.ts";
+import { CONTRACTS } from "../experiments/contracts.ts";
 import type { RunRequest } from "../run/plan.ts";
 import { suiteNames } from "../suites/mod.ts";
 
@@ -60,7 +60,7 @@ export const HELP = `Usage: deno task bench [flags]
   --data NAME           data set: ${datasetNames.join(" | ")}  (default digits)
   --data-dir DIR        folder with a data set's original files
   --estimators A,B      baseline first: ${estimatorNames().join(", ")}
-  --experiments A,B     ${Object.keys(EXPERIMENTS).join(", ")}
+  --experiments A,B     ${Object.keys(CONTRACTS).join(", ")}
   --models A,B          only what the suite does with these models, e.g. mlp,vae3
   --layers RULES        estimators of single layers, the rest as compared, e.g. conv5=r2g2,conv*=rt
   --seeds N             paired seeds

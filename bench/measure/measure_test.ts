@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { getEstimator, type Key, key, normal, useBackend } from "../../estimators/mod.ts";
+import { getEstimator, key, normal, useBackend } from "../../estimators/mod.ts";
 import { type Batch, digits, type GradientBlock, type Model } from "../../models/mod.ts";
 import { mean } from "../stats/mod.ts";
 import { disposeBatch, testBatch, trainingBatches } from "./batches.ts";
 import { gradientVariance } from "./gradient_variance.ts";
 import { interleave } from "./interleave.ts";
-import { PairedRun } from "./paired_run.ts";
 
 /** Gradient ε of a shape, standard normal: the trace of its covariance is its size. */
 function noiseModel(size: number): Model {
@@ -73,36 +72,4 @@ Deno.test("step t's batch is a function of the key and t; test batches are binar
   const test = testBatch(digits(), 4, key(3));
   assert.deepEqual(test.images.shape, [4, 784]);
   [a!, b!, c!, test].forEach(disposeBatch);
-});
-
-Deno.test("a run is as long as its budget, its curve aligned, its numbers the seed's", async () => {
-  await useBackend("wasm", { blas: "off" });
-  const dataset = digits();
-  const settings = {
-    model: "vae1-narrow",
-    estimator: "r2g2",
-    dataset,
-    batchSize: 4,
-    testExamples: 3,
-    testSamples: 2,
-  };
-  const keys = { parameters: key(1), batches: key(2), training: key(3), evaluation: key(4) };
-  const curve = async (training: Key) => {
-    const run = new PairedRun({
-      ...settings,
-      budget: { kind: "steps", limit: 4 },
-      keys: { ...keys, training },
-    });
-    for (const share of [0, 0.5, 1]) await run.advanceTo(share);
-    const found = Object.fromEntries(run.metrics().map(({ name, values }) => [name, values]));
-    run.dispose();
-    return found;
-  };
-  const [first, again, other] = [await curve(key(3)), await curve(key(3)), await curve(key(5))];
-  assert.deepEqual(first["evaluation-step"], [0, 2, 4]);
-  assert.equal(first["test-bound"]!.length, 3);
-  assert.deepEqual(again, first);
-  assert.notDeepEqual(other["test-bound"], first["test-bound"]);
-  const flops = first["evaluation-flops"]!;
-  assert.ok(flops[1]! > 0 && flops[2] === 2 * flops[1]!, `operations ${flops}`);
 });

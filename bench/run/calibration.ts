@@ -4,7 +4,7 @@
  */
 import { foldIn, getEstimator, key } from "../../estimators/mod.ts";
 import { digits, zooEntry } from "../../models/mod.ts";
-import { gradientSeconds } from "../experiments/durations.ts";
+import { gradientSeconds } from "../experiments/shared/durations.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
 import { oneGradient } from "../measure/one_gradient.ts";
 import { median } from "../stats/mod.ts";

@@ -7,7 +7,7 @@
  */
 import { parseBudget } from "../budget/mod.ts";
 import { nearestName } from "../nearest.ts";
-import { EXPERIMENTS } from "../registry.ts";
+import { CONTRACTS } from "../experiments/contracts.ts";
 import type { Suite } from "../suites/mod.ts";
 
 /** What flags ask for; everything left out is the suite's. */
@@ -30,7 +30,7 @@ type Settings = Readonly<Record<string, unknown>>;
  * and a budget that cannot be read.
  */
 export function chosenExperiments(experiments: Experiments, choice: Choice): Experiments {
-  const all = Object.keys(EXPERIMENTS);
+  const all = Object.keys(CONTRACTS);
   for (const name of choice.experiments ?? []) {
     if (!all.includes(name)) throw new RangeError(`unknown experiment ${nearestName(name, all)}`);
   }

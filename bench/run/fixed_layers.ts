@@ -14,7 +14,8 @@ import {
   ruleFor,
   zooEntry,
 } from "../../models/mod.ts";
-import { type ExperimentName, EXPERIMENTS } from "../registry.ts";
+import type { ExperimentName } from "../experiments/contracts.ts";
+import { EXPERIMENTS } from "../experiments/registry.ts";
 import type { Cell, Experiment, Job } from "../types.ts";
 
 /**

@@ -5,7 +5,8 @@
 import { getEstimator } from "../../estimators/mod.ts";
 import type { ImageDataset } from "../../models/mod.ts";
 import { type Choice, chosenExperiments } from "./chosen_experiments.ts";
-import { type ExperimentName, EXPERIMENTS } from "../registry.ts";
+import type { ExperimentName } from "../experiments/contracts.ts";
+import { EXPERIMENTS } from "../experiments/registry.ts";
 import { fixLayers } from "./fixed_layers.ts";
 import { configurationHash } from "../store/mod.ts";
 import { getSuite, type Suite } from "../suites/mod.ts";

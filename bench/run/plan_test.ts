@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { cellId, type Plan, planRun, type RunRequest } from "./plan.ts";
-import { EXPERIMENTS } from "../registry.ts";
 import { suiteNames } from "../suites/mod.ts";
 
 const DATASET = { name: "digits", sha256: "00" };
@@ -21,13 +20,6 @@ for (const suite of suiteNames) {
     assert.deepEqual([...experiments].toSorted(), Object.keys(plan.configuration.experiments).toSorted());
   });
 }
-
-Deno.test("every experiment states a question", () => {
-  for (const [name, experiment] of Object.entries(EXPERIMENTS)) {
-    assert.equal(experiment.name, name);
-    assert.match(experiment.question, /\?$/);
-  }
-});
 
 Deno.test("a plan is a function of its request: same ids again, others with anything that changes numbers", () => {
   const plan = planRun(SMOKE, DATASET);

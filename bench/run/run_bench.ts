@@ -5,7 +5,7 @@
 import type { BackendInfo } from "../../estimators/mod.ts";
 import type { ImageDataset } from "../../models/mod.ts";
 import { duration } from "./describe_plan.ts";
-import { runKey } from "../experiments/cells.ts";
+import { runKey } from "../experiments/shared/cells.ts";
 import { runJobs } from "./pool.ts";
 import { cellId, type Plan } from "./plan.ts";
 import type { Preparation } from "./prepare.ts";

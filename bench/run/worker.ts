@@ -2,7 +2,7 @@
  * A child process that runs one job: the request on standard input, records on standard output.
  * @module
  */
-import { runKey } from "../experiments/cells.ts";
+import { runKey } from "../experiments/shared/cells.ts";
 import { planRun } from "./plan.ts";
 import { runJob } from "./run_job.ts";
 import { type Preparation, prepare } from "./prepare.ts";

@@ -2,7 +2,7 @@
  * The suite whose numbers are worth quoting: the paper's widths, five seeds, a few thousand steps.
  * @module
  */
-import type { OtherObjectives } from "../measure/other_objectives.ts";
+import type { OtherObjectives } from "../experiments/gradient_variance/other_objectives.ts";
 import type { Suite } from "./types.ts";
 
 const MODELS = ["mlp", "vae1", "vae2", "vae3", "vae1-narrow"] as const;

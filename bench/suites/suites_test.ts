@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { digits } from "../../models/mod.ts";
-import { PUBLISHED_STEPS } from "../experiments/published.ts";
+import { PUBLISHED_STEPS } from "../experiments/replication/published.ts";
 import { cellId, planRun } from "../run/plan.ts";
-import { EXPERIMENTS } from "../registry.ts";
+import { EXPERIMENTS } from "../experiments/registry.ts";
 import { getSuite, suiteNames } from "./mod.ts";
 
 const planned = (suite: string) => planRun({ suite, seed: 0, backend: "wasm", threads: 1 }, digits());

@@ -2,7 +2,7 @@
  * A suite: what is run, as plain data.
  * @module
  */
-import type { SuiteSettings } from "../registry.ts";
+import type { SuiteSettings } from "../experiments/registry.ts";
 
 /** Settings of a suite; each can be overridden on the command line where a flag says so. */
 export interface Suite {

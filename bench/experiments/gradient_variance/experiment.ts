@@ -1,0 +1,186 @@
+/**
+ * How much less variance does each estimator's gradient have, in which layer and which block?
+ *
+ * At checkpoints of one training run by the baseline, so that all estimators are measured at the same
+ * parameters, on the same minibatch, with the same keys. Cells under another objective than the trained one have
+ * options `bound` (`elbo stl`, `iwae dreg`, …) and `boundSamples`, and no `total-variance`.
+ * @module
+ */
+import { foldIn, getEstimator } from "../../../estimators/mod.ts";
+import { Adam, type Model, trainStep, zooEntry } from "../../../models/mod.ts";
+import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
+import type { Metric } from "../../store/mod.ts";
+import { disposeBatch, trainingBatches } from "../../measure/batches.ts";
+import { gradientVariance } from "../../measure/gradient_variance.ts";
+import { totalVariance } from "../../measure/total_variance.ts";
+import { withFixedLayers } from "../../measure/fixed_layers.ts";
+import {
+  type ObjectiveCell,
+  type OtherObjectives,
+  underObjective,
+  underOtherObjectives,
+  whyNot,
+} from "./other_objectives.ts";
+import { getSampled, innerName, sampledOptions } from "../../measure/sampled.ts";
+import { purposeKey, seedList, skipped } from "../shared/cells.ts";
+import { gradientSeconds, secondsOfPairs } from "../shared/durations.ts";
+import { gradientVarianceContract } from "./contract.ts";
+
+/** Settings of the experiment. */
+export interface GradientVarianceSettings {
+  readonly models: readonly string[];
+  /** Measured beside the run's estimators, e.g. `rt-antithetic`, where the model takes what is inside. @default none */
+  readonly contenders?: readonly string[];
+  /** Training steps at which gradients are measured, ascending. */
+  readonly checkpoints: readonly number[];
+  /** Pairs of gradients for each estimator and checkpoint. */
+  readonly pairs: number;
+  /** Pairs by model, where gradients are dear. @default `pairs` of all */
+  readonly pairsOf?: Readonly<Record<string, number>>;
+  /**
+   * Pairs over other minibatches too, for the law of total variance: metrics `total-variance`, of parameters
+   * alone. @default 0, none
+   */
+  readonly resampledPairs?: number;
+  /**
+   * Objectives beside the models' own, measured at the same parameters with RT and R2-G2 inside; biased
+   * combinations are skipped with that reason. @default none
+   */
+  readonly objectives?: OtherObjectives;
+  readonly batchSize: number;
+  /** Seeds, at most the run's. */
+  readonly seeds: number;
+}
+
+/** Conditional gradient variance by layer and block. */
+export const gradientVarianceExperiment: Experiment<GradientVarianceSettings> = {
+  contract: gradientVarianceContract,
+  jobs(settings, run) {
+    return settings.models.flatMap((model) =>
+      seedList(Math.min(settings.seeds, run.seeds)).map((seed) => job(settings, { model, seed, run }))
+    );
+  },
+};
+
+function job(
+  settings: GradientVarianceSettings,
+  { model: modelName, seed, run }: { model: string; seed: number; run: RunSettings },
+): Job {
+  const names = [...run.estimators, ...settings.contenders ?? []].filter((name) =>
+    zooEntry(modelName).estimators.includes(innerName(name))
+  );
+  const cells = names.map((estimator): Cell => ({
+    experiment: gradientVarianceContract.name,
+    model: modelName,
+    estimator,
+    options: { ...sampledOptions(estimator), batchSize: settings.batchSize },
+    seed,
+  }));
+  const others = underOtherObjectives(cells, settings.objectives);
+  const { resampledPairs = 0, checkpoints } = settings;
+  const pairs = pairsFor(settings, modelName);
+  const otherDraws = others.reduce(
+    (sum, { cell, bound }) => sum + (bound?.samples ?? 1) * gradientSeconds(modelName, cell.estimator),
+    0,
+  );
+  return {
+    name: `gradient_variance ${modelName} seed ${seed}`,
+    cells: [...cells, ...others.map(({ cell }) => cell)],
+    timed: false,
+    seconds: secondsOfPairs(modelName, {
+      estimators: names.flatMap((name) => Array(name === innerName(name) ? 1 : 2).fill(innerName(name))),
+      pairs: (pairs + resampledPairs) * checkpoints.length,
+    }) + 2.6 * pairs * checkpoints.length * otherDraws +
+      (checkpoints.at(-1) ?? 0) * gradientSeconds(modelName, names[0] ?? "rt"),
+    run: (context) =>
+      measure(settings, {
+        modelName,
+        seed,
+        measured: [...cells.map((cell) => ({ cell })), ...others],
+        context,
+      }),
+  };
+}
+
+/** A cell with the model under its objective, and what was measured so far. */
+interface Work extends ObjectiveCell {
+  readonly model: Model;
+  readonly metrics: Metric[];
+}
+
+function pairsFor({ pairs, pairsOf }: GradientVarianceSettings, model: string): number {
+  return pairsOf?.[model] ?? pairs;
+}
+
+async function* measure(
+  settings: GradientVarianceSettings,
+  { modelName, seed, measured, context }: {
+    modelName: string;
+    seed: number;
+    measured: readonly ObjectiveCell[];
+    context: JobContext;
+  },
+): AsyncGenerator<CellResult> {
+  const { checkpoints, resampledPairs = 0, batchSize } = settings;
+  const pairs = pairsFor(settings, modelName);
+  const { dataset, key: runKey, progress } = context;
+  const entry = zooEntry(modelName);
+  const built = entry.build(dataset, purposeKey(runKey, seed, "parameters"));
+  const zoo = withFixedLayers(built, context.layers);
+  const { model } = zoo;
+  const optimiser = new Adam([...model.parameters.values()], { learningRate: entry.learningRate });
+  const trainingKey = purposeKey(runKey, seed, "training");
+  const measurementKey = purposeKey(runKey, seed, "measurement");
+  const batches = trainingBatches(dataset, {
+    batchSize,
+    key: purposeKey(runKey, seed, "batches"),
+    binarised: zoo.kind === "generative",
+  });
+  try {
+    const cells: Work[] = [];
+    for (const each of measured) {
+      const reason = whyNot(built, { ...each, layers: context.layers });
+      if (reason !== undefined) yield skipped(each.cell, reason);
+      else {
+        const own = withFixedLayers(underObjective(built, each), context.layers);
+        cells.push({ ...each, model: own.model, metrics: [] });
+      }
+    }
+    let step = 0;
+    for (const [index, checkpoint] of checkpoints.entries()) {
+      for (; step < checkpoint; step++) {
+        const batch = batches.at(step);
+        await trainStep(model, optimiser, batch, {
+          estimator: getEstimator(cells[0]!.cell.estimator),
+          key: foldIn(trainingKey, step),
+        });
+        disposeBatch(batch);
+      }
+      const batch = batches.at(checkpoint);
+      for (const [i, { cell, bound, model: own, metrics }] of cells.entries()) {
+        metrics.push(
+          ...await gradientVariance(own, batch, {
+            estimator: getSampled(cell.estimator),
+            key: foldIn(measurementKey, checkpoint),
+            pairs,
+            at: { step: checkpoint },
+            progress: (share) => progress((index + (i + share) / cells.length) / checkpoints.length),
+          }),
+          ...await totalVariance(own, batches, {
+            estimator: getSampled(cell.estimator),
+            key: foldIn(measurementKey, checkpoint),
+            // Over minibatches the objective that is trained says all.
+            pairs: bound === undefined ? resampledPairs : 0,
+            from: checkpoint,
+            at: { step: checkpoint },
+          }),
+        );
+      }
+      disposeBatch(batch);
+    }
+    for (const { cell, metrics } of cells) yield { cell, metrics };
+  } finally {
+    model.dispose();
+    optimiser.dispose();
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * Do the paper's tables hold?
+ *
+ * Its models, learning rates, minibatches of 80 and numbers of steps (or as many as the suite allows: `steps`
+ * and `publishedSteps` are both in the options), evaluated once, after the last step. Speed is a job of its
+ * own, with all estimators taking turns. Published figures are stored beside ours, and so is every setting that
+ * the paper leaves unstated, with what is chosen here.
+ *
+ * Records: `options` have `part` `training` or `speed`, `batchSize` and the estimator's own. Training cells:
+ * one for each estimator and seed, options `steps`, `publishedSteps`, `testExamples`, `testSamples`; metrics
+ * `test-bound` (nats), or `test-accuracy` (1, a share) and `test-log-likelihood` (nats), and `train-loss`
+ * (nats, of the last minibatch), one value each; timing `training-time` (s). Speed cells: one for each
+ * estimator, option `rounds`; timing `step-time` (ms, one value a step). Both have metrics `published` (the
+ * figure's unit; one value) at `{ figure, estimator }` and, where it is printed, `halfWidth` (1.96 standard
+ * errors of five runs): `figure` is `test-bound`, `test-accuracy` or `steps-per-second` (unit 1/s, on a V100);
+ * none on a data set that the paper does not use. Training cells have metrics `unstated` (unit 1, no values) at
+ * `{ setting, choice }`.
+ * @module
+ */
+import { getEstimator } from "../../../estimators/mod.ts";
+import { evaluateInParts } from "../../measure/evaluate_in_parts.ts";
+import { interleave } from "../../measure/interleave.ts";
+import { Trainee } from "../../measure/trainee.ts";
+import { zooEntry } from "../../../models/mod.ts";
+import type { Cell, CellResult, Experiment, Job, JobContext } from "../../types.ts";
+import { estimatorOptions, purposeKey, seedList } from "../shared/cells.ts";
+import { evaluationSeconds, secondsOfGradients } from "../shared/durations.ts";
+import { PUBLISHED_STEPS } from "./published.ts";
+import { publishedMetrics, unstatedMetrics } from "./published_metrics.ts";
+import { replicationContract } from "./contract.ts";
+
+/** Settings of the experiment. */
+export interface ReplicationSettings {
+  /** Training steps by model. */
+  readonly steps: Readonly<Record<string, number>>;
+  /** Estimators to train with, of those that the run compares. */
+  readonly estimators: readonly string[];
+  readonly batchSize: number;
+  readonly testExamples: number;
+  /** Importance samples of a bound; 5000 in the paper. */
+  readonly boundSamples: number;
+  /** Weight samples of a classifier's predictions. */
+  readonly weightSamples: number;
+  /** Training steps timed for each estimator. */
+  readonly rounds: number;
+  /** Seeds, at most the run's. */
+  readonly seeds: number;
+}
+
+/** The paper's runs, and its speeds. */
+export const replicationExperiment: Experiment<ReplicationSettings> = {
+  contract: replicationContract,
+  jobs(settings, run) {
+    return Object.keys(settings.steps).flatMap((model) => {
+      const names = settings.estimators.filter((name) =>
+        run.estimators.includes(name) && zooEntry(model).estimators.includes(name)
+      );
+      const training = seedList(Math.min(settings.seeds, run.seeds)).flatMap((seed) =>
+        names.map((estimator) => trainingJob(settings, { model, estimator, seed }))
+      );
+      return [speedJob(settings, { model, names }), ...training];
+    });
+  },
+};
+
+function speedJob(
+  { rounds, batchSize }: ReplicationSettings,
+  { model, names }: { readonly model: string; readonly names: readonly string[] },
+): Job {
+  const cells = names.map((estimator): Cell => ({
+    experiment: replicationContract.name,
+    model,
+    estimator,
+    options: { ...estimatorOptions(estimator), part: "speed", rounds, batchSize },
+    seed: 0,
+  }));
+  return {
+    name: `replication ${model} speed`,
+    cells,
+    timed: true,
+    seconds: secondsOfGradients(model, { estimators: names, each: rounds + 2 }),
+    run: (context) => measureSpeed(cells, { rounds, batchSize, context }),
+  };
+}
+
+interface Place {
+  readonly model: string;
+  readonly estimator: string;
+  readonly seed: number;
+}
+
+function trainingJob(settings: ReplicationSettings, place: Place): Job {
+  const { steps: all, batchSize, testExamples, boundSamples, weightSamples } = settings;
+  const { model, estimator, seed } = place;
+  const steps = all[model]!;
+  const testSamples = model.startsWith("vae") ? boundSamples : weightSamples;
+  const cell: Cell = {
+    experiment: replicationContract.name,
+    model,
+    estimator,
+    options: {
+      ...estimatorOptions(estimator),
+      part: "training",
+      steps,
+      publishedSteps: PUBLISHED_STEPS[model] ?? 0,
+      batchSize,
+      testExamples,
+      testSamples,
+    },
+    seed,
+  };
+  return {
+    name: `replication ${model} ${estimator} seed ${seed}`,
+    cells: [cell],
+    timed: false,
+    seconds: secondsOfGradients(model, { estimators: [estimator], each: steps }) +
+      evaluationSeconds(model, testExamples * testSamples),
+    run: (context) => train(cell, { settings, steps, testSamples, context }),
+  };
+}
+
+function traineeOf(
+  { model, estimator, seed }: Place,
+  { batchSize, context: { key, dataset, layers } }: {
+    readonly batchSize: number;
+    readonly context: JobContext;
+  },
+): Trainee {
+  return new Trainee({
+    model,
+    estimator: getEstimator(estimator),
+    dataset,
+    batchSize,
+    layers,
+    keys: {
+      parameters: purposeKey(key, seed, "parameters"),
+      batches: purposeKey(key, seed, "batches"),
+      training: purposeKey(key, seed, "training"),
+    },
+  });
+}
+
+/** Share of a job's time that goes into its steps, for the progress bar. */
+const TRAINING_SHARE = 0.9;
+
+async function* train(
+  cell: Cell,
+  { settings: { batchSize, testExamples }, steps, testSamples, context }: {
+    settings: ReplicationSettings;
+    steps: number;
+    testSamples: number;
+    context: JobContext;
+  },
+): AsyncGenerator<CellResult> {
+  const { dataset, progress } = context;
+  const trainee = traineeOf(cell, { batchSize, context });
+  try {
+    const start = performance.now();
+    await trainee.advanceTo(steps - 1, (share) => progress(TRAINING_SHARE * share));
+    const { loss } = await trainee.step();
+    const seconds = (performance.now() - start) / 1000;
+    const { zoo } = trainee;
+    const found = await evaluateInParts(zoo, {
+      dataset,
+      examples: testExamples,
+      samples: testSamples,
+      key: purposeKey(context.key, cell.seed, "evaluation"),
+    }, (share) => progress(TRAINING_SHARE + (1 - TRAINING_SHARE) * share));
+    yield {
+      cell,
+      metrics: [
+        ...Object.entries(found).map(([name, { unit, value }]) => ({ name, unit, values: [value] })),
+        { name: "train-loss", unit: "nats", values: [loss] },
+        ...publishedMetrics(cell, (figure) => figure.dataset === dataset.name),
+        ...unstatedMetrics(zoo.kind),
+      ],
+      timings: [{ name: "training-time", unit: "s", values: [seconds] }],
+    };
+  } finally {
+    trainee.dispose();
+  }
+}
+
+async function* measureSpeed(
+  cells: readonly Cell[],
+  { rounds, batchSize, context }: { rounds: number; batchSize: number; context: JobContext },
+): AsyncGenerator<CellResult> {
+  const trainees = cells.map((cell) => traineeOf(cell, { batchSize, context }));
+  try {
+    const times = await interleave(
+      trainees.map((trainee, i) => ({ name: cells[i]!.estimator, run: () => trainee.step() })),
+      { rounds, progress: context.progress },
+    );
+    for (const [i, cell] of cells.entries()) {
+      yield {
+        cell,
+        metrics: publishedMetrics(cell, ({ figure }) => figure === "steps-per-second"),
+        timings: [{ name: "step-time", unit: "ms", values: times[i]! }],
+      };
+    }
+  } finally {
+    trainees.forEach((trainee) => trainee.dispose());
+  }
+}

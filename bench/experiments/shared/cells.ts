@@ -1,0 +1,41 @@
+/**
+ * Small pieces that experiments share: cells, skipped cells, keys by purpose.
+ * @module
+ */
+import { foldIn, getEstimator, type Key, key } from "../../../estimators/mod.ts";
+import type { Cell, CellResult } from "../../types.ts";
+
+/** What a key is for; a purpose's number is part of every result's identity and never changes. */
+const PURPOSES = {
+  parameters: 0,
+  batches: 1,
+  training: 2,
+  measurement: 3,
+  evaluation: 4,
+  problem: 5,
+} as const;
+
+/** Key of one purpose under one seed of a run. */
+export function purposeKey(run: Key, seed: number, purpose: keyof typeof PURPOSES): Key {
+  return foldIn(foldIn(run, seed), PURPOSES[purpose]);
+}
+
+/** Key of a run, from the number that the user gave. */
+export function runKey(seed: number): Key {
+  return key(seed);
+}
+
+/** Seeds 0, 1, … of a run. */
+export function seedList(count: number): number[] {
+  return Array.from({ length: count }, (_, seed) => seed);
+}
+
+/** A cell that was not run, and why. */
+export function skipped(cell: Cell, reason: string): CellResult {
+  return { cell, status: "skipped", reason };
+}
+
+/** Name and resolved options of an estimator, as records store them. */
+export function estimatorOptions(name: string): Cell["options"] {
+  return { ...getEstimator(name).options };
+}
