@@ -19,29 +19,30 @@ export function gaussianSite(site: GaussianSite): GaussianSite {
   const { map, family } = site;
   const weights = map.kind === "inputs";
   const variables = family.mean.shape[weights ? 0 : family.mean.rank - 1];
-  const rankFits = weights ? family.mean.rank === 2 : family.mean.rank <= 2;
+  const rankFits = weights ? alike(family) : family.mean.rank <= 2;
   if (variables === map.inputs && rankFits && batchesAgree(site)) return site;
   throw new RangeError(
     `site: the map's matrix has shape [${map.matrix.shape}] and the family's mean [${family.mean.shape}]; ` +
       (weights
-        ? "wanted a mean of [n, O] for inputs [B, P, n]"
+        ? "wanted a mean of [n, O], and a scale of the same shape, for inputs [B, P, n]"
         : "wanted a mean of [n] or [B, n] for [m, n] or [B, m, n]"),
   );
 }
 
 function batchesAgree({ map, family }: GaussianSite): boolean {
-  const batch = map.kind === "inputs" ? undefined : familyBatch(family);
+  const batch = map.kind === "inputs" ? undefined : family.batch;
   return batch === undefined || map.batch === undefined || batch === map.batch;
 }
 
-/** Examples of a latent site's family, where it has parameters of their own for each. */
-function familyBatch(family: GaussianFamily): number | undefined {
-  return family.batch ?? (family.mean.rank === 2 ? family.mean.shape[0] : undefined);
+/** Whether every parameter of a layer's weights is [n, O]. */
+function alike({ mean, parameters }: GaussianFamily): boolean {
+  return mean.rank === 2 &&
+    Object.values(parameters).every(({ shape }) => `${shape}` === `${mean.shape}`);
 }
 
 /** Examples that the site's own shapes imply; `fallback` where neither map nor family has a batch axis. */
 export function batchOf({ map, family }: GaussianSite, fallback?: number): number {
-  const batch = map.batch ?? familyBatch(family) ?? fallback;
+  const batch = map.batch ?? family.batch ?? fallback;
   if (batch === undefined) {
     throw new RangeError(
       "site: neither map nor family has a batch axis; pass noise of shape [B, n] or a mean [B, n]",

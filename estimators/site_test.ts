@@ -34,6 +34,8 @@ testOnCpu("shapes that fit make a site, and others are named", () => {
   ) {
     assert.throws(() => gaussianSite({ map, family: family([...shape]) }), message);
   }
+  const weights = { map: inputMap(tf.zeros([7, 3])), family: diagonal(tf.zeros([3, 5]), tf.ones([5])) };
+  assert.throws(() => gaussianSite(weights), /wanted a mean of \[n, O\], and a scale of the same shape/);
 });
 
 testOnCpu("the batch is the map's or the family's; without either it has to be said", () => {

@@ -38,8 +38,8 @@ export type FamilyKind = "diagonal" | "full" | "low-rank";
 /**
  * v = mean + S ε, ε ~ N(0, I): a Gaussian by its mean and a square root S of its covariance.
  *
- * At a latent site parameters are per vector (`[n]`) or per example (`[B, n]`); at a weight site they are
- * per variable and unit (`[n, O]`, diagonal family only).
+ * At a latent site each parameter is shared by the examples (`[n]`) or per example (`[B, n]`), whatever the
+ * others are; at a weight site all are per variable and unit (`[n, O]`, diagonal family only).
  */
 export interface GaussianFamily {
   /** Which covariance structure, and so which parameters, it has. */
@@ -50,8 +50,10 @@ export interface GaussianFamily {
   readonly parameters: Readonly<Record<string, tf.Tensor>>;
   /** Length of ε for one vector: n, or n + r for the low-rank family. */
   readonly noiseSize: number;
-  /** Examples that a latent site's parameters imply, where the mean's own axes do not tell. */
-  readonly batch?: number | undefined;
+  /** Examples that a latent site's parameters have rows for; undefined where all are shared. */
+  readonly batch: number | undefined;
+  /** Examples that S has parameters of its own for; undefined where one S serves all. */
+  readonly rootBatch: number | undefined;
   /** The same family with other values of its parameters, in the order of `parameters`; unchecked. */
   withParameters(values: readonly tf.Tensor[]): GaussianFamily;
   /** Whether S is square and invertible, so that A = W S has the rank of W. */

@@ -5,17 +5,18 @@
 import * as tf from "@tensorflow/tfjs";
 import type { GaussianFamily } from "../types.ts";
 import { gaussianLogDensity, klToStandardNormal } from "../backend/ops/mod.ts";
-import { requirePositive, requireSameShape } from "./validate.ts";
+import { requireBatch } from "./batched.ts";
+import { requirePositive, requireRows } from "./validate.ts";
 
 /** A diagonal Gaussian; what is derived is computed at each call, so that every tape sees it. */
 export interface DiagonalFamily extends GaussianFamily {
   /** Which family it is. */
   readonly kind: "diagonal";
-  /** Standard deviations. shape: as the mean. */
+  /** Standard deviations. shape: [n] or [B, n]; [n, O] at a weight site. */
   scale(): tf.Tensor;
-  /** Squared standard deviations. shape: as the mean. */
+  /** Squared standard deviations. shape: as the scale. */
   variance(): tf.Tensor;
-  /** Logarithms of the standard deviations. shape: as the mean. */
+  /** Logarithms of the standard deviations. shape: as the scale. */
   logScale(): tf.Tensor;
 }
 
@@ -23,8 +24,8 @@ export interface DiagonalFamily extends GaussianFamily {
  * N(mean, diag(scale²)) by its standard deviations.
  *
  * @param mean shape: [n] or [B, n] at a latent site, [n, O] at a weight site.
- * @param scale standard deviations, above zero. shape: as the mean.
- * @throws {RangeError} if the shapes differ or a scale is zero, negative or not finite.
+ * @param scale standard deviations, above zero. shape: [n] or [B, n], whichever the mean has; [n, O] at a weight site.
+ * @throws {RangeError} if the shapes do not fit or a scale is zero, negative or not finite.
  * @example A standard normal of three variables
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
@@ -34,7 +35,7 @@ export interface DiagonalFamily extends GaussianFamily {
  * ```
  */
 export function diagonal(mean: tf.Tensor, scale: tf.Tensor): DiagonalFamily {
-  requireSameShape("diagonal", { mean, scale });
+  requireRows("diagonal", mean, ["scale", scale]);
   requirePositive("diagonal: scale", scale);
   return fromScale(mean, scale);
 }
@@ -46,11 +47,12 @@ export function diagonal(mean: tf.Tensor, scale: tf.Tensor): DiagonalFamily {
  * changes a small scale by the same factor as a large one; a softplus would slow down the small ones.
  *
  * @param mean shape: [n] or [B, n] at a latent site, [n, O] at a weight site.
- * @param logScale logarithms of the standard deviations. shape: as the mean.
- * @throws {RangeError} if the shapes differ.
+ * @param logScale logarithms of the standard deviations. shape: [n] or [B, n], whichever the mean has; [n, O] at a
+ * weight site.
+ * @throws {RangeError} if the shapes do not fit.
  */
 export function diagonalLogScale(mean: tf.Tensor, logScale: tf.Tensor): DiagonalFamily {
-  requireSameShape("diagonalLogScale", { mean, logScale });
+  requireRows("diagonalLogScale", mean, ["logScale", logScale]);
   return fromParts(mean, { logScale }, {
     scale: () => tf.exp(logScale),
     variance: () => tf.exp(tf.mul(logScale, 2)),
@@ -75,11 +77,15 @@ function fromParts(
   derived: Derived,
   rebuild: (parameters: readonly tf.Tensor[]) => DiagonalFamily,
 ): DiagonalFamily {
+  const [[name, scale]] = Object.entries(scaleParameter) as [[string, tf.Tensor]];
   return {
     kind: "diagonal",
     mean,
     parameters: { mean, ...scaleParameter },
     noiseSize: mean.shape[mean.rank - 1]!,
+    // At a weight site, [n, O], nobody asks for these: the batch is the map's.
+    batch: requireBatch("diagonal", { mean: [mean, 1], [name]: [scale, 1] }),
+    rootBatch: requireBatch("diagonal", { [name]: [scale, 1] }),
     ...derived,
     withParameters: rebuild,
     invertibleRoot: true,

@@ -89,7 +89,11 @@ testOnCpu("a scale that is no scale, or of another shape, is refused with its va
   }
   assert.throws(() => diagonal(mean, tf.ones([3])), /scale has shape \[3\] but mean has \[2\]/);
   assert.throws(
-    () => diagonalLogScale(mean, tf.ones([2, 2])),
-    /logScale has shape \[2,2\] but mean has \[2\]/,
+    () => diagonalLogScale(mean, tf.ones([2, 3])),
+    /logScale has shape \[2,3\] but mean has \[2\]/,
+  );
+  assert.throws(
+    () => diagonal(tf.zeros([3, 2]), tf.ones([4, 2])),
+    /scale has shape \[4,2\] but mean has \[3,2\]; wanted the same shape/,
   );
 });

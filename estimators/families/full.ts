@@ -56,6 +56,7 @@ function build(mean: tf.Tensor, scaleTril: tf.Tensor): FullFamily {
     parameters: { mean, scaleTril },
     noiseSize: n,
     batch: requireBatch("full", { mean: [mean, 1], scaleTril: [scaleTril, 2] }),
+    rootBatch: requireBatch("full", { scaleTril: [scaleTril, 2] }),
     withParameters: ([nextMean, nextFactor]) => build(nextMean!, nextFactor!),
     invertibleRoot: true,
     applyRoot: (noise) => batchVector(factor(), noise, AS_STORED),

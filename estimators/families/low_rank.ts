@@ -65,6 +65,7 @@ function build(mean: tf.Tensor, scale: tf.Tensor, factor: tf.Tensor): LowRankFam
     noiseSize: n + r,
     rank: r,
     batch: batchOfParts(mean, scale, factor),
+    rootBatch: requireBatch("lowRank", { scale: [scale, 1], factor: [factor, 2] }),
     withParameters: ([nextMean, nextScale, nextFactor]) => build(nextMean!, nextScale!, nextFactor!),
     invertibleRoot: false,
     applyRoot(noise) {

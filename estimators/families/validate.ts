@@ -5,18 +5,24 @@
 import type * as tf from "@tensorflow/tfjs";
 import { canReadSync } from "../backend/read.ts";
 
-/** Checks shapes. @throws {RangeError} unless all tensors have the shape of the first. */
-export function requireSameShape(what: string, tensors: Readonly<Record<string, tf.Tensor>>): void {
-  const [[firstName, first], ...rest] = Object.entries(tensors) as [
-    [string, tf.Tensor],
-    ...[string, tf.Tensor][],
-  ];
-  for (const [name, tensor] of rest) {
-    if (tensor.rank === first.rank && tensor.shape.every((axis, i) => axis === first.shape[i])) continue;
-    throw new RangeError(
-      `${what}: ${name} has shape [${tensor.shape}] but ${firstName} has [${first.shape}]; they must agree`,
-    );
-  }
+/**
+ * Checks shapes.
+ *
+ * @throws {RangeError} unless the scale has the mean's shape, or one of them is [n] and the other [B, n].
+ */
+export function requireRows(
+  what: string,
+  mean: tf.Tensor,
+  [name, scale]: readonly [name: string, scale: tf.Tensor],
+): void {
+  const n = mean.shape.at(-1);
+  const sharedByOne = mean.rank + scale.rank === 3 && mean.rank > 0 && scale.rank > 0;
+  if (scale.shape.at(-1) === n && sharedByOne) return;
+  if (scale.rank === mean.rank && scale.shape.every((axis, i) => axis === mean.shape[i])) return;
+  throw new RangeError(
+    `${what}: ${name} has shape [${scale.shape}] but mean has [${mean.shape}]; ` +
+      "wanted the same shape, or [n] for one and [B, n] for the other",
+  );
 }
 
 /**

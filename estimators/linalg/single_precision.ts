@@ -40,7 +40,7 @@ const MOST_REFINEMENTS = 3;
 export function projectInSinglePrecision(site: GaussianSite, noise: tf.Tensor): Solution | undefined {
   const { map, family } = site;
   // Where all examples share one A, float64 solves it once.
-  if (!canFactor() || (map.batch === undefined && family.mean.rank === 1)) return undefined;
+  if (!canFactor() || (map.batch === undefined && family.rootBatch === undefined)) return undefined;
   let residual = NaN;
   const projection = tf.tidy(() => {
     const root = rootOf(site);

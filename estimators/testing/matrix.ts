@@ -59,12 +59,29 @@ export function matrices(tensor: tf.Tensor): number[][][] {
 }
 
 /**
- * An orthonormal basis of the row space, by one-sided Jacobi rotations (Hestenes 1958): pairs of rows are
- * rotated until all are orthogonal; their lengths are then the singular values.
+ * An orthonormal basis of the row space.
  *
  * @param tolerance lengths below this share of the largest count as zero. @default 1e-6
  */
 export function rowSpaceBasis(a: Matrix, tolerance = 1e-6): number[][] {
+  return orthogonalRows(a, tolerance).map(unit);
+}
+
+/** G† of a symmetric positive semi-definite G. @param tolerance as of {@linkcode rowSpaceBasis}. @default 1e-12 */
+export function pseudoInverse(gram: Matrix, tolerance = 1e-12): number[][] {
+  const zero = gram.map((row) => row.map(() => 0));
+  // Orthogonal rows of U G are λ q for the eigenpairs of G, and G† is the sum of q qᵀ / λ.
+  return orthogonalRows(gram, tolerance).reduce((sum, row) => {
+    const q = unit(row);
+    return add(sum, scale(1 / Math.hypot(...row), multiply(column(q), [q])));
+  }, zero);
+}
+
+/**
+ * U A with orthogonal rows, by one-sided Jacobi rotations (Hestenes 1958): pairs of rows are rotated until all
+ * are orthogonal; their lengths are then the singular values. Rows that count as zero are left out.
+ */
+function orthogonalRows(a: Matrix, tolerance: number): number[][] {
   const rows = a.map((row) => [...row]);
   let rotated = true;
   for (let sweep = 0; rotated && sweep < 60; sweep++) {
@@ -75,8 +92,7 @@ export function rowSpaceBasis(a: Matrix, tolerance = 1e-6): number[][] {
   }
   const lengths = rows.map((row) => Math.hypot(...row));
   const largest = Math.max(...lengths);
-  return rows.filter((_, i) => lengths[i]! > tolerance * largest)
-    .map((row) => row.map((value) => value / Math.hypot(...row)));
+  return rows.filter((_, i) => lengths[i]! > tolerance * largest);
 }
 
 function rotate(p: number[], q: number[]): boolean {
@@ -94,9 +110,9 @@ function rotate(p: number[], q: number[]): boolean {
   return true;
 }
 
-function unit(row: readonly number[]): readonly number[] {
+function unit(row: readonly number[]): number[] {
   const length = Math.hypot(...row);
-  return length > 0 ? row.map((value) => value / length) : row;
+  return row.map((value) => length > 0 ? value / length : value);
 }
 
 /** Inner product. */
