@@ -1,12 +1,15 @@
 /**
- * `deno task readme`: puts the main result and the verdicts of the kept records into README.md and docs/.
+ * `deno task readme`: puts the result of the kept records into README.md and docs/.
  *
  * Permissions: read, write on README.md and docs/, run of deno for its formatter.
  * @module
  */
 // deno-lint-ignore-file no-console
-import { readResults, StoreError } from "../../bench/store/mod.ts";
-import { type Archive, ARCHIVES, FIGURE, readmeResult, withResult } from "./readme_result.ts";
+import { StoreError } from "../../bench/store/mod.ts";
+import { standaloneSvg } from "../look/render.ts";
+import { ARCHIVES, FIGURE, mainFigure, PAGE, readArchives, withResult } from "./kept.ts";
+import { readmeResult } from "./readme_result.ts";
+import { resultsPage } from "./results_page.ts";
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.length > 0) {
@@ -16,15 +19,15 @@ async function main(args: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  const archives = await Promise.all(
-    ARCHIVES.map(async (folder): Promise<Archive> => ({ folder, results: await readResults([folder]) })),
-  );
-  const { markdown, figure } = await readmeResult(archives as [Archive, ...Archive[]]);
-  await Deno.writeTextFile(FIGURE, figure);
-  await Deno.writeTextFile("README.md", withResult(await Deno.readTextFile("README.md"), markdown));
-  await new Deno.Command("deno", { args: ["fmt", "--quiet", "README.md"] }).output();
+  const archives = await readArchives();
+  await Deno.writeTextFile(FIGURE, standaloneSvg((await mainFigure(archives[0].results)).wide.svg));
+  const results = { "README.md": await readmeResult(archives), [PAGE]: await resultsPage(archives) };
+  for (const [file, markdown] of Object.entries(results)) {
+    await Deno.writeTextFile(file, withResult(await Deno.readTextFile(file), { file, markdown }));
+  }
+  await new Deno.Command("deno", { args: ["fmt", "--quiet", ...Object.keys(results)] }).output();
   const count = archives.reduce((sum, { results }) => sum + results.records.length, 0);
-  console.log(`README.md and ${FIGURE} hold the result of ${count} records`);
+  console.log(`${[...Object.keys(results), FIGURE].join(", ")} hold the result of ${count} records`);
   return 0;
 }
 

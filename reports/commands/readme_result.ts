@@ -1,69 +1,71 @@
 /**
- * The README's result: the first screen of the report of the kept records and the verdicts on the paper's
- * claims, so that a check can make them again and find any drift.
+ * The README's result: one paragraph, one figure, one table of the kept records.
  * @module
  */
-import type { Results } from "../../bench/store/mod.ts";
+import type { BenchRecord, Results } from "../../bench/store/mod.ts";
 import { budgetInWords, OUTCOMES } from "../analysis/outcomes.ts";
-import { equalCostRows } from "../comparison/rows.ts";
+import { groupBy } from "../analysis/select.ts";
+import { PARAMETERS } from "../analysis/variance.ts";
+import { headlineRows } from "../comparison/marks.ts";
+import { type EqualCostRow, equalCostRows } from "../comparison/rows.ts";
+import { tally } from "../comparison/tally.ts";
+import { type MatchedRow, matchedRows } from "../comparison/words.ts";
+import { worth } from "../comparison/worth.ts";
 import { outcomeRows } from "../experiments/training/rows.ts";
-import { buildReport } from "../build.ts";
-import { formatInterval, formatSpan, listing, plural } from "../look/format.ts";
-import type { Inline } from "../page/blocks.ts";
-import { documentToMarkdown } from "../page/to_markdown.ts";
-import { factInWords, PRODUCED } from "../page/provenance.ts";
-import { judgeClaims } from "../verdicts/registry.ts";
+import { formatInterval, formatSpan, isExactlyOne, listing, plural } from "../look/format.ts";
+import { code, type Inline, type Inlines, link, paragraph, strong, type Table } from "../page/blocks.ts";
+import { MAIN } from "../page/first_screen.ts";
+import { CLAIMS, judgeClaims } from "../verdicts/registry.ts";
+import { type Archive, blocksToMarkdown, datasetsOf, FIGURE, machineOf, mainFigure, PAGE } from "./kept.ts";
 
-/** Markers in README.md between which the result stands. */
-export const RESULT_MARKERS = { begin: "<!-- result:begin -->", end: "<!-- result:end -->" } as const;
-
-/** Folders with the kept records; the first one's first screen is the README's. */
-export const ARCHIVES: readonly string[] = ["docs/results/standard", "docs/results/layers"];
-
-/** Where the README's figure is kept. */
-export const FIGURE = "docs/equal-cost.svg";
-
-/** Kept records and where they are. */
-export interface Archive {
-  readonly folder: string;
-  readonly results: Results;
+/** The result as Markdown for README.md. */
+export async function readmeResult(archives: readonly [Archive, ...Archive[]]): Promise<string> {
+  const [{ results }] = archives;
+  const { title } = await mainFigure(results);
+  const picture = `![${title}; the numbers are in ${PAGE}](${FIGURE})`;
+  return [
+    blocksToMarkdown([
+      paragraph(...headline(archives), " ", ...measuredAt(results)),
+      ...trainedAtEqualTime(results).map((words) => paragraph(...words)),
+    ]),
+    picture,
+    blocksToMarkdown([
+      paragraph(
+        strong(title),
+        ` (${
+          datasetsOf(results)
+        }). Left of the dashed line R2-G2 has less. Circles decide: variance × time, so ` +
+          "that RT gets as many samples as the time of one R2-G2 gradient buys. Lines are 95 % intervals.",
+      ),
+      { kind: "table", table: modelsTable(archives) },
+      paragraph(...claims(archives), ` Times are from ${machineOf(results)}.`),
+    ]),
+  ].join("\n\n");
 }
 
-const EXPERIMENT = "equal_cost";
-const REPORT_FIGURE = "charts/equal-cost.svg";
-
-/** The result as Markdown for README.md, and its figure. */
-export async function readmeResult(
-  archives: readonly [Archive, ...Archive[]],
-): Promise<{ readonly markdown: string; readonly figure: string }> {
-  const [{ folder, results }, ...others] = archives;
-  const { paragraphs: [headline = "", ...rest], figure } = await firstScreen(results);
-  const first = [`${headline} ${measuredAt(results)}`, ...trainedAtEqualTime(results), ...rest].join("\n\n")
-    .replaceAll(REPORT_FIGURE, FIGURE)
-    .replace("[Provenance](#provenance)", `[${folder}](${folder})`);
-  const folders = listing(archives.map((archive) => `[${archive.folder}](${archive.folder})`));
-  return {
-    markdown: [
-      first,
-      ...await Promise.all(others.map(otherAnswer)),
-      claimsTable(archives),
-      `Made by \`deno task readme\` from the records in ${folders}; machine: ${machine(results)}. ` +
-      "The reports of both (`deno task report --results DIR`) print each verdict's rule and command.",
-    ].join("\n\n"),
-    figure,
-  };
+/** How the comparisons at equal time went, data set by data set. */
+function headline(archives: readonly Archive[]): Inlines {
+  const words = archives.flatMap(({ results }) => {
+    const outcomes = matchedRows(headlineRows(equalCostRows(results.records))).map(({ work }) => worth(work));
+    return outcomes.length === 0
+      ? []
+      : [`on ${datasetsOf(results)}, ${tally(outcomes, { subject: "R2-G2", other: "RT" })}`];
+  });
+  return [strong(`At equal time: ${words.join("; ")}.`)];
 }
 
-/** Where the variances of the answer were measured: a reader must not take one place for a whole training run. */
-export function measuredAt({ records }: Results): string {
-  const own = records.filter(({ experiment }) => experiment === EXPERIMENT);
+/** Where the variances were measured: a reader must not take one place for a whole training run. */
+export function measuredAt({ records }: Results): Inlines {
+  const own = records.filter(({ experiment }) => experiment === MAIN);
   const seeds = plural(new Set(own.map(({ seed }) => seed)).size, "seed");
   const steps = formatSpan(equalCostRows(own).map(({ step }) => step));
-  return `**Measured at step ${steps}, on one minibatch, from ${seeds}:** this is one place, not a whole training run.`;
+  return [
+    `Measured at step ${steps}, on one minibatch, from ${seeds}: this is one place, not a whole training run.`,
+  ];
 }
 
 /** What R2-G2 and RT end with after equally much time of training; empty without such runs. */
-export function trainedAtEqualTime({ records }: Results): string[] {
+export function trainedAtEqualTime({ records }: Results): Inlines[] {
   const differences = outcomeRows(records).flatMap(({ subject, budget, estimator, outcome, difference }) => {
     const { label, unit = "" } = OUTCOMES[outcome] ?? { label: outcome };
     if (estimator !== "r2g2" || !budget.startsWith("time:") || unit === "" || difference === undefined) {
@@ -75,85 +77,71 @@ export function trainedAtEqualTime({ records }: Results): string[] {
       `(${plural(pairs, "paired seed")})`,
     ];
   });
-  return differences.length === 0
-    ? []
-    : [`**Trained for equally long, R2-G2 minus RT (below 0, RT is better):** ${differences.join("; ")}.`];
+  return differences.length === 0 ? [] : [[
+    strong("Trained for equally long, R2-G2 minus RT (below 0, RT is better):"),
+    ` ${differences.join("; ")}.`,
+  ]];
 }
 
-/** Paragraphs of the first screen of a report, and its figure. */
-async function firstScreen(results: Results): Promise<{ paragraphs: string[]; figure: string }> {
-  const records = results.records.filter(({ experiment }) => experiment === EXPERIMENT);
-  const { files } = await buildReport({ ...results, records });
-  const report = files.get("report.md") ?? "";
-  const screen = report.slice(report.indexOf("\n") + 1, report.indexOf("\n## "));
+/** One row a model; the models on which R2-G2 is RT share one. */
+export function modelsTable(archives: readonly Archive[]): Table {
   return {
-    // The line on what produced the whole run is not about these few records; the last sentence is.
-    paragraphs: screen.trim().split("\n\n").filter((paragraph) => !paragraph.startsWith(`${PRODUCED} suite`)),
-    figure: files.get(REPORT_FIGURE) ?? "",
+    name: "models",
+    caption: "Variance × time of R2-G2 over that of RT, and whether R2-G2 is worth its time",
+    columns: [
+      { label: "model", align: "text" },
+      { label: "data", align: "text" },
+      { label: "gradient of mean and scale", align: "prose" },
+      { label: "gradient that flows upstream", align: "prose" },
+    ],
+    rows: archives.flatMap((archive) => rowsOf(archive.results.records, datasetsOf(archive.results))),
   };
 }
 
-/** The answer of a further archive: the sentence and the list with which its report begins. */
-async function otherAnswer({ folder, results }: Archive): Promise<string> {
-  const { paragraphs: [lead = "", list = ""] } = await firstScreen(results);
-  return `**On ${datasetsOf(results)}** ([${folder}](${folder})): ${lead}\n\n${list}`;
-}
-
-function datasetsOf({ records }: Results): string {
-  return listing([...new Set(records.map(({ dataset }) => dataset.name))].sort());
-}
-
-/** Every claim with the verdicts of the archives that decide it. */
-function claimsTable(archives: readonly Archive[]): string {
-  const judged = archives.map(({ results }) => ({
-    data: datasetsOf(results),
-    claims: judgeClaims(results.records),
-  }));
-  const rows = judgeClaims([]).map(({ id, claim }): Inline[] => {
-    const all = judged.map(({ data, claims }) => ({
+function rowsOf(records: readonly BenchRecord[], data: string): Inline[][] {
+  const rows = headlineRows(equalCostRows(records));
+  const models = [...groupBy(matchedRows(rows), ({ subject }) => subject)];
+  const isRt = ([model]: (typeof models)[number]) => isSameAsRt(rows.filter((row) => row.subject === model));
+  const cells = (own: readonly MatchedRow[]) =>
+    [PARAMETERS, "upstream"].map((block) => listing(own.filter((row) => row.block === block).map(inWords)));
+  const same = models.filter(isRt);
+  return [
+    ...models.filter((model) => !isRt(model)).map(([model, own]) => [model, data, ...cells(own)]),
+    ...(same.length === 0 ? [] : [[
+      same.map(([model]) => model).join(", "),
       data,
-      judgement: claims.find((other) => other.id === id)!.judgement,
-    }));
-    const decided = all.filter(({ judgement: { verdict } }) => verdict !== "not decided");
-    const measured = all.filter(({ judgement: { missing } }) => !missing);
-    const shown = [decided, measured, all.slice(0, 1)].find(({ length }) => length > 0)!;
-    const verdicts = new Set(shown.map(({ judgement: { verdict } }) => verdict));
-    return [
-      claim,
-      {
-        kind: "strong",
-        text: verdicts.size === 1
-          ? [...verdicts].join()
-          : shown.map(({ data, judgement: { verdict } }) => `${verdict} (${data})`).join(", "),
-      },
-      shown.map(({ data, judgement: { evidence } }) => `${data}: ${evidence}`).join(" "),
-    ];
+      ...[PARAMETERS, "upstream"].map((block) => {
+        const ratios = same.flatMap(([, own]) => own.filter((row) => row.block === block));
+        return `${formatSpan(ratios.map(({ work }) => work.value))}: exactly RT, sample by sample`;
+      }),
+    ]]),
+  ];
+}
+
+function isSameAsRt(rows: readonly EqualCostRow[]): boolean {
+  return rows.filter(({ single }) => single).every(({ variance }) => isExactlyOne(variance));
+}
+
+function inWords({ work }: MatchedRow): string {
+  return `${formatInterval(work, 2)}: ${worth(work)}`;
+}
+
+/** How many of the claims hold, and where to read on. */
+function claims(archives: readonly Archive[]): Inlines {
+  const judged = archives.map(({ results }) => judgeClaims(results.records));
+  const verdicts = CLAIMS.map(({ id }) => {
+    const own = judged.flat().filter((claim) => claim.id === id).map(({ judgement }) => judgement.verdict);
+    const decided = [...new Set(own.filter((verdict) => verdict !== "not decided"))];
+    return decided.length > 1 ? "depends on the data" : decided[0] ?? "not decided";
   });
-  const columns = ["claim", "verdict", "evidence"].map((label) => ({ label, align: "prose" as const }));
-  const table = { name: "claims", caption: "Claims of the paper and of its discussion", columns, rows };
-  const page = documentToMarkdown({ title: "Claims", blocks: [{ kind: "table", table }] });
-  return page.slice(page.indexOf("\n")).trim();
-}
-
-/**
- * A README with another result between its markers.
- *
- * @throws {RangeError} if the markers are not there.
- */
-export function withResult(readme: string, markdown: string): string {
-  const [begin, end] = [readme.indexOf(RESULT_MARKERS.begin), readme.indexOf(RESULT_MARKERS.end)];
-  if (begin < 0 || end < begin) {
-    throw new RangeError(`README.md: wanted the lines ${RESULT_MARKERS.begin} and ${RESULT_MARKERS.end}`);
-  }
-  return `${readme.slice(0, begin + RESULT_MARKERS.begin.length)}\n\n${markdown}\n\n${readme.slice(end)}`;
-}
-
-function machine({ records, environments }: Results): string {
-  const id = records.find(({ experiment }) => experiment === EXPERIMENT)?.environment;
-  const facts = id === undefined ? undefined : environments.get(id)?.description;
-  if (facts === undefined) return "not described";
-  const [cpu, cores, backend, blas] = ["cpu", "cores", "backend", "blas"].map((fact) =>
-    factInWords(facts[fact])
+  const counts = ["holds", "does not hold", "depends on the data", "not decided"].map((kind) =>
+    `${kind}: ${verdicts.filter((verdict) => verdict === kind).length}`
   );
-  return `${cpu}, ${cores} cores, ${backend} with ${blas}`;
+  return [
+    `Verdicts on ${verdicts.length} claims of the paper and of its discussion: ${counts.join(", ")}. `,
+    link(PAGE, "Every number, verdict and rule"),
+    " is made by ",
+    code("deno task readme"),
+    " from the kept records.",
+  ];
 }

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { standaloneSvg } from "../look/render.ts";
+import { plainText } from "../page/blocks.ts";
+import {
+  type Archive,
+  FIGURE,
+  mainFigure,
+  PAGE,
+  readArchives,
+  RESULT_MARKERS,
+  resultIn,
+  withResult,
+} from "./kept.ts";
+import { measuredAt, modelsTable, readmeResult, trainedAtEqualTime } from "./readme_result.ts";
+import { resultsPage } from "./results_page.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** What formatting may change: white space, the padding of tables, the mark of emphasis. */
+function plain(markdown: string): string {
+  return markdown.replaceAll(/[\s|:-]+/g, " ").replaceAll("_", "*").trim();
+}
+
+const archives = await readArchives(ROOT);
+const [standard] = archives;
+
+const GENERATED: Readonly<Record<string, (archives: [Archive, ...Archive[]]) => Promise<string>>> = {
+  "README.md": readmeResult,
+  [PAGE]: resultsPage,
+};
+
+for (const [file, make] of Object.entries(GENERATED)) {
+  Deno.test(`the result in ${file} is what the kept records say`, async () => {
+    const shown = resultIn(await Deno.readTextFile(`${ROOT}${file}`), file);
+    assert.equal(plain(shown), plain(await make(archives)), "run deno task readme");
+  });
+}
+
+Deno.test("the README's figure is what the kept records say", async () => {
+  const { wide } = await mainFigure(standard.results);
+  assert.equal(await Deno.readTextFile(`${ROOT}${FIGURE}`), standaloneSvg(wide.svg), "run deno task readme");
+});
+
+Deno.test("the result names the place of its variances and sets training at equal time beside it", () => {
+  const { results } = standard;
+  assert.match(plainText(measuredAt(results)), /at step 0, on one minibatch, from 1 seed:/);
+  assert.match(
+    trainedAtEqualTime(results).map(plainText).join(),
+    /vae1-narrow after 45 s, test bound: −2.53 \[−3.15,\u00a0−1.92\] nats/,
+  );
+  const untrained = results.records.filter(({ experiment }) => experiment !== "training");
+  assert.deepEqual(trainedAtEqualTime({ ...results, records: untrained }), []);
+});
+
+Deno.test("the README's table has one row a model, at most six, and one for all that are exactly RT", () => {
+  const { rows, columns } = modelsTable(archives);
+  assert.ok(rows.length > 0 && rows.length <= 6);
+  assert.ok(rows.every((row) => row.length === columns.length));
+  const exact = rows.filter((row) => row.map(plainText).join().includes("exactly RT"));
+  assert.deepEqual(exact.map(([models]) => models), ["vae1, vae2, vae3"]);
+});
+
+Deno.test("a result replaces what stands between the markers and nothing else", () => {
+  const file = "a.md";
+  const readme = `a\n${RESULT_MARKERS.begin}\nold\n${RESULT_MARKERS.end}\nb\n`;
+  const next = withResult(readme, { file, markdown: "new" });
+  assert.equal(next, `a\n${RESULT_MARKERS.begin}\n\nnew\n\n${RESULT_MARKERS.end}\nb\n`);
+  assert.equal(withResult(next, { file, markdown: "new" }), next);
+  assert.equal(resultIn(next, file), "new");
+  assert.throws(
+    () => withResult("no markers", { file, markdown: "new" }),
+    /^RangeError: a.md: wanted the lines/,
+  );
+});
