@@ -9,20 +9,18 @@
  * For people, as `gradients_bench.ts` is; some seconds a step. Interleaved figures: the `cost` experiment.
  * @module
  */
-import { foldIn, getEstimator, key, useBackend } from "../../estimators/mod.ts";
-import { Adam, digits32, parseLayerRules, trainStep, zooEntry } from "../../models/mod.ts";
-import { trainingBatches } from "../measure/batches.ts";
-import { withFixedLayers } from "../measure/fixed_layers.ts";
+import { getEstimator, key, useBackend } from "../../estimators/mod.ts";
+import { digits32, parseLayerRules, zooEntry } from "../../models/mod.ts";
+import { ZooTrainee } from "../train/zoo_trainee.ts";
 
 await useBackend("auto");
 
-const dataset = digits32();
-const entry = zooEntry("cnn");
-const { model } = withFixedLayers(entry.build(dataset, key(0)), parseLayerRules(entry.placement!));
-const optimiser = new Adam([...model.parameters.values()], { learningRate: entry.learningRate });
-const batch = trainingBatches(dataset, { batchSize: 80, key: key(1), binarised: false }).at(0);
+const MODEL = "cnn";
+const layers = parseLayerRules(zooEntry(MODEL).placement!);
 
 for (const name of ["r2g2", "rt-per-example", "flipout", "rt"]) {
+  // Built by the first step, which is a warm-up and not timed.
+  let trainee: ZooTrainee | undefined;
   Deno.bench({
     name: `VGG-11 step, ${name}`,
     group: "cnn",
@@ -30,10 +28,15 @@ for (const name of ["r2g2", "rt-per-example", "flipout", "rt"]) {
     n: 5,
     warmup: 1,
     fn: async () => {
-      await trainStep(model, optimiser, batch, {
+      trainee ??= new ZooTrainee({
+        model: MODEL,
+        layers,
         estimator: getEstimator(name),
-        key: foldIn(key(2), optimiser.steps),
+        dataset: digits32(),
+        batchSize: 80,
+        keys: { parameters: key(0), batches: key(1), training: key(2) },
       });
+      await trainee.step();
     },
   });
 }

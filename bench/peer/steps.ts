@@ -5,8 +5,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { foldIn, getEstimator, key, uniform } from "../../estimators/mod.ts";
-import { Adam, type Batch, bnnMlp, type Model, trainStep, vae } from "../../models/mod.ts";
+import { getEstimator, key, uniform } from "../../estimators/mod.ts";
+import { type Batch, bnnMlp, type Model, vae } from "../../models/mod.ts";
+import { Trainee } from "../train/trainee.ts";
 import type { PeerStepSpec } from "./types.ts";
 
 const BATCH = 80;
@@ -50,20 +51,29 @@ function spec(
       const built: { model?: Model } = {};
       tf.tidy(() => void (built.model = build()));
       const model = built.model!;
-      const optimiser = new Adam([...model.parameters.values()], { learningRate: 3e-4 });
-      const batch = syntheticBatch(model);
-      let steps = 0;
+      const { images, labels } = syntheticBatch(model);
+      const trainee = new Trainee({
+        model,
+        // The same minibatch for every step, which frees its own.
+        batches: {
+          at: () => ({
+            images: tf.clone(images),
+            ...(labels === undefined ? {} : { labels: tf.clone(labels) }),
+          }),
+        },
+        estimator: getEstimator(estimator),
+        learningRate: 3e-4,
+        key: SEED,
+      });
       return {
         name,
         estimator: peerEstimator,
         async step() {
-          const options = { estimator: getEstimator(estimator), key: foldIn(SEED, steps++) };
-          await trainStep(model, optimiser, batch, options);
+          await trainee.step();
         },
         dispose() {
-          model.dispose();
-          optimiser.dispose();
-          tf.dispose([batch.images, batch.labels ?? []]);
+          trainee.dispose();
+          tf.dispose([images, labels ?? []]);
         },
       };
     },

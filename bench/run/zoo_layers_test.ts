@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { key, useBackend } from "../../estimators/mod.ts";
 import { digits32, type LayerRule, zooEntry } from "../../models/mod.ts";
 import { fixLayers } from "./fixed_layers.ts";
-import { evaluate } from "../measure/evaluate.ts";
+import { evaluate } from "../train/evaluate.ts";
 import type { Job, JobContext } from "../types.ts";
 
 Deno.test("the estimator on trial goes into the last four convolutions, unless the run says otherwise", async () => {

@@ -12,8 +12,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type Estimator, foldIn, getEstimator, type Key } from "../../../estimators/mod.ts";
-import { Adam, type Batch, type ImageDataset, type Model, trainStep } from "../../../models/mod.ts";
+import { type Estimator, getEstimator, type Key } from "../../../estimators/mod.ts";
+import type { Batch, ImageDataset, Model } from "../../../models/mod.ts";
 import { type BatchSource, disposeBatch, trainingBatches } from "../../measure/batches.ts";
 import { type CORRELATED_MODELS, correlatedModel, type FAMILIES } from "./models.ts";
 import {
@@ -24,9 +24,10 @@ import {
   equalCostCells,
 } from "../../measure/matched_draws.ts";
 import { gradientVariance } from "../../measure/gradient_variance.ts";
+import { Trainee } from "../../train/trainee.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext } from "../../types.ts";
 import { innerName, sampledOptions } from "../../measure/sampled.ts";
-import { purposeKey, skipped } from "../shared/cells.ts";
+import { purposeKeys, skipped } from "../shared/cells.ts";
 import { correlatedContract } from "./contract.ts";
 
 /** Settings of the experiment. */
@@ -108,15 +109,21 @@ async function* measure(
 ): AsyncGenerator<CellResult> {
   const { steps, batchSize, rank } = settings;
   const { dataset, key } = context;
-  const keys = { parameters: purposeKey(key, 0, "parameters"), training: purposeKey(key, 0, "training") };
+  const keys = purposeKeys(key, 0);
   const model = correlatedModel({ model: name, family, rank, dataset, batchSize, key: keys.parameters });
-  const batches = batchesFor(name, { dataset, batchSize, key: purposeKey(key, 0, "batches") });
-  const measurementKey = purposeKey(key, 0, "measurement");
+  const batches = batchesFor(name, { dataset, batchSize, key: keys.batches });
+  const trainee = new Trainee({
+    model,
+    batches,
+    estimator: getEstimator(settings.baseline),
+    learningRate: LEARNING_RATE,
+    key: keys.training,
+  });
   const at = { step: steps };
   let batch: Batch | undefined;
   try {
-    await train(model, batches, { steps, key: keys.training, estimator: getEstimator(settings.baseline) });
-    batch = batches.at(name === "latent" ? 0 : steps);
+    await trainee.advanceTo(steps);
+    batch = batches.at(steps);
     for (const cell of asked) {
       const reason = whyNot(getEstimator(cell.estimator), model, { batch, key });
       yield reason === undefined
@@ -125,7 +132,7 @@ async function* measure(
           metrics: await gradientVariance(model, batch, {
             ...settings,
             estimator: getEstimator(cell.estimator),
-            key: measurementKey,
+            key: keys.measurement,
             at: { ...at, samples: 1 },
           }),
         }
@@ -135,13 +142,13 @@ async function* measure(
       ...settings,
       model,
       batch,
-      key: measurementKey,
+      key: keys.measurement,
       at,
       progress: context.progress,
     });
   } finally {
     if (batch !== undefined) disposeBatch(batch);
-    model.dispose();
+    trainee.dispose();
   }
 }
 
@@ -173,21 +180,4 @@ function batchesFor(
 ): BatchSource {
   const source = trainingBatches(dataset, { batchSize, key, binarised: name === "latent" });
   return name === "latent" ? { ...source, at: () => source.at(0) } : source;
-}
-
-async function train(
-  model: Model,
-  batches: BatchSource,
-  { steps, key, estimator }: { readonly steps: number; readonly key: Key; readonly estimator: Estimator },
-): Promise<void> {
-  const optimiser = new Adam([...model.parameters.values()], { learningRate: LEARNING_RATE });
-  try {
-    for (let step = 0; step < steps; step++) {
-      const batch = batches.at(step);
-      await trainStep(model, optimiser, batch, { estimator, key: foldIn(key, step) });
-      disposeBatch(batch);
-    }
-  } finally {
-    optimiser.dispose();
-  }
 }

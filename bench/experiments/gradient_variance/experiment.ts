@@ -7,13 +7,13 @@
  * @module
  */
 import { foldIn, getEstimator } from "../../../estimators/mod.ts";
-import { Adam, type Model, trainStep, zooEntry } from "../../../models/mod.ts";
+import { type Model, zooEntry } from "../../../models/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
+import { ZooTrainee } from "../../train/zoo_trainee.ts";
 import type { Metric } from "../../store/mod.ts";
-import { disposeBatch, trainingBatches } from "../../measure/batches.ts";
+import { disposeBatch } from "../../measure/batches.ts";
 import { gradientVariance } from "../../measure/gradient_variance.ts";
 import { totalVariance } from "../../measure/total_variance.ts";
-import { withFixedLayers } from "../../measure/fixed_layers.ts";
 import {
   type ObjectiveCell,
   type OtherObjectives,
@@ -22,7 +22,7 @@ import {
   whyNot,
 } from "./other_objectives.ts";
 import { getSampled, innerName, sampledOptions } from "../../measure/sampled.ts";
-import { purposeKey, seedList, skipped } from "../shared/cells.ts";
+import { purposeKeys, seedList, skipped } from "../shared/cells.ts";
 import { gradientSeconds, secondsOfPairs } from "../shared/durations.ts";
 import { gradientVarianceContract } from "./contract.ts";
 
@@ -124,51 +124,41 @@ async function* measure(
   const { checkpoints, resampledPairs = 0, batchSize } = settings;
   const pairs = pairsFor(settings, modelName);
   const { dataset, key: runKey, progress } = context;
-  const entry = zooEntry(modelName);
-  const built = entry.build(dataset, purposeKey(runKey, seed, "parameters"));
-  const zoo = withFixedLayers(built, context.layers);
-  const { model } = zoo;
-  const optimiser = new Adam([...model.parameters.values()], { learningRate: entry.learningRate });
-  const trainingKey = purposeKey(runKey, seed, "training");
-  const measurementKey = purposeKey(runKey, seed, "measurement");
-  const batches = trainingBatches(dataset, {
+  const keys = purposeKeys(runKey, seed);
+  const trainee = new ZooTrainee({
+    model: modelName,
+    layers: context.layers,
+    estimator: getEstimator(measured[0]!.cell.estimator),
+    dataset,
     batchSize,
-    key: purposeKey(runKey, seed, "batches"),
-    binarised: zoo.kind === "generative",
+    keys,
   });
+  const { zoo, batches } = trainee;
   try {
     const cells: Work[] = [];
     for (const each of measured) {
-      const reason = whyNot(built, { ...each, layers: context.layers });
+      const reason = whyNot(zoo, { ...each, layers: context.layers });
       if (reason !== undefined) yield skipped(each.cell, reason);
       else {
-        const own = withFixedLayers(underObjective(built, each), context.layers);
+        const own = underObjective(zoo, { ...each, layers: context.layers });
         cells.push({ ...each, model: own.model, metrics: [] });
       }
     }
-    let step = 0;
     for (const [index, checkpoint] of checkpoints.entries()) {
-      for (; step < checkpoint; step++) {
-        const batch = batches.at(step);
-        await trainStep(model, optimiser, batch, {
-          estimator: getEstimator(cells[0]!.cell.estimator),
-          key: foldIn(trainingKey, step),
-        });
-        disposeBatch(batch);
-      }
+      await trainee.advanceTo(checkpoint);
       const batch = batches.at(checkpoint);
       for (const [i, { cell, bound, model: own, metrics }] of cells.entries()) {
         metrics.push(
           ...await gradientVariance(own, batch, {
             estimator: getSampled(cell.estimator),
-            key: foldIn(measurementKey, checkpoint),
+            key: foldIn(keys.measurement, checkpoint),
             pairs,
             at: { step: checkpoint },
             progress: (share) => progress((index + (i + share) / cells.length) / checkpoints.length),
           }),
           ...await totalVariance(own, batches, {
             estimator: getSampled(cell.estimator),
-            key: foldIn(measurementKey, checkpoint),
+            key: foldIn(keys.measurement, checkpoint),
             // Over minibatches the objective that is trained says all.
             pairs: bound === undefined ? resampledPairs : 0,
             from: checkpoint,
@@ -180,7 +170,6 @@ async function* measure(
     }
     for (const { cell, metrics } of cells) yield { cell, metrics };
   } finally {
-    model.dispose();
-    optimiser.dispose();
+    trainee.dispose();
   }
 }

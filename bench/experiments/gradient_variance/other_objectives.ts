@@ -11,6 +11,7 @@ import {
   VAE_SITE,
   type ZooModel,
 } from "../../../models/mod.ts";
+import { withFixedLayers } from "../../measure/fixed_layers.ts";
 import type { Cell } from "../../types.ts";
 
 /** Objectives that some models are measured under besides their own. */
@@ -31,6 +32,11 @@ const INSIDE: readonly string[] = ["rt", "r2g2"];
 export interface ObjectiveCell {
   readonly cell: Cell;
   readonly bound?: BoundSettings;
+}
+
+/** A cell, its objective, and the layers that keep an estimator of their own. */
+interface PlacedCell extends ObjectiveCell {
+  readonly layers?: readonly LayerRule[] | undefined;
 }
 
 /**
@@ -59,7 +65,7 @@ export function underOtherObjectives(cells: readonly Cell[], others?: OtherObjec
  */
 export function whyNot(
   { kind, model }: ZooModel,
-  { cell, bound, layers = [] }: ObjectiveCell & { readonly layers?: readonly LayerRule[] | undefined },
+  { cell, bound, layers = [] }: PlacedCell,
 ): string | undefined {
   if (bound === undefined) return undefined;
   if (kind !== "generative") return "the model has no latents that a bound could weigh";
@@ -71,10 +77,10 @@ export function whyNot(
   return reason === undefined ? undefined : `biased: ${reason}`;
 }
 
-/** The model under a cell's objective: the same variables, which its owner frees. */
-export function underObjective(zoo: ZooModel, { bound }: ObjectiveCell): ZooModel {
+/** The model under a cell's objective, with its layers' own estimators: the same variables, which its owner frees. */
+export function underObjective(zoo: ZooModel, { bound, layers }: PlacedCell): ZooModel {
   if (bound === undefined || zoo.kind !== "generative") return zoo;
-  return { ...zoo, model: zoo.model.withObjective(bound) };
+  return withFixedLayers({ ...zoo, model: zoo.model.withObjective(bound) }, layers);
 }
 
 function optionsOf(bound: BoundSettings): Cell["options"] {

@@ -28,8 +28,8 @@ import { disposeBatch } from "../../measure/batches.ts";
 import { gradientVariance } from "../../measure/gradient_variance.ts";
 import { interleave } from "../../measure/interleave.ts";
 import { oneGradient } from "../../measure/one_gradient.ts";
-import { Trainee } from "../../measure/trainee.ts";
-import { estimatorOptions, purposeKey, skipped } from "../shared/cells.ts";
+import { ZooTrainee } from "../../train/zoo_trainee.ts";
+import { estimatorOptions, purposeKeys, skipped } from "../shared/cells.ts";
 import { gradientSeconds, secondsOfGradients, secondsOfPairs } from "../shared/durations.ts";
 import { layerChoiceContract } from "./contract.ts";
 
@@ -99,21 +99,18 @@ async function* measure(
   const { steps, pairs, rounds, batchSize } = settings;
   const { placement: fixed } = zooEntry(modelName);
   const layers = fixed === undefined ? [] : parseLayerRules(fixed);
-  const trainee = new Trainee({
+  const keys = purposeKeys(context.key, 0);
+  const trainee = new ZooTrainee({
     model: modelName,
     layers,
     estimator: getEstimator(settings.baseline),
     dataset: context.dataset,
     batchSize,
-    keys: {
-      parameters: purposeKey(context.key, 0, "parameters"),
-      batches: purposeKey(context.key, 0, "batches"),
-      training: purposeKey(context.key, 0, "training"),
-    },
+    keys,
   });
   const { model } = trainee.zoo;
   const batch = trainee.batches.at(steps);
-  const key = purposeKey(context.key, 0, "measurement");
+  const key = keys.measurement;
   try {
     await trainee.advanceTo(steps, (share) => context.progress(0.3 * share));
     const sides = cells.map((cell) => ({ cell, ...place(model, cell, { ...settings, layers }) }));

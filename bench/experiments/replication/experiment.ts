@@ -18,12 +18,12 @@
  * @module
  */
 import { getEstimator } from "../../../estimators/mod.ts";
-import { evaluateInParts } from "../../measure/evaluate_in_parts.ts";
+import { evaluateInParts } from "../../train/evaluate_in_parts.ts";
 import { interleave } from "../../measure/interleave.ts";
-import { Trainee } from "../../measure/trainee.ts";
+import { ZooTrainee } from "../../train/zoo_trainee.ts";
 import { zooEntry } from "../../../models/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext } from "../../types.ts";
-import { estimatorOptions, purposeKey, seedList } from "../shared/cells.ts";
+import { estimatorOptions, purposeKey, purposeKeys, seedList } from "../shared/cells.ts";
 import { evaluationSeconds, secondsOfGradients } from "../shared/durations.ts";
 import { PUBLISHED_STEPS } from "./published.ts";
 import { publishedMetrics, unstatedMetrics } from "./published_metrics.ts";
@@ -125,18 +125,14 @@ function traineeOf(
     readonly batchSize: number;
     readonly context: JobContext;
   },
-): Trainee {
-  return new Trainee({
+): ZooTrainee {
+  return new ZooTrainee({
     model,
     estimator: getEstimator(estimator),
     dataset,
     batchSize,
     layers,
-    keys: {
-      parameters: purposeKey(key, seed, "parameters"),
-      batches: purposeKey(key, seed, "batches"),
-      training: purposeKey(key, seed, "training"),
-    },
+    keys: purposeKeys(key, seed),
   });
 }
 

@@ -20,6 +20,18 @@ export function purposeKey(run: Key, seed: number, purpose: keyof typeof PURPOSE
   return foldIn(foldIn(run, seed), PURPOSES[purpose]);
 }
 
+/** Keys of all purposes under one seed of a run. */
+export function purposeKeys(run: Key, seed: number): Readonly<Record<keyof typeof PURPOSES, Key>> {
+  return {
+    parameters: purposeKey(run, seed, "parameters"),
+    batches: purposeKey(run, seed, "batches"),
+    training: purposeKey(run, seed, "training"),
+    measurement: purposeKey(run, seed, "measurement"),
+    evaluation: purposeKey(run, seed, "evaluation"),
+    problem: purposeKey(run, seed, "problem"),
+  };
+}
+
 /** Key of a run, from the number that the user gave. */
 export function runKey(seed: number): Key {
   return key(seed);

@@ -34,8 +34,8 @@ import {
 import type { Cell, CellResult, Experiment, Job, JobContext } from "../../types.ts";
 import type { Metric } from "../../store/mod.ts";
 import { fixedScaleMetrics, modelSiteMetrics } from "./site_metrics.ts";
-import { Trainee } from "../../measure/trainee.ts";
-import { purposeKey, seedList } from "../shared/cells.ts";
+import { ZooTrainee } from "../../train/zoo_trainee.ts";
+import { purposeKey, purposeKeys, seedList } from "../shared/cells.ts";
 import { gradientSeconds } from "../shared/durations.ts";
 import { solverFidelityContract } from "./contract.ts";
 
@@ -134,17 +134,13 @@ async function* measureModel(
   { checkpoints, batches, drawsPerBatch, batchSize }: SolverFidelitySettings,
   { model, seed, solvers, cells, context }: Measured & { readonly model: string; readonly seed: number },
 ): AsyncGenerator<CellResult> {
-  const keyFor = (purpose: Parameters<typeof purposeKey>[2]) => purposeKey(context.key, seed, purpose);
-  const trainee = new Trainee({
+  const keys = purposeKeys(context.key, seed);
+  const trainee = new ZooTrainee({
     model,
     estimator: getEstimator("rt"),
     dataset: context.dataset,
     batchSize,
-    keys: {
-      parameters: keyFor("parameters"),
-      batches: keyFor("batches"),
-      training: keyFor("training"),
-    },
+    keys,
   });
   const metrics = cells.map(() => [] as Metric[]);
   try {
@@ -152,7 +148,7 @@ async function* measureModel(
       await trainee.advanceTo(checkpoint);
       const found = await modelSiteMetrics(trainee, {
         solvers,
-        key: keyFor("measurement"),
+        key: keys.measurement,
         batches,
         drawsPerBatch,
         progress: (share) => context.progress((index + share) / checkpoints.length),

@@ -21,7 +21,7 @@ import { disposeBatch } from "../../measure/batches.ts";
 import { capturedSite, disposeSite } from "../../measure/captured_site.ts";
 import { type BlockGradients, relativeBias, type RelativeBiasOptions } from "./relative_bias.ts";
 import { solverError } from "./solver_error.ts";
-import type { Trainee } from "../../measure/trainee.ts";
+import type { ZooTrainee } from "../../train/zoo_trainee.ts";
 
 /** Settings that both measurements share. */
 export interface FidelityOptions {
@@ -36,7 +36,7 @@ const LAYER = "latent1";
 
 /** Metrics of every solver at a model's latent site, on the minibatch of its next step. */
 export async function modelSiteMetrics(
-  { zoo: { model }, batches: source, steps }: Trainee,
+  { zoo: { model }, batches: source, steps }: ZooTrainee,
   { key, drawsPerBatch, ...options }: FidelityOptions & { readonly key: Key; readonly drawsPerBatch: number },
 ): Promise<Metric[][]> {
   const batch = source.at(steps);

@@ -10,7 +10,7 @@ import { DivergedError, zooEntry } from "../../../models/mod.ts";
 import { PairedRun } from "./paired_run.ts";
 import type { Metric } from "../../store/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
-import { estimatorOptions, purposeKey, seedList } from "../shared/cells.ts";
+import { estimatorOptions, purposeKeys, seedList } from "../shared/cells.ts";
 import { evaluationSeconds, gradientSeconds } from "../shared/durations.ts";
 import { trainingContract } from "./contract.ts";
 
@@ -103,12 +103,7 @@ async function* train(
       layers: context.layers,
       model: place.model,
       estimator: cell.estimator,
-      keys: {
-        parameters: purposeKey(runKey, place.seed, "parameters"),
-        batches: purposeKey(runKey, place.seed, "batches"),
-        training: purposeKey(runKey, place.seed, "training"),
-        evaluation: purposeKey(runKey, place.seed, "evaluation"),
-      },
+      keys: purposeKeys(runKey, place.seed),
     })
   );
   const diverged = new Map<PairedRun, string>();

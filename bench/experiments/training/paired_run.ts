@@ -2,33 +2,19 @@
  * One training run that can be advanced to shares of its budget, with evaluation off the clock.
  * @module
  */
-import { foldIn, getEstimator, type Key, profile } from "../../../estimators/mod.ts";
-import {
-  Adam,
-  type ImageDataset,
-  type LayerRule,
-  trainStep,
-  zooEntry,
-  type ZooModel,
-} from "../../../models/mod.ts";
+import { getEstimator, type Key, profile } from "../../../estimators/mod.ts";
 import { type Budget, Meter } from "../../budget/mod.ts";
 import type { Metric } from "../../store/mod.ts";
-import { type BatchSource, disposeBatch, trainingBatches } from "../../measure/batches.ts";
-import { evaluateInParts } from "../../measure/evaluate_in_parts.ts";
-import { withFixedLayers } from "../../measure/fixed_layers.ts";
+import { evaluateInParts } from "../../train/evaluate_in_parts.ts";
+import { ZooTrainee, type ZooTraineeOptions } from "../../train/zoo_trainee.ts";
 
 /** Settings of {@linkcode PairedRun}. Runs with the same keys differ in their estimator alone. */
-export interface PairedRunOptions {
-  readonly model: string;
+export interface PairedRunOptions extends Omit<ZooTraineeOptions, "estimator" | "keys"> {
   readonly estimator: string;
-  readonly dataset: ImageDataset;
   readonly budget: Budget;
-  readonly batchSize: number;
   readonly testExamples: number;
   readonly testSamples: number;
-  readonly keys: Readonly<Record<"parameters" | "batches" | "training" | "evaluation", Key>>;
-  /** Layers with an estimator of their own. @default none */
-  readonly layers?: readonly LayerRule[] | undefined;
+  readonly keys: ZooTraineeOptions["keys"] & Readonly<Record<"evaluation", Key>>;
   /** Milliseconds. @default performance.now */
   readonly clock?: () => number;
 }
@@ -38,9 +24,7 @@ export class PairedRun {
   /** Seconds of training before each evaluation. */
   readonly seconds: number[] = [];
   readonly #options: PairedRunOptions;
-  readonly #zoo: ZooModel;
-  readonly #optimiser: Adam;
-  readonly #batches: BatchSource;
+  readonly #trainee: ZooTrainee;
   readonly #curve = new Map<string, { unit: string; values: number[] }>();
   readonly #meter: Meter;
   /** Operations of a step, counted on the first one; every step runs the same kernels. */
@@ -48,18 +32,9 @@ export class PairedRun {
   #loss = NaN;
 
   constructor(options: PairedRunOptions) {
-    const entry = zooEntry(options.model);
     this.#options = options;
     this.#meter = new Meter(options.budget, options.clock === undefined ? {} : { clock: options.clock });
-    this.#zoo = withFixedLayers(entry.build(options.dataset, options.keys.parameters), options.layers);
-    this.#optimiser = new Adam([...this.#zoo.model.parameters.values()], {
-      learningRate: entry.learningRate,
-    });
-    this.#batches = trainingBatches(options.dataset, {
-      batchSize: options.batchSize,
-      key: options.keys.batches,
-      binarised: this.#zoo.kind === "generative",
-    });
+    this.#trainee = new ZooTrainee({ ...options, estimator: getEstimator(options.estimator) });
   }
 
   /** Trains up to a share of the budget, then evaluates. @throws {DivergedError} from a step. */
@@ -68,7 +43,7 @@ export class PairedRun {
     this.#meter.resume();
     while (this.#meter.state()[budget.kind] < share * budget.limit) await this.#step();
     this.#meter.pause();
-    const evaluation = await evaluateInParts(this.#zoo, {
+    const evaluation = await evaluateInParts(this.#trainee.zoo, {
       dataset,
       examples: testExamples,
       samples: testSamples,
@@ -89,25 +64,16 @@ export class PairedRun {
 
   /** Frees the model and the optimiser. */
   dispose(): void {
-    this.#zoo.model.dispose();
-    this.#optimiser.dispose();
+    this.#trainee.dispose();
   }
 
   async #step(): Promise<void> {
-    const step = this.#optimiser.steps;
-    const batch = this.#batches.at(step);
-    const train = () =>
-      trainStep(this.#zoo.model, this.#optimiser, batch, {
-        estimator: getEstimator(this.#options.estimator),
-        key: foldIn(this.#options.keys.training, step),
-      });
     if (this.#flops === undefined) {
-      const { value, flops } = await profile(train);
+      const { value, flops } = await profile(() => this.#trainee.step());
       [this.#loss, this.#flops] = [value.loss, flops];
     } else {
-      this.#loss = (await train()).loss;
+      this.#loss = (await this.#trainee.step()).loss;
     }
-    disposeBatch(batch);
     this.#meter.step({ flops: this.#flops, samples: this.#options.batchSize });
   }
 

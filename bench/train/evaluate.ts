@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { foldIn, type Key } from "../../estimators/mod.ts";
 import { type ImageDataset, importanceWeightedBound, type Vae, type ZooModel } from "../../models/mod.ts";
-import { disposeBatch, testBatch } from "./batches.ts";
+import { disposeBatch, testBatch } from "../measure/batches.ts";
 
 /** Settings of an evaluation; the same key gives every estimator the same test noise. */
 export interface EvaluationOptions {

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { type Key, key, useBackend } from "../../estimators/mod.ts";
+import { getEstimator } from "../../estimators/mod.ts";
+import { digits } from "../../models/mod.ts";
+import { ZooTrainee } from "./zoo_trainee.ts";
+
+const KEYS = { parameters: key(1), batches: key(2), training: key(3) };
+
+function trainee(training: Key = KEYS.training): ZooTrainee {
+  return new ZooTrainee({
+    model: "vae1-narrow",
+    estimator: getEstimator("r2g2"),
+    dataset: digits(),
+    batchSize: 4,
+    keys: { ...KEYS, training },
+  });
+}
+
+async function losses(own: ZooTrainee, steps: number): Promise<number[]> {
+  const found: number[] = [];
+  for (let i = 0; i < steps; i++) found.push((await own.step()).loss);
+  own.dispose();
+  return found;
+}
+
+Deno.test("a step is a function of the keys and its number, wherever the training stopped before", async () => {
+  await useBackend("wasm", { blas: "off" });
+  const whole = await losses(trainee(), 3);
+  const parts = trainee();
+  const shares: number[] = [];
+  await parts.advanceTo(2, (share) => shares.push(share));
+  assert.deepEqual(shares, [0.5, 1]);
+  await parts.advanceTo(2);
+  assert.equal(parts.steps, 2);
+  assert.deepEqual(await losses(parts, 1), whole.slice(2));
+  assert.notDeepEqual(await losses(trainee(key(4)), 3), whole);
+});
+
+Deno.test("steps leave no tensors behind, and neither does the trainee", async () => {
+  await useBackend("wasm", { blas: "off" });
+  const before = tf.memory().numTensors;
+  const own = trainee();
+  await own.step();
+  const once = tf.memory().numTensors;
+  await own.advanceTo(3);
+  assert.equal(tf.memory().numTensors, once);
+  own.dispose();
+  assert.equal(tf.memory().numTensors, before);
+});
