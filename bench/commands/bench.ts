@@ -1,84 +1,67 @@
 /**
- * `deno task bench`: runs a suite. Only the files of a `commands/` folder print and exit.
+ * `deno task bench`: runs a suite.
  * @module
  */
-// deno-lint-ignore-file no-console
 import { BackendError } from "../../estimators/mod.ts";
-import { DataError } from "../../models/mod.ts";
+import { type CommandIo, defineCommand, runAndExit, UsageError } from "../command_line.ts";
 import { calibrate } from "../run/calibration.ts";
 import { runDenoBench } from "../run/deno_bench.ts";
-import { HELP, parseOptions, UsageError } from "./bench_options.ts";
 import { describePlan } from "../run/describe_plan.ts";
-import { planRun } from "../run/plan.ts";
-import { prepare } from "../run/prepare.ts";
+import { type Plan, planRun } from "../run/plan.ts";
+import { type Preparation, prepare } from "../run/prepare.ts";
 import { runBench } from "../run/run_bench.ts";
-import { StoreBusyError, StoreError } from "../store/mod.ts";
+import { BENCH_FLAGS, type BenchValues, requestOf } from "./bench_options.ts";
 
-/** Exit codes: 0 done, 1 a failure, 2 a command that cannot be meant. */
-async function main(args: readonly string[]): Promise<number> {
-  const options = parseOptions(args);
-  if (options.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const { request, backend, blas, dataset: name, dataDir } = options;
-  const preparation = {
+/** Runs the Deno benches and a suite's experiments; goes on with what is unfinished. */
+export const benchCommand = defineCommand({
+  name: "bench",
+  summary: "Runs the Deno benches and a suite's experiments, and stores their records.",
+  flags: BENCH_FLAGS,
+  run: bench,
+});
+
+async function bench(values: BenchValues, io: CommandIo): Promise<void> {
+  const request = requestOf(values);
+  // What the flags name is checked before a backend and a data set are loaded.
+  planOf(request, { name: values.data, sha256: "" });
+  const preparation: Preparation = {
     request,
-    dataset: name,
-    backend,
-    blas,
-    ...(dataDir === undefined ? {} : { dataDir }),
+    dataset: values.data,
+    backend: values.backend,
+    blas: values.blas,
+    ...(values["data-dir"] === undefined ? {} : { dataDir: values["data-dir"] }),
   };
-  const notice = (line: string) => console.error(line);
-  const { info, dataset } = await prepare(preparation, notice);
-  const plan = asUsage(() => planRun({ ...request, backend: info.name }, dataset));
-  if (options.plan) {
-    console.log(describePlan(plan, { slowdown: await calibrate() }));
-    return 0;
+  const { info, dataset } = await prepare(preparation, io.error).catch(asUsage);
+  const resolved = { ...request, backend: info.name };
+  const plan = planOf(resolved, dataset);
+  if (values.plan) return io.out(describePlan(plan, { slowdown: await calibrate() }));
+  if (!values["skip-benches"] && !await runDenoBench()) {
+    io.error("bench: the Deno benches failed; going on with the suite");
   }
-  if (!options.skipBenches && !await runDenoBench()) {
-    console.error("bench: the Deno benches failed; going on with the suite");
-  }
-  const summary = await runBench(plan, {
-    preparation: { ...preparation, request: { ...request, backend: info.name } },
-    info,
-    dataset,
-    results: options.results,
-    jobs: options.jobs,
-    notice,
-  });
-  console.log(summary);
-  return 0;
+  io.out(
+    await runBench(plan, {
+      preparation: { ...preparation, request: resolved },
+      info,
+      dataset,
+      results: values.results,
+      jobs: values.jobs,
+      notice: io.error,
+    }),
+  );
 }
 
-/** A plan fails on what the flags name: an unknown suite, experiment, estimator or budget. */
-function asUsage<T>(plan: () => T): T {
+/** A plan fails on what the flags name: an unknown experiment, model, estimator, layer or budget. */
+function planOf(...request: Parameters<typeof planRun>): Plan {
   try {
-    return plan();
+    return planRun(...request);
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }
 }
 
-/** Errors whose message is the whole story; others show where they come from. */
-const PLAIN_ERRORS = [
-  DataError,
-  StoreError,
-  StoreBusyError,
-  Deno.errors.PermissionDenied,
-  Deno.errors.NotCapable,
-];
-
-if (import.meta.main) {
-  try {
-    Deno.exit(await main(Deno.args));
-  } catch (error) {
-    if ([UsageError, BackendError].some((kind) => error instanceof kind)) {
-      console.error(`bench: ${(error as Error).message}`);
-      Deno.exit(2);
-    }
-    const plain = PLAIN_ERRORS.some((kind) => error instanceof kind);
-    console.error(`bench: ${plain ? (error as Error).message : (error as Error)?.stack ?? error}`);
-    Deno.exit(1);
-  }
+/** A backend or library that was asked for and cannot be used. */
+function asUsage(error: unknown): never {
+  throw error instanceof BackendError ? new UsageError(error.message) : error;
 }
+
+if (import.meta.main) await runAndExit(benchCommand);

@@ -90,8 +90,8 @@ Deno.test({
 });
 
 const FAULTS: readonly (readonly [string[], number, RegExp])[] = [
-  [["--seds", "3"], 2, /^bench: unknown flag --seds; did you mean seeds/],
-  [["--suite", "qiuck"], 2, /^bench: unknown suite "qiuck"; did you mean quick/],
+  [["--seds", "3"], 2, /^bench: unknown flag --seds; did you mean --seeds\?/],
+  [["--suite", "qiuck"], 2, /^bench: --suite is "qiuck"; did you mean quick\?/],
   [["--budget", "steps:0"], 2, /^bench: budget "steps:0"/],
   [
     ["--data", "mnist", "--data-dir", "no-such-folder"],

@@ -1,21 +1,27 @@
 /**
  * `deno task data NAME…`: fetches data sets into the cache and verifies every file.
  *
- * Exit codes: 0 all files are there and verified, 1 one is not, 2 a command that cannot be meant.
+ * Exit codes: 0 all files are there and verified, 1 one is not, 2 a command line that is wrong.
  * @module
  */
-// deno-lint-ignore-file no-console
-import { parseArgs } from "node:util";
 import process from "node:process";
 import { Presets, SingleBar } from "cli-progress";
 import type { CacheOptions, DownloadProgress } from "../../models/mod.ts";
 import { DataError, datasetEntry, datasetNames, readDataFile } from "../../models/mod.ts";
-import { nearestName } from "../nearest.ts";
+import {
+  type Command,
+  type CommandIo,
+  defineCommand,
+  nearestName,
+  printable,
+  runAndExit,
+  text,
+  toggle,
+  UsageError,
+} from "../command_line.ts";
 
-/** Where a command writes, and how it reaches the network. */
-export interface DataIo {
-  readonly out: (line: string) => void;
-  readonly error: (line: string) => void;
+/** How the command reaches the network, and shows it. */
+export interface DataAccess {
   readonly fetch?: typeof fetch;
   readonly progress?: DataProgress;
 }
@@ -28,91 +34,69 @@ export interface DataProgress {
 }
 
 const FLAGS = {
-  "data-dir": { type: "string" },
-  "cache": { type: "string" },
-  "offline": { type: "boolean", default: false },
-  "help": { type: "boolean", short: "h", default: false },
-} as const;
+  "data-dir": text({ placeholder: "DIR", help: "folder with original files, looked at first" }),
+  "cache": text({
+    placeholder: "DIR",
+    help: "the cache  (default $XDG_CACHE_HOME/r2g2-bench, else $HOME/.cache/r2g2-bench)",
+  }),
+  "offline": toggle("verify only, download nothing"),
+};
 
-/**
- * Runs the command: one line for each verified file, one for each set that failed.
- *
- * @param args the command line
- * @returns the exit code
- */
-export async function dataCommand(args: readonly string[], io: DataIo): Promise<number> {
-  let values;
-  let names;
-  try {
-    ({ values, positionals: names } = parse(args));
-    if (!values.help && names.length === 0) {
-      throw new RangeError(`name a data set: ${datasetNames.join(", ")}`);
-    }
-    for (const name of names) datasetEntry(name);
-  } catch (error) {
-    io.error(`data: ${(error as Error).message}; see --help`);
-    return 2;
-  }
-  if (values.help) {
-    io.out(help());
-    return 0;
-  }
-  const options: CacheOptions = {
-    offline: values.offline,
-    ...(values["data-dir"] === undefined ? {} : { dataDir: values["data-dir"] }),
-    ...(values.cache === undefined ? {} : { cacheDir: values.cache }),
-    ...(io.fetch === undefined ? {} : { fetch: io.fetch }),
-    ...(io.progress === undefined ? {} : { onProgress: io.progress.update }),
-  };
-  let code = 0;
-  for (const name of new Set(names)) {
-    try {
-      await fetchSet(name, { options, io });
-    } catch (error) {
-      io.progress?.stop();
-      if (!(error instanceof DataError)) throw error;
-      io.error(`data: ${error.message}`);
-      code = 1;
-    }
-  }
-  return code;
+const width = Math.max(...datasetNames.map(({ length }) => length));
+
+/** One line for each verified file, one for each data set that failed. */
+export function dataCommand(access: DataAccess = {}): Command<typeof FLAGS> {
+  return defineCommand({
+    name: "data",
+    summary: "Downloads the files of data sets into the cache, verifies every file, and prints where it is.",
+    flags: FLAGS,
+    positionals: {
+      placeholder: "NAME…",
+      least: 1,
+      most: Infinity,
+      missing: `name a data set: ${datasetNames.join(", ")}`,
+    },
+    details: datasetNames.map((name) => `  ${name.padEnd(width)}  ${datasetEntry(name).summary}`).join("\n"),
+    async run({ "data-dir": dataDir, cache, offline }, io, names) {
+      const unknown = names.find((name) => !datasetNames.includes(name));
+      if (unknown !== undefined) {
+        throw new UsageError(`unknown data set ${nearestName(unknown, datasetNames)}`);
+      }
+      const { progress } = access;
+      const options: CacheOptions = {
+        offline,
+        ...(dataDir === undefined ? {} : { dataDir }),
+        ...(cache === undefined ? {} : { cacheDir: cache }),
+        ...(access.fetch === undefined ? {} : { fetch: access.fetch }),
+        ...(progress === undefined ? {} : { onProgress: progress.update }),
+      };
+      let code = 0;
+      for (const name of new Set(names)) {
+        try {
+          await fetchSet(name, { options, io, progress });
+        } catch (error) {
+          progress?.stop();
+          if (!(error instanceof DataError)) throw error;
+          io.error(`data: ${printable(error.message)}`);
+          code = 1;
+        }
+      }
+      return code;
+    },
+  });
 }
 
-async function fetchSet(name: string, { options, io }: { options: CacheOptions; io: DataIo }): Promise<void> {
+async function fetchSet(
+  name: string,
+  { options, io, progress }: { options: CacheOptions; io: CommandIo; progress: DataProgress | undefined },
+): Promise<void> {
   const { files } = datasetEntry(name);
   if (files === undefined) io.out(`${name}: is made, not read; it needs no file`);
   for (const file of files?.files ?? []) {
     const { path, bytes, sha256 } = await readDataFile(files!, file, options);
-    io.progress?.stop();
+    progress?.stop();
     io.out(`${name}: ${file.name} verified, ${bytes.length} bytes, sha256 ${sha256}, in ${path}`);
   }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: true });
-  } catch (error) {
-    const flag = /'(--?[\w-]+)/.exec((error as Error).message)?.[1];
-    const flags = Object.keys(FLAGS).map((name) => `--${name}`);
-    if (flag !== undefined && !flags.includes(flag)) {
-      throw new RangeError(`unknown flag ${nearestName(flag, flags)}`);
-    }
-    throw new RangeError((error as Error).message.split(". ")[0]!);
-  }
-}
-
-function help(): string {
-  const width = Math.max(...datasetNames.map(({ length }) => length));
-  return `Usage: deno task data NAME… [flags]
-
-Downloads the files of data sets into the cache, verifies every file, and prints where it is.
-
-  --data-dir DIR  folder with original files, looked at first
-  --cache DIR     the cache  (default $XDG_CACHE_HOME/r2g2-bench, else $HOME/.cache/r2g2-bench)
-  --offline       verify only, download nothing
-
-${datasetNames.map((name) => `  ${name.padEnd(width)}  ${datasetEntry(name).summary}`).join("\n")}
-`;
 }
 
 /** A bar on a terminal, for downloads whose size is known. */
@@ -130,9 +114,5 @@ function progressBar(): DataProgress {
 }
 
 if (import.meta.main) {
-  Deno.exitCode = await dataCommand(Deno.args, {
-    out: console.log,
-    error: console.error,
-    ...(process.stderr.isTTY ? { progress: progressBar() } : {}),
-  });
+  await runAndExit(dataCommand(process.stderr.isTTY ? { progress: progressBar() } : {}));
 }

@@ -1,48 +1,68 @@
 /**
  * `deno task peer`: our training steps next to PyTorch's.
  *
- * Exit codes: 0 done, 1 failed, 2 a command that cannot be meant or a library that cannot be used.
  * Permissions: read on the project, run of python3, FFI of the BLAS library.
  * @module
  */
-// deno-lint-ignore-file no-console
 import { BackendError } from "../../estimators/mod.ts";
+import {
+  type CommandIo,
+  defineCommand,
+  type FlagValues,
+  names,
+  number,
+  runAndExit,
+  text,
+  toggle,
+  UsageError,
+  wholeNumber,
+  wholeNumbers,
+} from "../command_line.ts";
 import { compare } from "../peer/compare.ts";
 import { jsonLine, tableHeader, tableLine } from "../peer/format.ts";
-import { HELP, parsePeerOptions, type PeerOptions } from "../peer/options.ts";
-import { stepsOf } from "../peer/steps.ts";
-import { findTorch, PeerError } from "../peer/torch.ts";
+import { peerModels, stepsOf } from "../peer/steps.ts";
+import { findTorch } from "../peer/torch.ts";
 
-/** Where the command writes. */
-export interface PeerIo {
-  readonly out: (line: string) => void;
-  readonly error: (line: string) => void;
-}
+const FLAGS = {
+  torch: text({
+    placeholder: "SCRIPT",
+    help: "prints a JSON line per model and estimator; takes --seconds, --threads and a model",
+  }),
+  models: names({ placeholder: "A,B", help: peerModels.join(", "), oneOf: peerModels, default: peerModels }),
+  seconds: number({
+    above: 0,
+    placeholder: "S",
+    help: "stepping per side, estimator and thread count",
+    default: 4,
+  }),
+  rounds: wholeNumber({
+    least: 1,
+    placeholder: "N",
+    help: "turns that the seconds are split into",
+    default: 5,
+  }),
+  threads: wholeNumbers({
+    least: 1,
+    placeholder: "A,B",
+    help: "thread counts; each side counts at its faster one",
+    default: [1, 2],
+  }),
+  blas: text({ placeholder: "auto|off|PATH", help: "native matrix products on our side", default: "auto" }),
+  json: toggle("one object a line instead of a table"),
+} as const;
 
-/** Runs the command and returns its exit code. */
-export async function peerCommand(args: readonly string[], io: PeerIo): Promise<number> {
-  let options: PeerOptions;
-  try {
-    options = parsePeerOptions(args);
-  } catch (error) {
-    io.error(`peer: ${(error as Error).message}; see --help`);
-    return 2;
-  }
-  if (options.help) {
-    io.out(HELP);
-    return 0;
-  }
-  try {
-    await peer(options, io);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof BackendError || error instanceof PeerError)) throw error;
-    io.error(`peer: ${error.message}`);
-    return error instanceof BackendError ? 2 : 1;
-  }
-}
+/** Times our training steps and, where it can be found, PyTorch's. */
+export const peerCommand = defineCommand({
+  name: "peer",
+  summary: "Times training steps at batch 80, interleaved with PyTorch's where python3 has torch.",
+  flags: FLAGS,
+  run: (values, io) => peer(values, io).catch(asUsage),
+});
 
-async function peer({ models, torch: script, json, ...settings }: PeerOptions, io: PeerIo): Promise<void> {
+async function peer(
+  { models, torch: script, json, ...settings }: FlagValues<typeof FLAGS>,
+  io: CommandIo,
+): Promise<void> {
   const notice = (line: string) => io.error(`peer: ${line}`);
   const found = script === undefined ? "no --torch SCRIPT was given" : await findTorch();
   if (typeof found === "string") notice(`without PyTorch, ours alone: ${found}`);
@@ -57,6 +77,9 @@ async function peer({ models, torch: script, json, ...settings }: PeerOptions, i
   }
 }
 
-if (import.meta.main) {
-  Deno.exitCode = await peerCommand(Deno.args, { out: console.log, error: console.error });
+/** A backend or library that was asked for and cannot be used. */
+function asUsage(error: unknown): never {
+  throw error instanceof BackendError ? new UsageError(error.message) : error;
 }
+
+if (import.meta.main) await runAndExit(peerCommand);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { runCommand } from "../command_line.ts";
 import { peerCommand } from "./peer.ts";
 
 async function run(...args: string[]): Promise<{ code: number; out: string[]; error: string[] }> {
   const [out, error]: string[][] = [[], []];
-  const code = await peerCommand(args, {
+  const code = await runCommand(peerCommand, args, {
     out: (line) => out!.push(line),
     error: (line) => error!.push(line),
   });
@@ -12,12 +13,15 @@ async function run(...args: string[]): Promise<{ code: number; out: string[]; er
 
 /** Commands that cannot be meant, and what is said. */
 const REFUSED: readonly (readonly [string[], RegExp])[] = [
-  [["--model", "vae1"], /^peer: unknown flag --.*did you mean models\?.*; see --help$/],
-  [["--models", "vea1"], /--models "vea1"; did you mean vae1\?/],
+  [
+    ["--model", "vae1"],
+    /^peer: unknown flag --model; did you mean --models\? \(see deno task peer --help\)$/,
+  ],
+  [["--models", "vea1"], /--models is "vea1"; did you mean vae1\?/],
   [["--seconds", "0"], /--seconds is "0"; wanted a number above 0/],
-  [["--rounds", "1.5"], /--rounds is "1.5"; wanted a whole number above 0/],
-  [["--threads", "1,"], /--threads is ""; wanted a whole number above 0/],
-  [["--json", "extra"], /^peer: .*extra/],
+  [["--rounds", "1.5"], /--rounds is "1.5"; wanted a whole number of at least 1/],
+  [["--threads", "1,"], /--threads is ""; wanted a whole number of at least 1/],
+  [["--json", "extra"], /^peer: unexpected argument "extra"/],
   [["--models", "vae1", "--blas", "/nowhere/libblas.so"], /^peer: BLAS library \/nowhere\/libblas.so/],
 ];
 

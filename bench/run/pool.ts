@@ -21,7 +21,12 @@ export interface LaunchOptions extends Omit<RunJobOptions, "progress"> {
   readonly store: (record: BenchRecord) => Promise<void>;
 }
 
-/** Runs all jobs. @throws {Error} with the first job's name that could not be run. */
+/** A job whose process failed; the message names the job and its process's last line. */
+export class JobError extends Error {
+  override readonly name = "JobError";
+}
+
+/** Runs all jobs. @throws {JobError} for the first job that could not be run in a process of its own. */
 export async function runJobs(jobs: readonly Job[], options: LaunchOptions): Promise<void> {
   const apart = options.jobs > 1 ? jobs.filter(({ timed }) => !timed) : [];
   await inChildren(apart, options);
@@ -67,7 +72,7 @@ async function inChild(
   }
   if (!success) {
     const reason = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
-    throw new Error(`job "${job.name}" failed in its process: ${reason}`);
+    throw new JobError(`job "${job.name}" failed in its process: ${reason}`);
   }
   progress(job, 1);
 }

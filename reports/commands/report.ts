@@ -4,58 +4,40 @@
  * Permissions: read on the project and the results, write on the report's folder.
  * @module
  */
-import { readResults, StoreError } from "../../bench/store/mod.ts";
-import { parseReportArguments, type ReportArguments, USAGE, UsageError } from "./report_arguments.ts";
+import { CommandError, type CommandIo, defineCommand, runAndExit } from "../../bench/command_line.ts";
+import { readResults } from "../../bench/store/mod.ts";
+import { REPORT_FLAGS, type ReportValues } from "./report_arguments.ts";
 import { buildReport } from "../build.ts";
 import { checkReport } from "../check.ts";
 import type { ReportInput } from "../page/provenance.ts";
 import { writeReport } from "../write.ts";
 
-/** A results folder that a report cannot be made from. */
-class NoRecordsError extends Error {}
+/** Reads results folders, writes the report. */
+export const reportCommand = defineCommand({
+  name: "report",
+  summary: "Writes the report of a results folder.",
+  flags: REPORT_FLAGS,
+  run: report,
+});
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
-
-/** Runs the command and answers with its exit status: 0, 1 for a failure, 2 for a command line that is wrong. */
-async function main(args: readonly string[]): Promise<number> {
-  try {
-    const options = parseReportArguments(args);
-    if (options.help) {
-      print(USAGE);
-      return 0;
-    }
-    return await run(options);
-  } catch (error) {
-    if (error instanceof UsageError) {
-      complain(`${error.message} (deno task report --help lists all options)`);
-      return 2;
-    }
-    if (error instanceof StoreError || error instanceof NoRecordsError || isFileError(error)) {
-      complain(error.message);
-      return 1;
-    }
-    throw error;
-  }
-}
-
-async function run({ results, out, compare, check }: ReportArguments): Promise<number> {
+async function report({ results, out, compare, check }: ReportValues, io: CommandIo): Promise<number> {
   const input = await readInput(results);
-  const other = compare.length === 0 ? undefined : await readInput(compare);
+  const other = compare === undefined ? undefined : await readInput(compare);
   const report = await buildReport(input, other === undefined ? {} : { compareWith: other });
-  for (const notice of input.notices ?? []) complain(`notice: ${notice}`);
+  for (const notice of input.notices ?? []) io.error(`notice: ${notice}`);
   if (check) {
     const problems = checkReport(report);
-    for (const problem of problems) complain(problem);
-    print(
+    for (const problem of problems) io.error(problem);
+    io.out(
       `checked ${report.files.size} files, ${report.figures.length} figures: ${problems.length} problems`,
     );
     return problems.length === 0 ? 0 : 1;
   }
   const removed = await writeReport(out, report.files);
   if (removed.length > 0) {
-    complain(`notice: removed ${removed.length} files of the report that was there before`);
+    io.error(`notice: removed ${removed.length} files of the report that was there before`);
   }
-  print(
+  io.out(
     `${input.records.length} records -> ${out}/index.html, ${out}/report.md (${report.files.size} files)`,
   );
   return 0;
@@ -64,7 +46,7 @@ async function run({ results, out, compare, check }: ReportArguments): Promise<n
 async function readInput(directories: readonly string[]): Promise<ReportInput> {
   const { notices, ...results } = await readResults(directories);
   if (results.records.length === 0) {
-    throw new NoRecordsError(`no records in ${directories.join(", ")}: run deno task bench first`);
+    throw new CommandError(`no records in ${directories.join(", ")}: run deno task bench first`);
   }
   return { ...results, notices: placeless(notices, directories) };
 }
@@ -78,18 +60,4 @@ function placeless(notices: readonly string[], directories: readonly string[]): 
   return notices.map((notice) => directories.reduce(shorter, notice)).sort();
 }
 
-function isFileError(error: unknown): error is Error {
-  return error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied ||
-    error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists ||
-    error instanceof Deno.errors.NotFound;
-}
-
-function print(line: string): void {
-  // deno-lint-ignore no-console
-  console.log(line);
-}
-
-function complain(line: string): void {
-  // deno-lint-ignore no-console
-  console.error(line);
-}
+if (import.meta.main) await runAndExit(reportCommand);

@@ -1,0 +1,214 @@
+/**
+ * One command line for every task: declared flags, a help text built from them, errors as one line, and exit
+ * codes: 0 done, 1 a failure, 2 a command line that is wrong.
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { type Flag, UsageError } from "./flags.ts";
+import { didYouMean } from "./nearest.ts";
+
+export { choice, type Flag, type FlagOptions, names, number, text, toggle, UsageError } from "./flags.ts";
+export { wholeNumber, wholeNumbers } from "./flags.ts";
+export { didYouMean, nearestName } from "./nearest.ts";
+
+/** A failure of which the message is the whole story: exit code 1. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+}
+
+/** Where a command writes. */
+export interface CommandIo {
+  readonly out: (line: string) => void;
+  readonly error: (line: string) => void;
+}
+
+/** Flags by name, without the dashes. */
+export type Flags = Readonly<Record<string, Flag<unknown>>>;
+
+/** Values of flags by name. */
+export type FlagValues<F extends Flags> = {
+  readonly [Name in keyof F]: F[Name] extends Flag<infer T> ? T : never;
+};
+
+/** Arguments that are no flags. */
+export interface Positionals {
+  /** As the help shows them, e.g. `NAME…`. */
+  readonly placeholder: string;
+  /** What is said where there are too few. */
+  readonly missing: string;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A task: what it takes and what it does. */
+export interface Command<F extends Flags = Flags> {
+  /** Name of the task. */
+  readonly name: string;
+  /** What it is for, first lines of the help. */
+  readonly summary: string;
+  readonly flags: F;
+  /** @default none are taken */
+  readonly positionals?: Positionals;
+  /** Further lines of the help. */
+  readonly details?: string;
+  /**
+   * Does the work; nothing means exit code 0.
+   *
+   * @throws {UsageError} for flags that contradict each other, and any error whose message is for the user.
+   */
+  run(values: FlagValues<F>, io: CommandIo, positionals: readonly string[]): Promise<number | void>;
+}
+
+/** Keeps the types of a command's flags. */
+export function defineCommand<const F extends Flags>(command: Command<F>): Command<F> {
+  return command;
+}
+
+/** Runs a command and answers with its exit code; what goes wrong is one line of `io.error`. */
+export async function runCommand<F extends Flags>(
+  command: Command<F>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<number> {
+  try {
+    const parsed = parse(command, args);
+    if (parsed === "help") {
+      io.out(helpText(command));
+      return 0;
+    }
+    return await command.run(parsed.values, io, parsed.positionals) ?? 0;
+  } catch (error) {
+    const usage = error instanceof UsageError;
+    io.error(`${command.name}: ${oneLine(error)}${usage ? ` (see deno task ${command.name} --help)` : ""}`);
+    return usage ? 2 : 1;
+  }
+}
+
+/** Runs a command on this process's arguments and ends the process. */
+export async function runAndExit<F extends Flags>(command: Command<F>): Promise<never> {
+  // deno-lint-ignore no-console
+  Deno.exit(await runCommand(command, Deno.args, { out: console.log, error: console.error }));
+}
+
+const HELP_FLAG: Flag<boolean> = { help: "prints this", read: () => true };
+
+function parse<F extends Flags>(
+  { flags, positionals }: Command<F>,
+  args: readonly string[],
+): { values: FlagValues<F>; positionals: string[] } | "help" {
+  const known: Flags = { ...flags, help: HELP_FLAG };
+  const options = Object.fromEntries(
+    Object.entries(known).map(([name, { placeholder }]) => [name, {
+      type: placeholder === undefined ? "boolean" as const : "string" as const,
+      ...(name === "help" ? { short: "h" } : {}),
+    }]),
+  );
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  if (tokens.some((token) => token.kind === "option" && token.name === "help" && token.value === undefined)) {
+    return "help";
+  }
+  const given = new Map<string, string[]>();
+  const rest: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") rest.push(token.value);
+    if (token.kind === "option") {
+      given.set(token.name, [...given.get(token.name) ?? [], valueOf(token, known)]);
+    }
+  }
+  const { least, most, missing } = positionals ?? { least: 0, most: 0, missing: "" };
+  if (rest.length < least) throw new UsageError(missing);
+  if (rest.length > most) throw new UsageError(`unexpected argument ${JSON.stringify(rest[most])}`);
+  const values = Object.entries(flags).map(([name, flag]) => {
+    const texts = given.get(name) ?? [];
+    if (texts.length > 1 && !flag.repeats) throw new UsageError(`--${name} is given ${texts.length} times`);
+    return [name, flag.read(texts, `--${name}`)];
+  });
+  return { values: Object.fromEntries(values), positionals: rest };
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+/** The text that a flag was given, empty for a switch. */
+function valueOf({ name, rawName, value, inlineValue }: OptionToken, flags: Flags): string {
+  const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
+  if (flag === undefined) {
+    const all = Object.keys(flags).map((each) => `--${each}`);
+    throw new UsageError(`unknown flag ${rawName}${didYouMean(rawName, all)}`);
+  }
+  if (flag.placeholder === undefined) {
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value, got ${JSON.stringify(value)}`);
+    return "";
+  }
+  // `--out --check` has forgotten a folder; `--seed -1` means the number.
+  const forgotten = value === undefined || (!inlineValue && /^-(?!\d|$)/.test(value));
+  if (!forgotten) return value;
+  throw new UsageError(
+    `${rawName} needs ${flag.placeholder}${value === undefined ? "" : `, got the flag ${value}`}`,
+  );
+}
+
+/** What `--help` prints. */
+export function helpText({ name, summary, flags, positionals, details }: Command): string {
+  const lines = Object.entries({ ...flags, help: HELP_FLAG }).map((
+    [flag, { placeholder, help, fallback }],
+  ) => ({
+    left: `${flag === "help" ? "-h, " : ""}--${flag}${placeholder === undefined ? "" : ` ${placeholder}`}`,
+    right: `${help}${fallback === undefined ? "" : `  (default ${fallback})`}`,
+  }));
+  const width = Math.max(...lines.map(({ left }) => left.length));
+  return [
+    `Usage: deno task ${[name, positionals?.placeholder, "[flags]"].filter(Boolean).join(" ")}`,
+    summary,
+    lines.map(({ left, right }) => `  ${left.padEnd(width)}  ${wrapped(right, width + 4)}`).join("\n"),
+    ...(details === undefined ? [] : [details]),
+    "Exit codes: 0 done, 1 a failure, 2 a command line that is wrong.",
+  ].join("\n\n");
+}
+
+const COLUMNS = 110;
+
+function wrapped(line: string, indent: number): string {
+  const rows = [""];
+  for (const word of line.split(/ (?! )/)) {
+    const row = rows.at(-1)!;
+    if (row !== "" && indent + row.length + 1 + word.length > COLUMNS) rows.push(word);
+    else rows[rows.length - 1] = row === "" ? word : `${row} ${word}`;
+  }
+  return rows.join(`\n${" ".repeat(indent)}`);
+}
+
+/** Errors that the language or a library raises where our code is wrong: the line says where. */
+const FAULTS = ["Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError", "AssertionError"];
+
+function oneLine(error: unknown): string {
+  if (!(error instanceof Error)) return printable(String(error));
+  if (!FAULTS.includes(error.name)) return printable(error.message);
+  return printable(`${error.name}: ${error.message} (a fault of the program, ${placeOf(error)})`);
+}
+
+/** The first line of our own code in the stack. */
+function placeOf({ stack = "" }: Error): string {
+  const root = new URL("../", import.meta.url).href;
+  const own = stack.split("\n").find((line) => line.includes(root) && !line.includes("/node_modules/"));
+  return own === undefined ? "place unknown" : own.slice(own.indexOf(root) + root.length).replace(/\)$/, "");
+}
+
+/** Text for one line of a terminal: control characters, and those that turn the direction, as escapes. */
+export function printable(message: string): string {
+  return message.replaceAll(/\s*[\r\n]+\s*/g, "; ").replaceAll(
+    // deno-lint-ignore no-control-regex
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
