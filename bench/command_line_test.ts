@@ -121,7 +121,7 @@ Deno.test("the help is built from the flags, in lines that fit a terminal", asyn
   });
   const lines = long.split("\n");
   assert.ok(lines.every(({ length }) => length <= 110), long);
-  assert.equal(lines.filter((line) => line.startsWith("              word")).length, 2, long);
+  assert.equal(lines.filter((line) => line.startsWith("              word")).length, 3, long);
 });
 
 Deno.test("a name is suggested only where it is near", () => {

@@ -72,7 +72,7 @@ export const modelNames: readonly string[] = Object.keys(ENTRIES);
 
 /** @throws {RangeError} that lists the models if there is none of the name. */
 export function zooEntry(name: string): ZooEntry {
-  const entry = ENTRIES[name];
+  const entry = Object.hasOwn(ENTRIES, name) ? ENTRIES[name] : undefined;
   if (entry !== undefined) return entry;
   throw new RangeError(`unknown model ${JSON.stringify(name)} (models: ${modelNames.join(", ")})`);
 }

@@ -16,5 +16,6 @@ Deno.test("a convolutional network refuses images that it does not take, before 
 
 Deno.test("an unknown model is answered with the models that there are", () => {
   assert.ok(modelNames.includes("cnn"));
+  for (const name of ["constructor", "__proto__"]) assert.throws(() => zooEntry(name), /unknown model/);
   assert.throws(() => zooEntry("vgg"), /unknown model "vgg" \(models: mlp, mlp-small, cnn, cnn-small, vae1/);
 });

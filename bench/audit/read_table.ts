@@ -32,7 +32,7 @@ const READERS: Readonly<Record<string, (bytes: Uint8Array) => Table>> = {
  */
 export async function readTable(path: string): Promise<Table> {
   const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
-  const reader = READERS[extension];
+  const reader = Object.hasOwn(READERS, extension) ? READERS[extension] : undefined;
   if (reader === undefined) {
     throw new TypeError(
       `${path}: unknown kind of file, the name must end in one of .${Object.keys(READERS).join(", .")}`,

@@ -100,8 +100,7 @@ function split(value: string, text: string, kind: BudgetKind): [number: number, 
 }
 
 function factor(unit: string, factors: Readonly<Record<string, number>>, text: string): number {
-  const found = factors[unit];
-  if (found !== undefined) return found;
+  if (Object.hasOwn(factors, unit)) return factors[unit] as number;
   const units = Object.keys(factors).filter((each) => each !== "");
   // Letters of the wrong case are nearer than any other letters.
   const near = units.find((each) => each.toLowerCase() === unit.toLowerCase()) ??

@@ -106,6 +106,7 @@ const failures: [args: string, code: number, error: RegExp][] = [
   ["good.csv --reference two.csv", 1, /the reference has 2 coordinates, the draws have 3$/],
   ["good.csv --reference good.npy", 1, /a reference is one row, this has 500; for draws .* use --against$/],
   ["good.csv --reference missing.csv", 1, /missing\.csv does not exist$/],
+  ["table.constructor --reference exact.csv", 1, /unknown kind of file/],
   ["table.xlsx --reference exact.csv", 1, /unknown kind of file, the name must end in one of \.csv/],
   ["exact.csv --reference exact.csv", 1, /needs at least 2 draws, got 1$/],
   ["", 2, /name a file of samples \(see deno task audit --help\)$/],

@@ -2,6 +2,7 @@
  * The records that are kept under docs/results, and the places in Markdown files where results made of them stand.
  * @module
  */
+import { CommandError } from "../../bench/command_line.ts";
 import { readResults, type Results } from "../../bench/store/mod.ts";
 import { drawFigures, type DrawnFigure } from "../page/figures.ts";
 import { listing } from "../look/format.ts";
@@ -38,7 +39,7 @@ export async function readArchives(root = ""): Promise<[Archive, ...Archive[]]> 
 /** The figure of the main comparison. */
 export async function mainFigure({ records }: Results): Promise<DrawnFigure> {
   const [figure] = await drawFigures(records.filter(({ experiment }) => experiment === MAIN));
-  if (figure === undefined) throw new RangeError(`the kept records hold no finished cells of ${MAIN}`);
+  if (figure === undefined) throw new CommandError(`the kept records hold no finished cells of ${MAIN}`);
   return figure;
 }
 
@@ -67,7 +68,7 @@ export function blocksToMarkdown(blocks: readonly Block[]): string {
 /**
  * A Markdown file with another result between its markers.
  *
- * @throws {RangeError} without the markers.
+ * @throws {CommandError} without the markers.
  */
 export function withResult(text: string, { file, markdown }: { file: string; markdown: string }): string {
   const { begin, end } = placeOf(text, file);
@@ -83,7 +84,7 @@ export function resultIn(text: string, file: string): string {
 function placeOf(text: string, file: string): { begin: number; end: number } {
   const [begin, end] = [text.indexOf(RESULT_MARKERS.begin), text.indexOf(RESULT_MARKERS.end)];
   if (begin < 0 || end < begin) {
-    throw new RangeError(`${file}: wanted the lines ${RESULT_MARKERS.begin} and ${RESULT_MARKERS.end}`);
+    throw new CommandError(`${file}: wanted the lines ${RESULT_MARKERS.begin} and ${RESULT_MARKERS.end}`);
   }
   return { begin: begin + RESULT_MARKERS.begin.length, end };
 }

@@ -69,6 +69,6 @@ Deno.test("a result replaces what stands between the markers and nothing else", 
   assert.equal(resultIn(next, file), "new");
   assert.throws(
     () => withResult("no markers", { file, markdown: "new" }),
-    /^RangeError: a.md: wanted the lines/,
+    /^CommandError: a.md: wanted the lines/,
   );
 });
