@@ -9,7 +9,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { normal } from "./random/tensors.ts";
-import { planOf, type Sampled, type SamplingPlan } from "./sampling_plan.ts";
+import { planOf, type Sampled, type SamplingPlan, wrapped } from "./sampling_plan.ts";
 import { batchOf, tidyDraw } from "./site.ts";
 
 /**
@@ -23,30 +23,28 @@ import { batchOf, tidyDraw } from "./site.ts";
  * import { antithetic } from "./antithetic.ts";
  * import { denseMap } from "./linalg/linear_map.ts";
  * import { diagonal } from "./families/diagonal.ts";
+ * import { gradients } from "./gradients.ts";
  * import { getEstimator } from "./registry.ts";
  * import { key } from "./random/mod.ts";
- * import { planGradients } from "./sampling_plan.ts";
  *
  * const site = { map: denseMap(tf.tensor2d([[2]])), family: diagonal(tf.zeros([3, 1]), tf.ones([3, 1])) };
- * const { blocks } = planGradients(antithetic(getEstimator("rt")), site, key(0), { loss: (z) => tf.sum(z, -1) });
+ * const pairs = antithetic(getEstimator("rt")); // or getEstimator("rt-antithetic")
+ * const { blocks } = gradients(pairs, site, key(0), { loss: (z) => tf.sum(z, -1) });
  * console.assert(blocks["scale"]!.dataSync().every((g) => g === 0));
  * ```
  */
 export function antithetic(sampled: Sampled): SamplingPlan {
-  const { name, label, passes, cost } = planOf(sampled);
-  return {
-    name: `${name}-antithetic`,
-    label: `${label}, antithetic`,
+  const plan = planOf(sampled);
+  return wrapped(plan, {
+    name: `${plan.name}-antithetic`,
+    label: `${plan.label}, antithetic`,
+    times: 2,
     passes: (key) =>
-      passes(key).flatMap(({ estimator, key: own }) => [
+      plan.passes(key).flatMap(({ estimator, key: own }) => [
         { estimator: withSign(estimator, 1), key: own },
         { estimator: withSign(estimator, -1), key: own },
       ]),
-    cost(site) {
-      const { fixed, perIteration } = cost(site);
-      return { fixed: 2 * fixed, perIteration: 2 * perIteration };
-    },
-  };
+  });
 }
 
 /** The estimator with its noise multiplied by a sign. */

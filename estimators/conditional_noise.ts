@@ -42,6 +42,11 @@ export function conditionalNoise(
   if (isWeightSite(site)) {
     throw new RangeError("conditionalNoise: the site is a layer's weights, whose noise has a closed form");
   }
+  if (!(noise instanceof tf.Tensor)) {
+    throw new TypeError(
+      "conditionalNoise: noise is no tensor; wanted standard normals, e.g. normal(key(0), [B, n])",
+    );
+  }
   latentNoise(site, noise);
   const exact = solver === "cholesky" || (solver === "auto" && canReadSync());
   const chosen = exact ? cholesky : conjugateGradient({

@@ -4,9 +4,9 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
-import type { Key } from "./random/mod.ts";
-import { foldIn } from "./random/mod.ts";
+import { foldIn, type Key, requireKey } from "./random/mod.ts";
 import { withMatrix } from "./linalg/linear_map.ts";
+import { isComposed } from "./sampling_plan.ts";
 import { constant } from "./site.ts";
 
 /** Loss of every example from its pre-activations. shape: [B, …] -> [B] */
@@ -40,7 +40,11 @@ export interface SiteGradients {
 /**
  * A Monte-Carlo gradient of E[loss(map · v)] for the family's parameters and the map's matrix.
  *
- * @throws {RangeError} if the estimator does not support the site, or `samples` is not a positive integer.
+ * @param estimator by `getEstimator`; one that is composed (`rt-antithetic`, `rt*4`) averages its passes.
+ * @param noise a key, or standard normals of the shape that `estimator.noiseShape` names, for a single draw.
+ * @throws {TypeError} for what is no estimator or no key.
+ * @throws {RangeError} if the estimator does not support the site, `samples` is not a positive integer, or noise is
+ * given for several draws.
  * @example The gradient of E[v²] for v ~ N(1, 0.5²): 2 for the mean, 1 for the scale
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
@@ -60,25 +64,22 @@ export interface SiteGradients {
 export function gradients(
   estimator: Estimator,
   site: GaussianSite,
-  key: Key,
+  noise: NoiseSource,
   { loss, samples = 1, baseline = "leave-one-out" }: GradientOptions,
 ): SiteGradients {
-  const supported = estimator.supports(site);
-  if (supported !== true) throw new RangeError(`${estimator.name} does not support this site: ${supported}`);
+  requireSupported(estimator, site);
   if (!Number.isInteger(samples) || samples < 1) {
     throw new RangeError(`gradients: samples is ${samples}; wanted a whole number of at least 1`);
   }
+  const draws = drawsOf(estimator, noise, samples);
   return tf.tidy(() => {
-    const total = accumulate(samples, (s) => {
-      const noise = samples === 1 ? key : foldIn(key, s);
-      return siteGradients(
-        estimator,
-        site,
-        noise,
-        (draw) => surrogate(loss(draw.preactivations), [draw], baseline),
-      );
+    const total = accumulate(draws.length, (s) => {
+      const objective = (draw: Draw) => surrogate(loss(draw.preactivations), [draw], baseline);
+      return siteGradients(draws[s]!.estimator, site, draws[s]!.noise, objective);
     });
-    const [value, ...parts] = total.map((sum) => samples === 1 ? sum : tf.div(sum, samples)) as tf.Tensor[];
+    const [value, ...parts] = total.map((sum) =>
+      draws.length === 1 ? sum : tf.div(sum, draws.length)
+    ) as tf.Tensor[];
     return {
       value: value!,
       blocks: Object.fromEntries(blockNames(site).map((name, i) => [name, parts[i]!])),
@@ -102,13 +103,74 @@ export function* gradientSamples(
 /**
  * One differentiable draw of z = map · v.
  *
- * @param noise a key, or standard normals of shape [B, noiseSize] (what `estimator.noiseShape` says).
- * @returns shape: [B, m] at a latent site, [B, O] or [B, P, O] at a weight site.
+ * A composed estimator (`rt-antithetic`, `rt*4`) averages the losses of K draws, so its draws come stacked along a
+ * first axis of K: its gradient is that of the *mean* of the loss over that axis.
+ *
+ * @param noise a key, or standard normals of shape [B, noiseSize] (what `estimator.noiseShape` says), which a
+ * composed estimator does not take.
+ * @returns shape: [B, m] at a latent site, [B, O] or [B, P, O] at a weight site; [K, …] of a composed estimator.
+ * @throws {TypeError} for what is no estimator, no key and no tensor.
+ * @throws {RangeError} if the estimator does not support the site, and for a score function: its gradient is the
+ * log-density's, which pre-activations do not carry.
+ * @example A pair of opposite noises, whose losses are averaged
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { denseMap } from "./linalg/linear_map.ts";
+ * import { diagonal } from "./families/diagonal.ts";
+ * import { getEstimator } from "./registry.ts";
+ * import { key } from "./random/mod.ts";
+ * import { preactivations } from "./gradients.ts";
+ *
+ * const site = { map: denseMap(tf.tensor2d([[1, 1]])), family: diagonal(tf.zeros([8, 2]), tf.ones([8, 2])) };
+ * const z = preactivations(getEstimator("r2g2-antithetic"), site, key(0)); // shape: [2, 8, 1]
+ * const loss = tf.mean(tf.square(z));
+ * console.assert(z.shape.join() === "2,8,1" && loss.shape.length === 0);
+ * ```
  */
 export function preactivations(estimator: Estimator, site: GaussianSite, noise: NoiseSource): tf.Tensor {
+  requireSupported(estimator, site);
+  const draws = drawsOf(estimator, noise, 1);
+  return tf.tidy(() => {
+    const all = draws.map((draw) => {
+      const { preactivations, logProb } = draw.estimator.draw(site, draw.noise);
+      if (logProb === undefined) return preactivations;
+      throw new RangeError(
+        `preactivations: ${estimator.name} weighs a log-density with the loss, which pre-activations do not carry; ` +
+          "use gradients or gradientSamples",
+      );
+    });
+    return isComposed(estimator) ? tf.stack(all) : all[0]!;
+  });
+}
+
+/** An estimator and what it draws from. */
+interface NoisyDraw {
+  readonly estimator: Estimator;
+  readonly noise: NoiseSource;
+}
+
+/** The draws that one gradient averages: the estimator's own or its passes, `samples` times. */
+function drawsOf(estimator: Estimator, noise: NoiseSource, samples: number): NoisyDraw[] {
+  if (noise instanceof tf.Tensor) {
+    if (samples === 1 && !isComposed(estimator)) return [{ estimator, noise }];
+    const what = isComposed(estimator) ? estimator.name : `${samples} samples`;
+    throw new RangeError(`${what}: noise is given for one draw; wanted a key, from which all draws are made`);
+  }
+  requireKey(noise, "noise");
+  return Array.from({ length: samples }, (_, s) => {
+    const own = samples === 1 ? noise : foldIn(noise, s);
+    return isComposed(estimator)
+      ? estimator.passes(own).map((pass) => ({ estimator: pass.estimator, noise: pass.key }))
+      : [{ estimator, noise: own }];
+  }).flat();
+}
+
+function requireSupported(estimator: Estimator, site: GaussianSite): void {
+  if (typeof estimator?.supports !== "function") {
+    throw new TypeError(`estimator is ${JSON.stringify(estimator)}; wanted one from getEstimator(name)`);
+  }
   const supported = estimator.supports(site);
   if (supported !== true) throw new RangeError(`${estimator.name} does not support this site: ${supported}`);
-  return tf.tidy(() => estimator.draw(site, noise).preactivations);
 }
 
 /**

@@ -16,20 +16,15 @@ export { conditionalNoise, type ConditionalNoiseOptions } from "./conditional_no
 export { diagonal, type DiagonalFamily, diagonalLogScale } from "./families/diagonal.ts";
 export { full, type FullFamily } from "./families/full.ts";
 export { lowRank, type LowRankFamily } from "./families/low_rank.ts";
-export { denseMap, inputMap } from "./linalg/linear_map.ts";
+export { denseMap, denseMapFromKernel, inputMap } from "./linalg/linear_map.ts";
 export { cholesky } from "./linalg/cholesky.ts";
 export { conjugateGradient, type ConjugateGradientOptions } from "./linalg/conjugate_gradient.ts";
 export type { LinearSolver, PatchSolution, Solution } from "./linalg/types.ts";
 export { estimatorNames, getEstimator, registerEstimator } from "./registry.ts";
 export { antithetic } from "./antithetic.ts";
 export { multiSample } from "./multi_sample.ts";
-export {
-  type Pass as SamplingPass,
-  planGradients,
-  planOf,
-  type Sampled,
-  type SamplingPlan,
-} from "./sampling_plan.ts";
+export { isComposed, planOf, type Sampled, type SamplingPlan } from "./sampling_plan.ts";
+export { COMPOSITION_SYNTAX, innerName, isComposedName } from "./composition.ts";
 export { type Check, conformance } from "./conformance.ts";
 export { r2g2, type R2g2Options } from "./r2g2.ts";
 export { baselineOf, type RunningBaseline, runningBaseline, withLoss } from "./running_baseline.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { foldIn } from "./random/mod.ts";
-import { planOf, type Sampled, type SamplingPlan } from "./sampling_plan.ts";
+import { planOf, type Sampled, type SamplingPlan, wrapped } from "./sampling_plan.ts";
 
 /**
  * Averages K independent copies of an estimator or plan: 1/K of its variance at K times its cost.
@@ -16,21 +16,18 @@ import { planOf, type Sampled, type SamplingPlan } from "./sampling_plan.ts";
  * import { key } from "./random/mod.ts";
  * import { multiSample } from "./multi_sample.ts";
  * const plan = multiSample(getEstimator("rt"), { samples: 4 });
- * console.assert(plan.name === "rt-x4" && plan.passes(key(0)).length === 4);
+ * console.assert(plan.name === "rt*4" && plan.passes(key(0)).length === 4);
  * ```
  */
 export function multiSample(sampled: Sampled, { samples }: { readonly samples: number }): SamplingPlan {
   if (!Number.isInteger(samples) || samples < 1) {
     throw new RangeError(`multiSample: samples is ${samples}; wanted a whole number of at least 1`);
   }
-  const { name, label, passes, cost } = planOf(sampled);
-  return {
-    name: `${name}-x${samples}`,
-    label: `${label}, ${samples} samples`,
-    passes: (key) => Array.from({ length: samples }, (_, s) => passes(foldIn(key, s))).flat(),
-    cost(site) {
-      const { fixed, perIteration } = cost(site);
-      return { fixed: samples * fixed, perIteration: samples * perIteration };
-    },
-  };
+  const plan = planOf(sampled);
+  return wrapped(plan, {
+    name: `${plan.name}*${samples}`,
+    label: `${plan.label}, ${samples} samples`,
+    times: samples,
+    passes: (key) => Array.from({ length: samples }, (_, s) => plan.passes(foldIn(key, s))).flat(),
+  });
 }

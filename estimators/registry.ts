@@ -4,6 +4,7 @@
  */
 import { closest, distance } from "fastest-levenshtein";
 import type { Estimator } from "./types.ts";
+import { compose, COMPOSITION_SYNTAX, isComposedName } from "./composition.ts";
 import { conjugateGradient } from "./linalg/conjugate_gradient.ts";
 import { flipout } from "./flipout.ts";
 import { independentPositions } from "./independent_positions.ts";
@@ -34,7 +35,8 @@ for (const estimator of BUILT_IN) registerEstimator(estimator);
 /**
  * Makes an estimator known by its name to the conformance suite, the bench and the report.
  *
- * @throws {RangeError} if the name is taken, empty, or not lower-case words joined by hyphens.
+ * @throws {RangeError} if the name is taken, composes another (`…-antithetic`), is empty, or is not lower-case
+ * words joined by hyphens.
  */
 export function registerEstimator(estimator: Estimator): void {
   const { name } = estimator;
@@ -44,26 +46,39 @@ export function registerEstimator(estimator: Estimator): void {
   if (registered.has(name) || REFERENCES.has(name)) {
     throw new RangeError(`estimator ${JSON.stringify(name)} is registered already`);
   }
+  if (isComposedName(name)) {
+    throw new RangeError(
+      `estimator name ${JSON.stringify(name)}: ${COMPOSITION_SYNTAX}; wanted another name`,
+    );
+  }
   registered.set(name, estimator);
 }
 
 /**
  * The estimator of a name.
  *
+ * `NAME-antithetic` averages pairs of opposite noises, `NAME*K` averages K independent draws, and both compose:
+ * `rt-antithetic*2`.
+ *
  * @throws {RangeError} that lists the registered names, and the nearest one, if there is none.
  * @example
  * ```ts
  * import { getEstimator } from "./registry.ts";
  * console.assert(getEstimator("r2g2").unbiased);
+ * console.assert(getEstimator("rt*4").label === "RT, 4 samples");
  * ```
  */
 export function getEstimator(name: string): Estimator {
-  const found = registered.get(name) ?? REFERENCES.get(name);
+  const found = registered.get(name) ?? REFERENCES.get(name) ?? compose(`${name}`, getEstimator);
   if (found !== undefined) return found;
   const names = estimatorNames();
-  const nearest = closest(name, names);
-  const hint = distance(name, nearest) <= 3 ? `; did you mean ${nearest}?` : "";
-  throw new RangeError(`unknown estimator ${JSON.stringify(name)}${hint} (registered: ${names.join(", ")})`);
+  const nearest = closest(`${name}`, names.flatMap((one) => [one, `${one}-antithetic`]));
+  const hint = distance(`${name}`, nearest) <= 3 ? `; did you mean ${nearest}?` : "";
+  throw new RangeError(
+    `unknown estimator ${JSON.stringify(name)}${hint} (registered: ${
+      names.join(", ")
+    }; ${COMPOSITION_SYNTAX})`,
+  );
 }
 
 /** Names of all registered estimators, references with a wrong law left out, in the order of registration. */

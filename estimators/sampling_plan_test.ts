@@ -9,7 +9,7 @@ import { multiSample } from "./multi_sample.ts";
 import { foldIn, key } from "./random/mod.ts";
 import { normal, uniform } from "./random/tensors.ts";
 import { estimatorNames, getEstimator } from "./registry.ts";
-import { planGradients, planOf } from "./sampling_plan.ts";
+import { planOf } from "./sampling_plan.ts";
 import { assertNoLeak, testOnBackends, testOnCpu } from "./testing/backends.ts";
 import { expectedGradients } from "./testing/closed_form.ts";
 import { assertBlockClose } from "./testing/gradients_of.ts";
@@ -39,11 +39,11 @@ testOnBackends(
     tf.tidy(() => {
       const site = latent();
       const rt = getEstimator("rt");
-      const three = planGradients(multiSample(rt, { samples: 3 }), site, key(5), { loss: quadratic });
+      const three = gradients(multiSample(rt, { samples: 3 }), site, key(5), { loss: quadratic });
       const same = gradients(rt, site, key(5), { loss: quadratic, samples: 3 });
       const [plain, one] = [
         gradients(rt, site, key(5), { loss: quadratic }),
-        planGradients(rt, site, key(5), { loss: quadratic }),
+        gradients(rt, site, key(5), { loss: quadratic }),
       ];
       for (const block of Object.keys(same.blocks)) {
         assertBlockClose(three.blocks[block]!.dataSync(), same.blocks[block]!.dataSync(), 1e-5);
@@ -59,7 +59,7 @@ for (const [kind, make] of Object.entries({ latent, weights })) {
         const site = make();
         if (getEstimator(name).supports(site) !== true) continue;
         const exact = expectedGradients(site, objectives.linear);
-        const { value, blocks } = planGradients(antithetic(getEstimator(name)), site, key(6), {
+        const { value, blocks } = gradients(antithetic(getEstimator(name)), site, key(6), {
           loss: linear,
         });
         assert.ok(Math.abs(value.dataSync()[0]! - exact.value) < 1e-5, name);
@@ -81,7 +81,7 @@ testOnBackends("plans of plans are unbiased (family error 1e-4)", () => {
     const [batches, draws] = [33, 6];
     const means: Float64Array[] = [];
     for (let at = 0; at < batches * draws; at++) {
-      const { value, blocks } = planGradients(sampled, site, foldIn(key(7), at), { loss: quadratic });
+      const { value, blocks } = gradients(sampled, site, foldIn(key(7), at), { loss: quadratic });
       const flat = [value, ...Object.values(blocks)].flatMap((tensor) => [...tensor.dataSync()]);
       tf.dispose([value, ...Object.values(blocks)]);
       flat.forEach((g, i) => {
@@ -98,7 +98,7 @@ testOnBackends("nothing is left behind", () => {
   const site = weights();
   assertNoLeak(() => {
     const plan = multiSample(antithetic(getEstimator("r2g2")), { samples: 2 });
-    const { value, blocks } = planGradients(plan, site, key(8), { loss: quadratic });
+    const { value, blocks } = gradients(plan, site, key(8), { loss: quadratic });
     tf.dispose([value, ...Object.values(blocks)]);
   });
 });
@@ -108,7 +108,7 @@ testOnCpu("names, passes and costs compose", () => {
   for (const estimator of estimatorNames().map(getEstimator)) {
     if (estimator.supports(site) !== true) continue;
     const plan = multiSample(antithetic(estimator), { samples: 3 });
-    assert.equal(plan.name, `${estimator.name}-antithetic-x3`);
+    assert.equal(plan.name, `${estimator.name}-antithetic*3`);
     assert.equal(plan.label, `${estimator.label}, antithetic, 3 samples`);
     assert.equal(plan.passes(key(0)).length, 6);
     assert.equal(plan.cost(site).fixed, 6 * estimator.cost(site).fixed);

@@ -116,6 +116,14 @@ export interface Cost {
 /** A source of noise: a key, or standard normals of the shape that the estimator's `noiseShape` names. */
 export type NoiseSource = Key | tf.Tensor;
 
+/** One run of a loss: every site that it meets is drawn by this estimator, from this key. */
+export interface SamplingPass {
+  /** What draws. */
+  readonly estimator: Estimator;
+  /** From what it draws. */
+  readonly key: Key;
+}
+
 /** A Monte-Carlo gradient estimator of E[loss(map · v)]. */
 export interface Estimator {
   /** Name on the command line and in records. */
@@ -130,8 +138,13 @@ export interface Estimator {
   supports(site: GaussianSite): true | string;
   /** Shape of the standard normals that one draw consumes. */
   noiseShape(site: GaussianSite, batch: number): number[];
-  /** One draw for `batch` examples (needed only where neither map nor family has a batch axis). */
+  /** One draw for every example. Where the estimator has `passes`, they draw, and this throws a RangeError. */
   draw(site: GaussianSite, noise: NoiseSource): Draw;
-  /** Arithmetic of one draw: for all examples of the site, or for one where it does not say how many. */
+  /**
+   * The runs of a loss that one gradient averages, for an estimator that is composed of several draws, such as
+   * `rt-antithetic` or `rt*4`; absent for one that draws once. The same key gives the same passes.
+   */
+  passes?(key: Key): readonly SamplingPass[];
+  /** Arithmetic of one gradient's draws: for all examples of the site, or for one where it does not say how many. */
   cost(site: GaussianSite): Cost;
 }

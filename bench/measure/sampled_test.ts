@@ -7,9 +7,9 @@ const names: [name: string, inner: string, passes: number][] = [
   ["rt-per-example", "rt-per-example", 1],
   ["rt-antithetic", "rt", 2],
   ["r2g2-cg-antithetic", "r2g2-cg", 2],
-  ["rt-x4", "rt", 4],
-  ["rt-antithetic-x3", "rt", 6],
-  ["rt-x3-antithetic", "rt", 6],
+  ["rt*4", "rt", 4],
+  ["rt-antithetic*3", "rt", 6],
+  ["rt*3-antithetic", "rt", 6],
 ];
 for (const [name, inner, passes] of names) {
   Deno.test(`${name}: ${passes} passes of ${inner}`, () => {
@@ -23,6 +23,6 @@ for (const [name, inner, passes] of names) {
   });
 }
 
-for (const name of ["antithetic", "rt-x0", "rt-anithetic", "nothing-antithetic"]) {
+for (const name of ["antithetic", "rt*0", "rt*", "rt-x4", "rt-anithetic", "nothing-antithetic"]) {
   Deno.test(`${name} is refused`, () => assert.throws(() => getSampled(name), RangeError));
 }

@@ -13,7 +13,12 @@ export const TRANSPOSED = true;
 /**
  * The matrix that follows a latent vector: z_b = W v_b.
  *
+ * Rows are pre-activations and columns are latents, outputs × inputs: the textbook's and PyTorch's orientation. A
+ * tfjs layer's kernel is inputs × outputs; pass it to {@linkcode denseMapFromKernel}. Where m = n nothing can tell
+ * the two apart.
+ *
  * @param matrix W. shape: [m, n] shared by all examples, or [B, m, n] per example; float32.
+ * @throws {TypeError} for what is no tensor.
  * @throws {RangeError} if the matrix has another rank or an empty axis.
  * @example A map from two latents to three pre-activations
  * ```ts
@@ -27,6 +32,29 @@ export function denseMap(matrix: tf.Tensor): LinearMap {
   requireRank(matrix, [2, 3], "denseMap: matrix", "[m, n] or [B, m, n]");
   const [outputs, inputs] = matrix.shape.slice(-2) as [number, number];
   return { kind: "dense", matrix, outputs, inputs, batch: matrix.rank === 3 ? matrix.shape[0]! : undefined };
+}
+
+/**
+ * The map of a layer's kernel as tfjs holds it, inputs × outputs: `denseMap` of its transpose.
+ *
+ * Gradients for the kernel flow through the transpose; the `upstream` gradient of `gradients` is the map's, [m, n].
+ *
+ * @param kernel Wᵀ. shape: [n, m], or [B, n, m] per example.
+ * @throws {TypeError} for what is no tensor.
+ * @throws {RangeError} if the kernel has another rank or an empty axis.
+ * @example The kernel of a dense layer from two latents to three units
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { denseMapFromKernel } from "./linear_map.ts";
+ * const layer = tf.layers.dense({ units: 3, inputShape: [2] });
+ * layer.build([null, 2]);
+ * const map = denseMapFromKernel(layer.getWeights()[0]!); // shape: [2, 3]
+ * console.assert(map.outputs === 3 && map.inputs === 2);
+ * ```
+ */
+export function denseMapFromKernel(kernel: tf.Tensor): LinearMap {
+  requireRank(kernel, [2, 3], "denseMapFromKernel: kernel", "[n, m] or [B, n, m]");
+  return denseMap(tf.transpose(kernel, kernel.rank === 2 ? [1, 0] : [0, 2, 1]));
 }
 
 /**
@@ -67,6 +95,9 @@ function batchProduct(matrix: tf.Tensor, vectors: tf.Tensor, transpose: boolean)
 }
 
 function requireRank(tensor: tf.Tensor, ranks: readonly number[], what: string, wanted: string): void {
+  if (!(tensor instanceof tf.Tensor)) {
+    throw new TypeError(`${what} is no tensor; wanted one of shape ${wanted}`);
+  }
   if (ranks.includes(tensor.rank) && tensor.shape.every((axis) => axis > 0)) return;
   throw new RangeError(`${what} has shape [${tensor.shape}]; wanted ${wanted} with no empty axis`);
 }

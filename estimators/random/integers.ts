@@ -2,7 +2,7 @@
  * Random integers and permutations, without the bias of a remainder.
  * @module
  */
-import { checkCount, groupSize, type Key, philoxGroup } from "./philox.ts";
+import { checkCount, groupSize, type Key, philoxGroup, requireKey } from "./philox.ts";
 
 /**
  * Uniform integers in [0, bound). shape: [count].
@@ -58,6 +58,7 @@ function multiplyHigh(word: number, bound: number): number {
 }
 
 function wordSource(key: Key): () => number {
+  requireKey(key);
   const words = new Uint32Array(groupSize);
   let group = 0;
   let at: number = groupSize;

@@ -2,13 +2,14 @@
  * Keys: where randomness comes from. A key is passed in, split, and used once; nothing is global.
  * @module
  */
-import { checkCount, Domain, type Key, philox4x32, wordsOf } from "./philox.ts";
+import { checkCount, Domain, type Key, philox4x32, requireKey, wordsOf } from "./philox.ts";
 
 /**
  * The key of a seed. Seed 0 is a seed like any other.
  *
  * @param seed An integer from 0 to 2^64 - 1; above 2^53 - 1 a bigint, as a number would be ambiguous there.
- * @throws RangeError for anything else.
+ * @throws {TypeError} for what is no number.
+ * @throws {RangeError} for another number.
  * @example
  * ```ts
  * import { key } from "./key.ts";
@@ -16,6 +17,9 @@ import { checkCount, Domain, type Key, philox4x32, wordsOf } from "./philox.ts";
  * ```
  */
 export function key(seed: number | bigint): Key {
+  if (typeof seed !== "number" && typeof seed !== "bigint") {
+    throw new TypeError(`seed is ${JSON.stringify(seed)}; wanted an integer from 0`);
+  }
   if (typeof seed === "number" ? !Number.isSafeInteger(seed) || seed < 0 : seed < 0n || seed >= 1n << 64n) {
     throw new RangeError(
       `seed is ${seed}: it must be an integer from 0 to 2^53 - 1, or a bigint from 0 to 2^64 - 1`,
@@ -37,6 +41,7 @@ export function key(seed: number | bigint): Key {
  * ```
  */
 export function split(parent: Key, n: number): Key[] {
+  requireKey(parent);
   checkCount(n, "number of keys");
   return Array.from({ length: n }, (_, child) => derive(parent, child, Domain.split));
 }
@@ -54,6 +59,7 @@ export function split(parent: Key, n: number): Key[] {
  * ```
  */
 export function foldIn(parent: Key, data: number): Key {
+  requireKey(parent);
   checkCount(data, "data folded into a key");
   return derive(parent, data, Domain.fold);
 }

@@ -105,6 +105,23 @@ export function checkCount(value: number, what: string): void {
   }
 }
 
+/**
+ * Checks a key: a seed in its place would go unnoticed in plain JavaScript, and every seed draw the same numbers.
+ *
+ * @throws {TypeError} unless the value has both words of a key.
+ */
+export function requireKey(value: Key, what = "key"): void {
+  const given: unknown = value;
+  if (typeof given === "object" && given !== null && "k0" in given && "k1" in given) return;
+  const seed = typeof given === "number" || typeof given === "bigint" ? `${given}` : "seed";
+  const shown = typeof given === "object"
+    ? "no key"
+    : typeof given === "bigint"
+    ? `${given}n`
+    : JSON.stringify(given);
+  throw new TypeError(`${what} is ${shown}; wanted a key, which key(${seed}) makes`);
+}
+
 /** High 32 bits of a 64-bit product, exact in float64: each partial product stays below 2^49. */
 function multiplyHigh(a: number, b: number): number {
   const carry = Math.floor(a * (b & 0xffff) / 65536);

@@ -3,7 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { checkCount, type Key } from "./philox.ts";
+import { checkCount, type Key, requireKey } from "./philox.ts";
 import { normals, uniforms } from "./streams.ts";
 
 /**
@@ -31,6 +31,7 @@ function random<R extends tf.Rank>(
   kernel: string,
   { key, shape, stream }: { key: Key; shape: tf.ShapeMap[R]; stream: typeof normals },
 ): tf.Tensor<R> {
+  requireKey(key);
   const size = sizeOf(shape);
   if (tf.getKernel(kernel, tf.getBackend()) === undefined) {
     return tf.tensor(stream(key, size), shape, "float32");
