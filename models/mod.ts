@@ -3,7 +3,8 @@
  * @module
  */
 export type * from "./types.ts";
-export { estimatorFor } from "./types.ts";
+export { estimatorFor, UnsupportedError } from "./layer_estimator.ts";
+export { modelSupports } from "./model_supports.ts";
 export {
   checkPatterns,
   chosenByLayer,
@@ -13,9 +14,9 @@ export {
   ruleFor,
   withLayerRules,
 } from "./layer_choice.ts";
-export type { BayesianClassifier } from "./bnn/network.ts";
-export { type BnnCnn, bnnCnn, type BnnCnnOptions, CNN_PLACEMENT, cnnLayers } from "./bnn/cnn.ts";
-export { type BnnMlp, bnnMlp, type BnnMlpOptions } from "./bnn/mlp.ts";
+export type { BayesianClassifier } from "./classifier.ts";
+export { bnnCnn, type BnnCnnOptions, CNN_PLACEMENT, cnnLayers } from "./bnn/cnn.ts";
+export { bnnMlp, type BnnMlpOptions } from "./bnn/mlp.ts";
 export { bayesLastLayer, type BayesLastLayerOptions, LAST_LAYER } from "./last_layer/bayes_last_layer.ts";
 export { type FeatureBody, fixedFeatures, trainedFeatures } from "./layers/feature_body.ts";
 export {
@@ -49,8 +50,9 @@ export type * from "./objectives/mod.ts";
 export { BOUND_OBJECTIVES, boundObjective, latentBound } from "./objectives/mod.ts";
 export { Adam, type AdamOptions } from "./optimisers/adam.ts";
 export { DivergedError, type StepInfo, trainStep } from "./train_step.ts";
-export { type Vae, vae, VAE_SITE, type VaeOptions } from "./vae/vae.ts";
-export { treatedSites, type VaeTreatment } from "./vae/sites.ts";
-export { importanceWeightedBound } from "./vae/bound.ts";
-export { DatasetMismatch, modelNames, type ZooEntry, zooEntry, type ZooModel } from "./zoo.ts";
+export { vae, type VaeOptions } from "./vae/vae.ts";
+export { treatedSites, VAE_SITE, type VaeTreatment } from "./vae/sites.ts";
+export { type GenerativeModel, importanceWeightedBound } from "./generative.ts";
+export { modelNames, registerModel, zooEntry } from "./zoo.ts";
+export { DatasetMismatch, type ModelEntry, type ZooModel } from "./zoo_entry.ts";
 export * from "./datasets/mod.ts";

@@ -19,30 +19,6 @@ export interface Batch {
 /** One estimator for all layers, or one for each by its name. */
 export type EstimatorChoice = Estimator | ((layer: string) => Estimator);
 
-/**
- * The estimator of one layer; a draw at a site that it does not support is a RangeError that names the layer.
- *
- * For choices by pattern, such as `conv*=rt`, see `parseLayerRules`.
- */
-export function estimatorFor(choice: EstimatorChoice, layer: string): Estimator {
-  const estimator = typeof choice === "function" ? choice(layer) : choice;
-  const { name, label, unbiased, options } = estimator;
-  return {
-    name,
-    label,
-    unbiased,
-    options,
-    supports: (site) => estimator.supports(site),
-    noiseShape: (site, batch) => estimator.noiseShape(site, batch),
-    cost: (site) => estimator.cost(site),
-    draw(site, noise) {
-      const supported = estimator.supports(site);
-      if (supported === true) return estimator.draw(site, noise);
-      throw new RangeError(`${layer}: ${name} does not support this layer: ${supported}`);
-    },
-  };
-}
-
 /** How an objective is drawn. */
 export interface ObjectiveOptions {
   /** What draws, in all layers or in each. */

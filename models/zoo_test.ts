@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { key } from "../estimators/mod.ts";
 import { digits } from "./datasets/mod.ts";
-import { DatasetMismatch, modelNames, zooEntry } from "./zoo.ts";
+import { modelNames, registerModel, zooEntry } from "./zoo.ts";
+import { DatasetMismatch, type ModelEntry } from "./zoo_entry.ts";
 
 Deno.test("a convolutional network refuses images that it does not take, before it allocates anything", () => {
   for (const name of ["cnn", "cnn-small"]) {
@@ -14,8 +15,23 @@ Deno.test("a convolutional network refuses images that it does not take, before 
   }
 });
 
-Deno.test("an unknown model is answered with the models that there are", () => {
-  assert.ok(modelNames.includes("cnn"));
-  for (const name of ["constructor", "__proto__"]) assert.throws(() => zooEntry(name), /unknown model/);
-  assert.throws(() => zooEntry("vgg"), /unknown model "vgg" \(models: mlp, mlp-small, cnn, cnn-small, vae1/);
+Deno.test("an unknown model is answered with the models that there are, and the nearest", () => {
+  assert.ok(modelNames().includes("cnn"));
+  assert.throws(
+    () => zooEntry("vea3"),
+    /unknown model "vea3"; did you mean vae3\? \(registered: mlp, mlp-small/,
+  );
+  for (const name of ["constructor", "__proto__"]) {
+    assert.throws(() => zooEntry(name), /^RangeError: unknown model/);
+  }
+});
+
+Deno.test("a registered model is built by its name, which is then taken", () => {
+  const entry: ModelEntry = { ...zooEntry("mlp-small"), name: "mlp-of-mine", estimators: ["rt"] };
+  registerModel(entry);
+  assert.equal(zooEntry("mlp-of-mine"), entry);
+  assert.equal(modelNames().at(-1), "mlp-of-mine");
+  for (const name of ["mlp-of-mine", "cnn"]) {
+    assert.throws(() => registerModel({ ...entry, name }), /is registered already/);
+  }
 });

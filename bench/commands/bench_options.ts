@@ -12,9 +12,9 @@ import { suiteNames } from "../suites/mod.ts";
 /** What the command line can ask for. */
 export const BENCH_FLAGS = {
   "suite": choice(suiteNames, { placeholder: "NAME", help: suiteNames.join(" | "), default: "quick" }),
-  "data": choice(datasetNames, {
+  "data": choice(datasetNames(), {
     placeholder: "NAME",
-    help: `data set: ${datasetNames.join(" | ")}`,
+    help: `data set: ${datasetNames().join(" | ")}`,
     default: "digits",
   }),
   "data-dir": text({ placeholder: "DIR", help: "folder with a data set's original files" }),

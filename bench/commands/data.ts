@@ -42,7 +42,7 @@ const FLAGS = {
   "offline": toggle("verify only, download nothing"),
 };
 
-const width = Math.max(...datasetNames.map(({ length }) => length));
+const width = Math.max(...datasetNames().map(({ length }) => length));
 
 /** One line for each verified file, one for each data set that failed. */
 export function dataCommand(access: DataAccess = {}): Command<typeof FLAGS> {
@@ -54,13 +54,13 @@ export function dataCommand(access: DataAccess = {}): Command<typeof FLAGS> {
       placeholder: "NAME…",
       least: 1,
       most: Infinity,
-      missing: `name a data set: ${datasetNames.join(", ")}`,
+      missing: `name a data set: ${datasetNames().join(", ")}`,
     },
-    details: datasetNames.map((name) => `  ${name.padEnd(width)}  ${datasetEntry(name).summary}`).join("\n"),
+    details: datasetNames().map((name) => `  ${name.padEnd(width)}  ${datasetEntry(name).summary}`).join("\n"),
     async run({ "data-dir": dataDir, cache, offline }, io, names) {
-      const unknown = names.find((name) => !datasetNames.includes(name));
+      const unknown = names.find((name) => !datasetNames().includes(name));
       if (unknown !== undefined) {
-        throw new UsageError(`unknown data set ${nearestName(unknown, datasetNames)}`);
+        throw new UsageError(`unknown data set ${nearestName(unknown, datasetNames())}`);
       }
       const { progress } = access;
       const options: CacheOptions = {

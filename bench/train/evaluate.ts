@@ -4,7 +4,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { foldIn, type Key } from "../../estimators/mod.ts";
-import { type ImageDataset, importanceWeightedBound, type Vae, type ZooModel } from "../../models/mod.ts";
+import {
+  type GenerativeModel,
+  type ImageDataset,
+  importanceWeightedBound,
+  type ZooModel,
+} from "../../models/mod.ts";
 import { disposeBatch, testBatch } from "../measure/batches.ts";
 
 /** Settings of an evaluation; the same key gives every estimator the same test noise. */
@@ -60,7 +65,7 @@ async function evaluateClassifier(
 /** Examples whose bounds are estimated together. */
 const BOUND_BATCH = 100;
 
-async function evaluateBound(model: Vae, dataset: ImageDataset, options: EvaluationOptions) {
+async function evaluateBound(model: GenerativeModel, dataset: ImageDataset, options: EvaluationOptions) {
   const batch = testBatch(dataset, options.examples, foldIn(options.key, 0));
   const count = batch.images.shape[0];
   let sum = 0;

@@ -8,7 +8,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { type Key, split } from "../../estimators/mod.ts";
-import { type BayesianClassifier, bayesianClassifier, type Stage } from "./network.ts";
+import type { BayesianClassifier } from "../classifier.ts";
+import { bayesianClassifier, type Stage } from "./network.ts";
 import { variationalConv2d } from "../layers/variational_conv2d.ts";
 import { variationalDense } from "../layers/variational_dense.ts";
 
@@ -29,9 +30,6 @@ export interface BnnCnnOptions {
   /** Natural logarithm of the start scales. @default -6 */
   readonly initialLogScale?: number;
 }
-
-/** A Bayesian VGG-11 and its predictive distribution. */
-export type BnnCnn = BayesianClassifier;
 
 /** Rows and columns of the images. */
 const SIDE = 32;
@@ -82,7 +80,7 @@ export const CNN_PLACEMENT = "conv1=rt,conv2=rt,conv3=rt,conv4=rt,dense*=lrt";
  * console.assert(log.shape[1] === 10 && cnn.parameters.has("conv8/mean"));
  * ```
  */
-export function bnnCnn(options: BnnCnnOptions): BnnCnn {
+export function bnnCnn(options: BnnCnnOptions): BayesianClassifier {
   const { width = 64, classes = 10, priorScale = 1, initialLogScale = -6, trainingExamples } = options;
   if (!(Number.isInteger(width) && width >= 1)) {
     throw new RangeError(`cnn: width is ${width}; wanted a whole number of at least 1`);

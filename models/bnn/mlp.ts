@@ -7,7 +7,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { type Key, split } from "../../estimators/mod.ts";
-import { type BayesianClassifier, bayesianClassifier, type Stage } from "./network.ts";
+import type { BayesianClassifier } from "../classifier.ts";
+import { bayesianClassifier, type Stage } from "./network.ts";
 import { variationalDense } from "../layers/variational_dense.ts";
 
 /** Settings of {@linkcode bnnMlp}. */
@@ -24,15 +25,12 @@ export interface BnnMlpOptions {
   readonly initialLogScale?: number;
 }
 
-/** A Bayesian MLP and its predictive distribution. */
-export type BnnMlp = BayesianClassifier;
-
 /**
  * A Bayesian multi-layer perceptron.
  *
  * @throws {RangeError} for fewer than two widths or training examples below one.
  */
-export function bnnMlp(options: BnnMlpOptions): BnnMlp {
+export function bnnMlp(options: BnnMlpOptions): BayesianClassifier {
   const { widths = [784, 1024, 1024, 10], priorScale = 1, initialLogScale = -6, trainingExamples } = options;
   if (widths.length < 2) {
     throw new RangeError(`mlp: widths are [${widths}]; wanted at least input and output`);

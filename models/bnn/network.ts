@@ -1,17 +1,18 @@
 /**
- * What Bayesian classifiers share: layers one after another, cross-entropy, the predictive distribution.
+ * A Bayesian neural network: layers with Gaussian weights one after another, cross-entropy at the end.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type Draw, type Estimator, foldIn, type Key, split } from "../../estimators/mod.ts";
-import type { Batch, GradientBlock, LayerDraw, Model, ObjectiveOptions, Pass } from "../types.ts";
-import { estimatorFor } from "../types.ts";
-
-/** A classifier and its predictive distribution. */
-export interface BayesianClassifier extends Model {
-  /** Log of the mean of softmax outputs over weight samples. shape: [B, classes] */
-  logPredictive(images: tf.Tensor2D, options: ObjectiveOptions): tf.Tensor2D;
-}
+import { type Draw, type Estimator, type Key, split } from "../../estimators/mod.ts";
+import {
+  type BayesianClassifier,
+  crossEntropy,
+  logMeanSoftmax,
+  samplePasses,
+  targetOf,
+} from "../classifier.ts";
+import { estimatorFor } from "../layer_estimator.ts";
+import type { GradientBlock, LayerDraw, Model, ObjectiveOptions, Pass } from "../types.ts";
 
 /** A layer with Gaussian weights, of whatever kind. */
 export interface VariationalLayer {
@@ -75,31 +76,6 @@ export function bayesianClassifier(network: Network): BayesianClassifier {
   };
 }
 
-/** One pass a sample, each with a key of its own. */
-export function samplePasses<T>(options: ObjectiveOptions, pass: (options: ObjectiveOptions) => T): T[] {
-  const { samples = 1 } = options;
-  return Array.from(
-    { length: samples },
-    (_, s) => pass(samples === 1 ? options : { ...options, key: foldIn(options.key, s) }),
-  );
-}
-
-/** Log of the mean of softmax outputs over passes; frees what each leaves on the way. shape: [B, classes] */
-export function logMeanSoftmax(
-  options: ObjectiveOptions,
-  logits: (pass: ObjectiveOptions) => tf.Tensor,
-): tf.Tensor2D {
-  return tf.tidy(() => {
-    const passes = samplePasses(options, (pass) => tf.tidy(() => tf.logSoftmax(logits(pass) as tf.Tensor2D)));
-    return tf.sub(tf.logSumExp(tf.stack(passes), 0), Math.log(passes.length)) as tf.Tensor2D;
-  });
-}
-
-/** −log softmax at the target class. shapes: logits [B, classes], one-hot target -> [B] */
-export function crossEntropy(logits: tf.Tensor, target: tf.Tensor): tf.Tensor {
-  return tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits as tf.Tensor2D), target), -1));
-}
-
 function forward({ stages, prepare }: Network, images: tf.Tensor2D, options: ObjectiveOptions) {
   const keys = split(options.key, stages.length);
   const draws: LayerDraw[] = [];
@@ -129,17 +105,6 @@ function applyStage(
   };
   // Tensors, strings and numbers, which is what tf.tidy walks; the type of a draw says less.
   return tf.tidy(apply as unknown as () => tf.TensorContainer) as unknown as ReturnType<typeof apply>;
-}
-
-/** One-hot labels. @throws {TypeError} where the batch has none. */
-export function targetOf(
-  model: string,
-  { batch, classes }: { readonly batch: Batch; readonly classes: number },
-): tf.Tensor {
-  if (batch.labels === undefined) {
-    throw new TypeError(`${model}: the batch has no labels; a classifier needs them`);
-  }
-  return tf.oneHot(batch.labels, classes);
 }
 
 function namedParameters(stages: readonly Stage[]): Map<string, tf.Variable> {

@@ -6,25 +6,41 @@
  * @module
  */
 import type { Key } from "../../estimators/random/mod.ts";
-import type { ImageDataset, Split } from "./types.ts";
-import { key as keyOf, split as splitKey } from "../../estimators/random/mod.ts";
-import { definitionHash } from "./files/data_file.ts";
+import type { ImageDataset } from "./types.ts";
+import { key as keyOf } from "../../estimators/random/mod.ts";
+import { proceduralDataset, type ProceduralDefinition } from "./procedural/dataset.ts";
 import { NUMBERS_PER_DIGIT, writeDigit } from "./procedural/handwriting.ts";
 import { Pen } from "./procedural/pen.ts";
-import { proceduralSplit } from "./procedural/split.ts";
-
-/** Raised whenever any example's bits change: it is part of the set's identity. */
-const VERSION = 1;
 
 const SIDE = 28;
-const CLASSES = 10;
-/** Numbers reserved for each example: a whole number of the generator's groups of 16. */
-const STRIDE = 64;
+
+const DEFINITION: ProceduralDefinition = {
+  name: "digits",
+  version: 1,
+  classes: 10,
+  side: SIDE,
+  channels: 1,
+  train: 60_000,
+  test: 10_000,
+  stride: 64,
+  numbers: 1 + NUMBERS_PER_DIGIT,
+  painter() {
+    const pen = new Pen(SIDE, SIDE);
+    return (image, { label, numbers }) => {
+      pen.clear();
+      const ink = writeDigit(pen, { label, numbers: numbers.subarray(1), side: SIDE });
+      for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
+        const value = pen.ink(pixel, ink.softness) * ink.strength;
+        image[pixel] = Math.floor(value * 255 + 0.5) / 255;
+      }
+    };
+  },
+};
 
 /**
  * The procedural digits of a key.
  *
- * @param options `key`, another one gives other examples; @default key(0)
+ * @param options `key`: a different key gives different examples; @default key(0)
  *
  * @example
  * ```ts
@@ -35,36 +51,5 @@ const STRIDE = 64;
  * ```
  */
 export function digits(options: { readonly key?: Key } = {}): ImageDataset {
-  const { key = keyOf(0) } = options;
-  const [train, test] = splitKey(key, 2);
-  return {
-    name: "digits",
-    sha256: definitionHash(`digits version ${VERSION} key ${key.k0} ${key.k1}`),
-    classes: CLASSES,
-    height: SIDE,
-    width: SIDE,
-    channels: 1,
-    train: writtenSplit(60_000, train!),
-    test: writtenSplit(10_000, test!),
-  };
-}
-
-function writtenSplit(count: number, key: Key): Split {
-  const pen = new Pen(SIDE, SIDE);
-  return proceduralSplit({
-    count,
-    key,
-    classes: CLASSES,
-    size: SIDE * SIDE,
-    stride: STRIDE,
-    numbers: 1 + NUMBERS_PER_DIGIT,
-    draw(image, { label, numbers }) {
-      pen.clear();
-      const ink = writeDigit(pen, { label, numbers: numbers.subarray(1), side: SIDE });
-      for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
-        const value = pen.ink(pixel, ink.softness) * ink.strength;
-        image[pixel] = Math.floor(value * 255 + 0.5) / 255;
-      }
-    },
-  });
+  return proceduralDataset(DEFINITION, options.key ?? keyOf(0));
 }

@@ -8,30 +8,42 @@
  * @module
  */
 import type { Key } from "../../estimators/random/mod.ts";
-import type { ImageDataset, Split } from "./types.ts";
-import { bits, key as keyOf, split as splitKey } from "../../estimators/random/mod.ts";
-import { definitionHash } from "./files/data_file.ts";
+import type { ImageDataset } from "./types.ts";
+import { bits, key as keyOf } from "../../estimators/random/mod.ts";
+import { proceduralDataset, type ProceduralDefinition } from "./procedural/dataset.ts";
 import { NUMBERS_PER_DIGIT, writeDigit } from "./procedural/handwriting.ts";
 import { Pen } from "./procedural/pen.ts";
-import { proceduralSplit } from "./procedural/split.ts";
-
-/** Raised whenever any example's bits change: it is part of the set's identity. */
-const VERSION = 1;
 
 const SIDE = 32;
 const CHANNELS = 3;
-const SIZE = SIDE * SIDE * CHANNELS;
-const CLASSES = 10;
 /** Numbers of an example: label, digit, then scene; all below GRAIN. */
 const SCENE = 1 + NUMBERS_PER_DIGIT;
 /** First of the words whose bytes are the grain, one byte a pixel. */
 const GRAIN = 80;
-const STRIDE = GRAIN + SIDE * SIDE / 4;
+
+const DEFINITION: ProceduralDefinition = {
+  name: "digits32",
+  version: 1,
+  classes: 10,
+  side: SIDE,
+  channels: CHANNELS,
+  train: 50_000,
+  test: 10_000,
+  stride: GRAIN + SIDE * SIDE / 4,
+  numbers: GRAIN,
+  painter(key) {
+    const pens = { digit: new Pen(SIDE, SIDE), stray: new Pen(SIDE, SIDE) };
+    return (image, { offset, ...example }) => {
+      const grain = new Uint8Array(bits(key, SIDE * SIDE / 4, offset + GRAIN).buffer);
+      paint(image, { ...example, grain, pens });
+    };
+  },
+};
 
 /**
  * The procedural coloured digits of a key.
  *
- * @param options `key`, another one gives other examples; @default key(0)
+ * @param options `key`: a different key gives different examples; @default key(0)
  *
  * @example
  * ```ts
@@ -41,34 +53,7 @@ const STRIDE = GRAIN + SIDE * SIDE / 4;
  * ```
  */
 export function digits32(options: { readonly key?: Key } = {}): ImageDataset {
-  const { key = keyOf(0) } = options;
-  const [train, test] = splitKey(key, 2);
-  return {
-    name: "digits32",
-    sha256: definitionHash(`digits32 version ${VERSION} key ${key.k0} ${key.k1}`),
-    classes: CLASSES,
-    height: SIDE,
-    width: SIDE,
-    channels: CHANNELS,
-    train: paintedSplit(50_000, train!),
-    test: paintedSplit(10_000, test!),
-  };
-}
-
-function paintedSplit(count: number, key: Key): Split {
-  const pens = { digit: new Pen(SIDE, SIDE), stray: new Pen(SIDE, SIDE) };
-  return proceduralSplit({
-    count,
-    key,
-    classes: CLASSES,
-    size: SIZE,
-    stride: STRIDE,
-    numbers: GRAIN,
-    draw(image, { offset, ...example }) {
-      const grain = new Uint8Array(bits(key, SIDE * SIDE / 4, offset + GRAIN).buffer);
-      paint(image, { ...example, grain, pens });
-    },
-  });
+  return proceduralDataset(DEFINITION, options.key ?? keyOf(0));
 }
 
 function paint(

@@ -9,7 +9,7 @@ const SIZE = 32 * 32 * 3;
 
 Deno.test("the first 100 coloured digits have the same bits everywhere and for ever", () => {
   const bytes = Uint8Array.from(train.images(range(0, 100)), (value) => Math.round(value * 255));
-  // Raise VERSION in digits32.ts with any change of this value.
+  // Raise `version` in digits32.ts with any change of this value.
   assert.equal(
     createHash("sha256").update(bytes).digest("hex"),
     "bd8fd549511d9f8fdd894dab80b0324850f85317c52d916e91e8ba98da542e90",

@@ -16,7 +16,7 @@ function bytesOf(images: Float32Array): Uint8Array {
 
 Deno.test("the first 100 digits have the same bits everywhere and for ever", () => {
   const hash = createHash("sha256").update(bytesOf(train.images(range(0, 100)))).digest("hex");
-  // Raise VERSION in digits.ts with any change of this value.
+  // Raise `version` in digits.ts with any change of this value.
   assert.equal(hash, "6fc9c810067ae92831bb1efd7d8c688b4cde27fb9fdb885f4b29a036970cc69f");
   assert.deepEqual([...train.labels(range(0, 12))], [3, 5, 2, 3, 8, 7, 8, 5, 8, 1, 4, 3]);
 });

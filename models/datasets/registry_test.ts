@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
-import { datasetEntry, datasetNames, loadDataset } from "./registry.ts";
+import { key } from "../../estimators/random/mod.ts";
+import { digits } from "./digits.ts";
+import { datasetEntry, datasetNames, loadDataset, registerDataset } from "./registry.ts";
 
 Deno.test("an unknown name: the nearest one and all others", async () => {
-  const message = `unknown data set "fashion-mnits": did you mean "fashion-mnist"? Registered: ${
-    datasetNames.join(", ")
-  }`;
+  const message = `unknown data set "fashion-mnits"; did you mean fashion-mnist? (registered: ${
+    datasetNames().join(", ")
+  })`;
   await assert.rejects(loadDataset("fashion-mnits"), { name: "RangeError", message });
-  assert.throws(() => datasetEntry(""), RangeError);
+  for (const name of ["", "constructor", "__proto__"]) {
+    assert.throws(() => datasetEntry(name), /^RangeError: unknown data set/);
+  }
 });
 
-for (const name of datasetNames) {
+for (const name of datasetNames()) {
   const { files } = datasetEntry(name);
   if (files === undefined) {
     Deno.test(`${name}: needs no file, keeps the contract of splits`, async () => {
@@ -37,3 +41,13 @@ for (const name of datasetNames) {
     });
   }
 }
+
+Deno.test("a registered data set is loaded by its name, which is then taken", async () => {
+  const [own, summary] = [digits({ key: key(7) }), "digits of another key"];
+  registerDataset({ name: "other-digits", summary, load: () => own });
+  assert.equal(await loadDataset("other-digits"), own);
+  assert.ok(datasetNames().includes("other-digits"));
+  for (const name of ["other-digits", "mnist"]) {
+    assert.throws(() => registerDataset({ name, summary, load: () => own }), /is registered already/);
+  }
+});

@@ -2,7 +2,6 @@
  * Helpers of this folder's tests.
  * @module
  */
-import { join } from "node:path";
 import type { Split } from "./types.ts";
 
 /** Integers from `from` to before `to`. */
@@ -104,8 +103,8 @@ export function testWithServer(
 }
 
 /**
- * A test on the published files, in the folder that `R2G2_DATA_DIR` names or in `../shared/datasets`;
- * skipped, with the reason, where there is none.
+ * A test on the published files, in the folder that `R2G2_DATA_DIR` names; skipped, with the reason, where it
+ * names none.
  */
 export function testOnRealFiles(name: string, body: (dataDir: string) => Promise<void>): void {
   const { folder, reason } = realFiles;
@@ -130,19 +129,15 @@ const noLocalNetwork = Deno.permissions.querySync({ name: "net", host: "127.0.0.
   : "needs --allow-net=127.0.0.1";
 
 const realFiles = ((): { readonly folder: string; readonly reason: string | undefined } => {
-  let folder = join(import.meta.dirname!, "../../../shared/datasets");
-  if (Deno.permissions.querySync({ name: "env", variable: "R2G2_DATA_DIR" }).state === "granted") {
-    folder = Deno.env.get("R2G2_DATA_DIR") || folder;
-  }
+  const allowed = Deno.permissions.querySync({ name: "env", variable: "R2G2_DATA_DIR" }).state === "granted";
+  const folder = allowed ? Deno.env.get("R2G2_DATA_DIR") ?? "" : "";
+  if (folder === "") return { folder, reason: "R2G2_DATA_DIR names no folder with the published files" };
   try {
     Deno.statSync(folder);
     return { folder, reason: undefined };
   } catch (error) {
     const denied = error instanceof Deno.errors.NotCapable;
-    return {
-      folder,
-      reason: denied ? `needs --allow-read=${folder}` : `no folder ${folder} with the real files`,
-    };
+    return { folder, reason: denied ? `needs --allow-read=${folder}` : `there is no folder ${folder}` };
   }
 })();
 

@@ -14,10 +14,11 @@ import {
   logMeanSoftmax,
   samplePasses,
   targetOf,
-} from "../bnn/network.ts";
+} from "../classifier.ts";
+import { estimatorFor } from "../layer_estimator.ts";
 import type { FeatureBody } from "../layers/feature_body.ts";
 import { gaussianVector, vectorBlocks } from "../layers/gaussian_vector.ts";
-import { estimatorFor, type ObjectiveOptions } from "../types.ts";
+import type { ObjectiveOptions } from "../types.ts";
 
 /** Settings of {@linkcode bayesLastLayer}. */
 export interface BayesLastLayerOptions {

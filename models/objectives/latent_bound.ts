@@ -5,8 +5,9 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { constant, type Draw, gaussianLogDensity, klToStandardNormal } from "../../estimators/mod.ts";
-import { repeatBatch } from "../layers/repeat.ts";
+import { UnsupportedError } from "../layer_estimator.ts";
 import type { Moments } from "../layers/latent_linear.ts";
+import { repeatBatch } from "../layers/repeat.ts";
 import { boundObjective } from "./registry.ts";
 import type { BoundSettings } from "./types.ts";
 
@@ -87,11 +88,11 @@ export function stopped(value: tf.Tensor): tf.Tensor {
 /**
  * Checks that a draw fits an objective.
  *
- * @throws {RangeError} for a score function under any objective but the plain evidence bound.
+ * @throws {UnsupportedError} for a score function under any objective but the plain evidence bound.
  */
 export function requirePath({ logProb }: Draw, { bound = "elbo", gradient = "plain" }: BoundSettings): void {
   if (logProb === undefined || (bound === "elbo" && gradient === "plain")) return;
-  throw new RangeError(
+  throw new UnsupportedError(
     `objective ${bound} ${gradient}: wanted an estimator that differentiates through the latent, got a score ` +
       "function; use bound elbo with gradient plain, or another estimator",
   );

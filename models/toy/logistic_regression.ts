@@ -15,9 +15,10 @@ import {
   inputMap,
   type Key,
 } from "../../estimators/mod.ts";
-import { samplePasses } from "../bnn/network.ts";
+import { samplePasses } from "../classifier.ts";
+import { estimatorFor } from "../layer_estimator.ts";
 import { type GaussianVector, gaussianVector, vectorBlocks } from "../layers/gaussian_vector.ts";
-import { type Batch, estimatorFor, type Model, type ObjectiveOptions } from "../types.ts";
+import type { Batch, Model, ObjectiveOptions } from "../types.ts";
 
 /** Settings of {@linkcode logisticRegression}. */
 export interface LogisticRegressionOptions {

@@ -14,15 +14,9 @@ import {
 } from "../../estimators/mod.ts";
 import { type Moments, sampleMoments } from "../layers/latent_linear.ts";
 import { repeatBatch } from "../layers/repeat.ts";
+import { estimatorFor, UnsupportedError } from "../layer_estimator.ts";
 import { type BoundObjective, requirePath, stopped } from "../objectives/mod.ts";
-import {
-  type Batch,
-  type EstimatorChoice,
-  estimatorFor,
-  type LayerDraw,
-  type Pass,
-  type Probe,
-} from "../types.ts";
+import type { Batch, EstimatorChoice, LayerDraw, Pass, Probe } from "../types.ts";
 import { decode, type VaeNetworks } from "./networks.ts";
 import { INFERENCE, inferenceSiteName, siteName } from "./sites.ts";
 
@@ -83,7 +77,7 @@ export function negativeBound(
     const draw = map.draw(path, estimatorFor(options.estimator, layer), keys[index]!);
     requirePath(draw, objective);
     if (draw.logProb !== undefined && options.sites.some((name) => name.endsWith(INFERENCE))) {
-      throw new RangeError(
+      throw new UnsupportedError(
         `${layer}: a score function needs one draw of each latent, and a treated inference map has one of its ` +
           "own; treat latents alone, or use another estimator",
       );

@@ -17,14 +17,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Key } from "../../estimators/mod.ts";
+import type { GenerativeModel } from "../generative.ts";
 import { boundObjective, type BoundSettings } from "../objectives/mod.ts";
-import type { Model } from "../types.ts";
-import { logImportanceWeights } from "./bound.ts";
+import { logImportanceWeights } from "./log_weights.ts";
 import { namedParameters, setOutputBias, vaeNetworks } from "./networks.ts";
 import { negativeBound } from "./objective.ts";
 import { siteBlocks, treatedSites, VAE_SITE, type VaeTreatment } from "./sites.ts";
-
-export { VAE_SITE };
 
 /** Settings of {@linkcode vae}. */
 export interface VaeOptions {
@@ -52,22 +50,6 @@ export interface VaeOptions {
   readonly objective?: BoundSettings;
 }
 
-/** A VAE and its importance-weighted bound. */
-export interface Vae extends Model {
-  /**
-   * log p(x, v) − log q(v | x) for independent draws v. shape: [samples · B], sample-major, in nats
-   *
-   * @param images binarised pixels. shape: [B, pixels]
-   */
-  logWeights(images: tf.Tensor2D, options: { readonly key: Key; readonly samples: number }): tf.Tensor;
-  /**
-   * The same variables under another objective; disposing either frees both.
-   *
-   * @throws {RangeError} where the objective does not do for as many layers.
-   */
-  withObjective(settings: BoundSettings): Vae;
-}
-
 /**
  * A VAE.
  *
@@ -88,7 +70,7 @@ export interface Vae extends Model {
  * console.assert(value.dataSync()[0]! > 0);
  * ```
  */
-export function vae(options: VaeOptions): Vae {
+export function vae(options: VaeOptions): GenerativeModel {
   const { layers = 1, pixels = 784, latents = 50, hidden = 200, firstMap = hidden, pixelMeans } = options;
   if (![1, 2, 3].includes(layers)) throw new RangeError(`vae: layers is ${layers}; wanted 1, 2 or 3`);
   if (pixelMeans !== undefined && pixelMeans.length !== pixels) {
@@ -100,7 +82,7 @@ export function vae(options: VaeOptions): Vae {
   const networks = vaeNetworks({ key: options.key, layers, pixels, latents, hidden, firstMap });
   if (pixelMeans !== undefined) setOutputBias(networks.output, pixelMeans);
   const parameters = namedParameters(networks);
-  const under = ({ objective: bound, samples }: ReturnType<typeof boundObjective>): Vae => ({
+  const under = ({ objective: bound, samples }: ReturnType<typeof boundObjective>): GenerativeModel => ({
     name: `vae${layers}`,
     // What the defaults are is left out, so that records keep their identity.
     options: {

@@ -5,7 +5,7 @@ import { blockGradients, parameterGradients } from "../model_gradients.ts";
 import { Adam } from "../optimisers/adam.ts";
 import { trainStep } from "../train_step.ts";
 import { vae, type VaeOptions } from "./vae.ts";
-import { importanceWeightedBound } from "./bound.ts";
+import { importanceWeightedBound } from "../generative.ts";
 
 const PIXELS = 12;
 const SMALL = { pixels: PIXELS, latents: 4, hidden: 6 };

@@ -106,10 +106,3 @@ export function fileOf(set: FileSet, name: string): DataFile {
   if (file === undefined) throw new DataError(`${set.name} has no file ${name}`);
   return file;
 }
-
-/**
- * The identity of a procedural data set: a hash of a sentence that names its definition, version and key.
- */
-export function definitionHash(definition: string): string {
-  return createHash("sha256").update(definition).digest("hex");
-}

@@ -1,0 +1,36 @@
+/**
+ * The estimator of one layer, and what it says where it cannot draw.
+ * @module
+ */
+import type { Estimator } from "../estimators/mod.ts";
+import type { EstimatorChoice } from "./types.ts";
+
+/** An estimator was given a layer or an objective that it does not support; the message says why. */
+export class UnsupportedError extends RangeError {}
+
+/**
+ * The estimator of one layer.
+ *
+ * For choices by pattern, such as `conv*=rt`, see `parseLayerRules`.
+ *
+ * @returns the estimator that was chosen, whose `draw` throws an {@linkcode UnsupportedError} that names the
+ * layer at a site that it does not support.
+ */
+export function estimatorFor(choice: EstimatorChoice, layer: string): Estimator {
+  const estimator = typeof choice === "function" ? choice(layer) : choice;
+  const { name, label, unbiased, options } = estimator;
+  return {
+    name,
+    label,
+    unbiased,
+    options,
+    supports: (site) => estimator.supports(site),
+    noiseShape: (site, batch) => estimator.noiseShape(site, batch),
+    cost: (site) => estimator.cost(site),
+    draw(site, noise) {
+      const supported = estimator.supports(site);
+      if (supported === true) return estimator.draw(site, noise);
+      throw new UnsupportedError(`${layer}: ${name} does not support this layer: ${supported}`);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * Things known by name: models, data sets.
+ * @module
+ */
+import { closest, distance } from "fastest-levenshtein";
+
+/** Entries by name, in the order of their registration. */
+export class Registry<Entry extends { readonly name: string }> {
+  readonly #kind: string;
+  readonly #entries = new Map<string, Entry>();
+
+  /**
+   * A registry with its first entries.
+   *
+   * @param kind what an entry is, in errors: `model`, `data set`
+   * @throws {RangeError} as {@linkcode Registry.register} does.
+   */
+  constructor(kind: string, entries: readonly Entry[] = []) {
+    this.#kind = kind;
+    for (const entry of entries) this.register(entry);
+  }
+
+  /**
+   * Makes an entry known by its name.
+   *
+   * @throws {RangeError} if the name is taken, empty, or not lower-case words joined by hyphens.
+   */
+  register(entry: Entry): void {
+    const { name } = entry;
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+      throw new RangeError(
+        `${this.#kind} name ${JSON.stringify(name)}: wanted lower-case words joined by hyphens`,
+      );
+    }
+    if (this.#entries.has(name)) {
+      throw new RangeError(`${this.#kind} ${JSON.stringify(name)} is registered already`);
+    }
+    this.#entries.set(name, entry);
+  }
+
+  /**
+   * The entry of a name.
+   *
+   * @throws {RangeError} if there is none, with the registered names and the nearest one.
+   */
+  get(name: string): Entry {
+    const entry = this.#entries.get(name);
+    if (entry !== undefined) return entry;
+    const names = this.names();
+    const nearest = names.length === 0 ? "" : closest(name, names);
+    // Three typing errors at most, and at least one letter that is right.
+    const hint = distance(name, nearest) <= Math.min(3, name.length - 1) ? `; did you mean ${nearest}?` : "";
+    const known = names.length === 0 ? "none is registered" : `registered: ${names.join(", ")}`;
+    throw new RangeError(`unknown ${this.#kind} ${JSON.stringify(name)}${hint} (${known})`);
+  }
+
+  /** Whether there is an entry of the name. */
+  has(name: string): boolean {
+    return this.#entries.has(name);
+  }
+
+  /** All names, in the order of registration. */
+  names(): string[] {
+    return [...this.#entries.keys()];
+  }
+}
