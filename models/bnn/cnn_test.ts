@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import {
-  diagonalLogScale,
   type Estimator,
   estimatorNames,
   foldIn,
   getEstimator,
-  inputMap,
   key,
   uniform,
   useBackend,
@@ -14,6 +12,7 @@ import {
 import { bnnCnn, CNN_PLACEMENT, cnnLayers } from "./cnn.ts";
 import { blockGradients, parameterGradients } from "../model_gradients.ts";
 import { chosenByLayer, parseLayerRules } from "../layer_choice.ts";
+import { modelSupports } from "../model_supports.ts";
 import { Adam } from "../optimisers/adam.ts";
 import { trainStep } from "../train_step.ts";
 
@@ -29,17 +28,6 @@ function placed(trial: Estimator) {
   return chosenByLayer(parseLayerRules(CNN_PLACEMENT), trial);
 }
 
-/** What an estimator says to several positions. */
-function supportsPositions(estimator: Estimator): true | string {
-  return tf.tidy(() => {
-    const site = {
-      map: inputMap(tf.ones([1, 4, 3])),
-      family: diagonalLogScale(tf.ones([3, 2]), tf.ones([3, 2])),
-    };
-    return estimator.supports(site);
-  });
-}
-
 for (const name of estimatorNames()) {
   Deno.test(`the Bayesian VGG-11 takes ${name} in its last convolutions, or says which layer does not`, async () => {
     await useBackend("wasm", { blas: "off" });
@@ -47,7 +35,7 @@ for (const name of estimatorNames()) {
     const data = batch(3);
     const estimator = placed(getEstimator(name));
     const before = tf.memory().numTensors;
-    if (supportsPositions(getEstimator(name)) !== true) {
+    if (modelSupports(model, data, estimator) !== true) {
       assert.throws(
         () => parameterGradients(model, data, { estimator, key: key(3) }),
         /^RangeError: conv5: /,
