@@ -56,7 +56,9 @@ export function dataCommand(access: DataAccess = {}): Command<typeof FLAGS> {
       most: Infinity,
       missing: `name a data set: ${datasetNames().join(", ")}`,
     },
-    details: datasetNames().map((name) => `  ${name.padEnd(width)}  ${datasetEntry(name).summary}`).join("\n"),
+    details: datasetNames().map((name) => `  ${name.padEnd(width)}  ${datasetEntry(name).summary}`).join(
+      "\n",
+    ),
     async run({ "data-dir": dataDir, cache, offline }, io, names) {
       const unknown = names.find((name) => !datasetNames().includes(name));
       if (unknown !== undefined) {
