@@ -15,6 +15,8 @@ import {
   inlineData,
   LEGEND_TOGGLE,
   logAxis,
+  logScale,
+  logSpan,
   panelWidth,
   pointChannels,
   SCHEMA,
@@ -104,11 +106,12 @@ function dotMarks(
   const legend = options.legend === true ? topLegend(rows, size.total) : null;
   const ends = rows.flatMap((row) => [row["low"] as number, row["high"] as number, row["value"] as number]);
   const all = rule === undefined ? ends : [...ends, rule];
+  const domain = padded(all, options.scale);
   const x = {
     field: "value",
     type: "quantitative",
-    scale: { type: options.scale, domain: padded(all, options.scale), nice: options.scale === "linear" },
-    axis: options.scale === "log" ? logAxis(padded(all, "log")) : { title: null, tickCount: 5 },
+    scale: options.scale === "log" ? logScale(domain, all) : { type: "linear", domain, nice: true },
+    axis: options.scale === "log" ? logAxis(domain) : { title: null, tickCount: 5 },
   };
   const grouped = lines !== "label";
   const y = {
@@ -163,9 +166,7 @@ function mostLines(rows: readonly Row[], { panels, lines }: { panels: string; li
 
 /** The span of the values, a little wider. */
 function padded(values: readonly number[], scale: "log" | "linear"): [number, number] {
-  const usable = scale === "log" ? values.filter((value) => value > 0) : values;
-  const low = Math.min(...usable);
-  const high = Math.max(...usable);
+  const [low, high] = scale === "log" ? logSpan(values) : [Math.min(...values), Math.max(...values)];
   if (scale === "log") {
     const margin = Math.max(0.04 * Math.log(high / low), 0.1);
     return [low * Math.exp(-margin), high * Math.exp(margin)];

@@ -120,11 +120,24 @@ export function panelWidth(
 
 /** Axis of a log scale: about four labels, powers of ten or, over a short span, 1–2–5 multiples of them. */
 export function logAxis(values: readonly number[]): Record<string, unknown> {
-  const positive = values.filter((value) => value > 0);
-  const ticks = logTicks(Math.min(...positive), Math.max(...positive));
+  const ticks = logTicks(...logSpan(values));
   const label = "datum.value >= 1e4 || datum.value < 1e-3 ? replace(format(datum.value, '~e'), '+', '') : " +
     "format(datum.value, '~g')";
   return { title: null, values: ticks, labelExpr: label, labelOverlap: "greedy", labelSeparation: 6 };
+}
+
+/** The least and the largest positive value: what a log scale can show. */
+export function logSpan(values: readonly number[]): [number, number] {
+  const positive = values.filter((value) => value > 0);
+  return [Math.min(...positive), Math.max(...positive)];
+}
+
+/**
+ * A log scale over a span. An interval of few values may reach zero or below, which no log scale has: its line
+ * then ends at the edge of the panel.
+ */
+export function logScale(domain: readonly [number, number], values: readonly number[]): object {
+  return { type: "log", domain, nice: false, ...(values.some((value) => value <= 0) ? { clamp: true } : {}) };
 }
 
 /** Some four round values between two positive ones. */

@@ -12,6 +12,8 @@ import {
   distinct,
   inlineData,
   logAxis,
+  logScale,
+  logSpan,
   panelWidth,
   pointChannels,
   SCHEMA,
@@ -119,8 +121,9 @@ function scatter(rows: readonly Row[], layout: Layout): TopLevelSpec {
   const columns = layout === "wide" ? (settings.length > 4 ? 3 : Math.min(2, settings.length)) : 1;
   const width = panelWidth(layout, { labels: ["1000 00"], columns }) - 30;
   const ends = rows.flatMap((row) => [row["low"], row["high"], row["predicted"]] as number[]);
-  const span = [Math.min(...ends) / 1.3, Math.max(...ends) * 1.3];
-  const scale = { type: "log", domain: span, nice: false };
+  const [least, most] = logSpan(ends);
+  const span: [number, number] = [least / 1.3, most * 1.3];
+  const scale = logScale(span, ends);
   const axis = logAxis(span);
   const legend = topLegend(rows, columns * width);
   const channels = pointChannels(rows, legend);
