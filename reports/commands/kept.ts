@@ -4,12 +4,11 @@
  */
 import { CommandError } from "../../bench/command_line.ts";
 import { readResults, type Results } from "../../bench/store/mod.ts";
+import { CHARTS } from "../experiments/charts.ts";
 import { drawFigures, type DrawnFigure } from "../page/figures.ts";
 import { listing } from "../look/format.ts";
-import type { Block } from "../page/blocks.ts";
 import { factInWords } from "../page/provenance.ts";
 import { MAIN } from "../page/first_screen.ts";
-import { documentToMarkdown } from "../page/to_markdown.ts";
 
 /** Folders with the kept records, below the root; the figure is that of the first one. */
 export const ARCHIVES = ["docs/results/standard", "docs/results/layers"] as const;
@@ -38,7 +37,8 @@ export async function readArchives(root = ""): Promise<[Archive, ...Archive[]]> 
 
 /** The figure of the main comparison. */
 export async function mainFigure({ records }: Results): Promise<DrawnFigure> {
-  const [figure] = await drawFigures(records.filter(({ experiment }) => experiment === MAIN));
+  const charts = CHARTS.filter(({ experiment }) => experiment === MAIN).slice(0, 1);
+  const [figure] = await drawFigures(records, charts);
   if (figure === undefined) throw new CommandError(`the kept records hold no finished cells of ${MAIN}`);
   return figure;
 }
@@ -57,12 +57,6 @@ export function machineOf({ records, environments }: Results): string {
     factInWords(facts[fact])
   );
   return `${cpu}, ${cores} cores, ${backend} with ${blas.split(" ").slice(0, 2).join(" ")}`;
-}
-
-/** Blocks as Markdown, without a page around them. */
-export function blocksToMarkdown(blocks: readonly Block[]): string {
-  const page = documentToMarkdown({ title: "Result", blocks });
-  return page.slice(page.indexOf("\n")).trim();
 }
 
 /**

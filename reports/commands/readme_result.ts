@@ -2,8 +2,7 @@
  * The README's result: one paragraph, one figure, one table of the kept records.
  * @module
  */
-import type { BenchRecord, Results } from "../../bench/store/mod.ts";
-import { budgetInWords, OUTCOMES } from "../analysis/outcomes.ts";
+import type { BenchRecord } from "../../bench/store/mod.ts";
 import { groupBy } from "../analysis/select.ts";
 import { PARAMETERS } from "../analysis/variance.ts";
 import { headlineRows } from "../comparison/marks.ts";
@@ -11,22 +10,28 @@ import { type EqualCostRow, equalCostRows } from "../comparison/rows.ts";
 import { tally } from "../comparison/tally.ts";
 import { type MatchedRow, matchedRows } from "../comparison/words.ts";
 import { worth } from "../comparison/worth.ts";
-import { outcomeRows } from "../experiments/training/rows.ts";
-import { formatInterval, formatSpan, isExactlyOne, listing, plural } from "../look/format.ts";
+import { answer, measuredInWords } from "../experiments/equal_cost/answer.ts";
+import { equalTimeFinding } from "../experiments/training/words.ts";
+import { formatInterval, formatSpan, isExactlyOne, listing } from "../look/format.ts";
 import { code, type Inline, type Inlines, link, paragraph, strong, type Table } from "../page/blocks.ts";
-import { MAIN } from "../page/first_screen.ts";
+import { blocksToMarkdown } from "../page/to_markdown.ts";
 import { CLAIMS, judgeClaims } from "../verdicts/registry.ts";
-import { type Archive, blocksToMarkdown, datasetsOf, FIGURE, machineOf, mainFigure, PAGE } from "./kept.ts";
+import { type Archive, datasetsOf, FIGURE, machineOf, mainFigure, PAGE } from "./kept.ts";
 
 /** The result as Markdown for README.md. */
 export async function readmeResult(archives: readonly [Archive, ...Archive[]]): Promise<string> {
   const [{ results }] = archives;
+  const found = answer(results.records);
+  const trained = equalTimeFinding(results.records);
   const { title } = await mainFigure(results);
   const picture = `![${title}; the numbers are in ${PAGE}](${FIGURE})`;
   return [
     blocksToMarkdown([
-      paragraph(...headline(archives), " ", ...measuredAt(results)),
-      ...trainedAtEqualTime(results).map((words) => paragraph(...words)),
+      paragraph(
+        ...headline(archives),
+        ...(found === undefined ? [] : [" ", measuredInWords(found.measured)]),
+      ),
+      ...(trained === undefined ? [] : [paragraph(...trained)]),
     ]),
     picture,
     blocksToMarkdown([
@@ -52,35 +57,6 @@ function headline(archives: readonly Archive[]): Inlines {
       : [`on ${datasetsOf(results)}, ${tally(outcomes, { subject: "R2-G2", other: "RT" })}`];
   });
   return [strong(`At equal time: ${words.join("; ")}.`)];
-}
-
-/** Where the variances were measured: a reader must not take one place for a whole training run. */
-export function measuredAt({ records }: Results): Inlines {
-  const own = records.filter(({ experiment }) => experiment === MAIN);
-  const seeds = plural(new Set(own.map(({ seed }) => seed)).size, "seed");
-  const steps = formatSpan(equalCostRows(own).map(({ step }) => step));
-  return [
-    `Measured at step ${steps}, on one minibatch, from ${seeds}: this is one place, not a whole training run.`,
-  ];
-}
-
-/** What R2-G2 and RT end with after equally much time of training; empty without such runs. */
-export function trainedAtEqualTime({ records }: Results): Inlines[] {
-  const differences = outcomeRows(records).flatMap(({ subject, budget, estimator, outcome, difference }) => {
-    const { label, unit = "" } = OUTCOMES[outcome] ?? { label: outcome };
-    if (estimator !== "r2g2" || !budget.startsWith("time:") || unit === "" || difference === undefined) {
-      return [];
-    }
-    const { interval, pairs } = difference;
-    return [
-      `${subject} after ${budgetInWords(budget)}, ${label}: ${formatInterval(interval)} ${unit} ` +
-      `(${plural(pairs, "paired seed")})`,
-    ];
-  });
-  return differences.length === 0 ? [] : [[
-    strong("Trained for equally long, R2-G2 minus RT (below 0, RT is better):"),
-    ` ${differences.join("; ")}.`,
-  ]];
 }
 
 /** One row a model; the models on which R2-G2 is RT share one. */

@@ -2,14 +2,13 @@
  * The page of the kept results: each archive's first screen, then every claim with its evidence.
  * @module
  */
-import { answer } from "../experiments/equal_cost/words.ts";
 import { WORTH_RULE } from "../comparison/worth.ts";
-import { type Block, code, type Figure, link, paragraph, strong } from "../page/blocks.ts";
-import { MAIN } from "../page/first_screen.ts";
-import { tableBlocks } from "../page/table_blocks.ts";
+import { type Block, code, link, paragraph, strong } from "../page/blocks.ts";
+import type { DrawnFigure } from "../page/figures.ts";
+import { answerBlocks, evidenceBlocks } from "../page/first_screen.ts";
+import { blocksToMarkdown } from "../page/to_markdown.ts";
 import { CLAIMS, judgeClaims, type JudgedClaim } from "../verdicts/registry.ts";
-import { type Archive, blocksToMarkdown, datasetsOf, FIGURE, machineOf, mainFigure } from "./kept.ts";
-import { measuredAt, trainedAtEqualTime } from "./readme_result.ts";
+import { type Archive, datasetsOf, FIGURE, machineOf, mainFigure } from "./kept.ts";
 
 /** What stands between the page's markers. */
 export async function resultsPage(archives: readonly [Archive, ...Archive[]]): Promise<string> {
@@ -19,28 +18,21 @@ export async function resultsPage(archives: readonly [Archive, ...Archive[]]): P
     archiveSection(first, figure),
     ...others.map((archive) => archiveSection(archive)),
     { kind: "section", id: "claims", title: "Claims", blocks: claimSections(archives) },
-  ]).replaceAll(`charts/${figure.name}.svg`, `../${FIGURE.slice(FIGURE.indexOf("/") + 1)}`);
+  ], () => `../${FIGURE.slice(FIGURE.indexOf("/") + 1)}`);
 }
 
 /** The answer of one archive, and the figure and the table behind it. */
-function archiveSection({ folder, results }: Archive, figure?: Figure): Block {
+function archiveSection({ folder, results }: Archive, figure?: DrawnFigure): Block {
   const { records } = results;
-  const found = answer(records);
   const suite = folder.slice(folder.lastIndexOf("/") + 1);
-  const rows = records.filter(({ experiment }) => experiment === MAIN);
   return {
     kind: "section",
     id: suite,
     title: `Suite ${suite} on ${datasetsOf(results)}`,
     blocks: [
-      ...(found === undefined ? [] : [
-        paragraph(found.headline, " ", ...measuredAt(results)),
-        ...trainedAtEqualTime(results).map((words) => paragraph(...words)),
-        { kind: "list" as const, items: found.byGradient },
-        paragraph(`${WORTH_RULE} Machine: ${machineOf(results)}.`),
-      ]),
-      ...(figure === undefined ? [] : [{ kind: "figure" as const, figure }]),
-      ...tableBlocks(rows, { experiment: MAIN, folded: false, keepOpen: true }),
+      ...answerBlocks(records),
+      paragraph(`${WORTH_RULE} Machine: ${machineOf(results)}.`),
+      ...evidenceBlocks(records, figure === undefined ? [] : [figure]),
       paragraph(
         "The whole report: ",
         code(`deno task report --results ${folder} --out site`),

@@ -112,6 +112,12 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** `5 seeds`; where numbers differ, `3 to 5 seeds`. */
+export function seedsInWords(counts: readonly number[], noun = "seed"): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? plural(most, noun) : `${least} to ${plural(most, noun)}`;
+}
+
 /** `a, b and c`. */
 export function listing(items: readonly string[]): string {
   if (items.length < 2) return items.join("");

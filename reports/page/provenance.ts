@@ -32,9 +32,6 @@ export function recordsDigest(records: readonly BenchRecord[]): string {
   return sha256(records.map(recordHash).sort().join("\n"));
 }
 
-/** First words of {@linkcode producedBy}. */
-export const PRODUCED = "Made by";
-
 /** What produced the records, in one sentence: suite, data, seeds, machine, software. */
 export function producedBy({ records, environments, manifests }: ReportInput): string {
   const configuration = manifests?.[0]?.configuration ?? {}; // what is read here is the same in all
@@ -50,16 +47,34 @@ export function producedBy({ records, environments, manifests }: ReportInput): s
         machines.map(({ description }) => inWords(...names.map((name) => factInWords(description[name])))),
       ),
     ].sort()) || "not recorded";
-  const seeds = new Set(records.map(({ seed }) => seed)).size;
   return [
-    `${PRODUCED} suite ${setting("name", "suite") ?? "not recorded"}`,
+    `Made by suite ${setting("name", "suite") ?? "not recorded"}`,
     `data ${listing([...new Set(records.map(({ dataset }) => dataset.name))].sort())}`,
-    plural(seeds, "seed"),
+    seedsByExperiment(records),
     `random seed ${setting("seed") ?? "not recorded"}`,
     `machine ${facts(["cpu", "cores"], (cpu, cores) => `${cpu} with ${cores} cores`)}`,
     `backend ${facts(["backend", "blas"], (backend, blas) => `${backend} with BLAS ${blas}`)}`,
     `commit ${facts(["commit"], (commit = "") => commit.slice(0, 12))}.`,
   ].join("; ");
+}
+
+/** `1 seed`; where experiments have different numbers, `5 seeds in training, 1 in all others`. */
+function seedsByExperiment(records: readonly BenchRecord[]): string {
+  const counts = [...groupBy(records, ({ experiment }) => experiment)].map(([experiment, own]) => ({
+    experiment,
+    seeds: new Set(own.map(({ seed }) => seed)).size,
+  })).sort((a, b) => b.seeds - a.seeds || (a.experiment < b.experiment ? -1 : 1));
+  const groups = [...groupBy(counts, ({ seeds }) => String(seeds)).values()];
+  const [most = [], ...fewer] = groups;
+  const first = plural(most[0]?.seeds ?? 0, "seed");
+  if (fewer.length === 0) return first;
+  const names = (group: typeof counts) => listing(group.map(({ experiment }) => experiment));
+  return [
+    `${first} in ${names(most)}`,
+    ...fewer.map((group, i) =>
+      `${group[0]?.seeds} in ${i === fewer.length - 1 ? "all others" : names(group)}`
+    ),
+  ].join(", ");
 }
 
 /** The section on provenance. */

@@ -24,14 +24,36 @@ type Part = Root["children"][number] & Extract<Node, { type: "blockquote" }>["ch
  * ```
  */
 export function documentToMarkdown(document: ReportDocument): string {
-  const root: Root = {
-    type: "root",
-    children: [heading(1, document.title), ...document.blocks.flatMap((block) => renderBlock(block, 2))],
-  };
-  return toMarkdown(root, { bullet: "-", extensions: [gfmTableToMarkdown({ tablePipeAlign: false })] });
+  return `${render([heading(1, document.title)])}${
+    document.blocks.length === 0 ? "" : `\n${blocksToMarkdown(document.blocks)}\n`
+  }`;
 }
 
-function renderBlock(block: Block, depth: 2 | 3 | 4): Part[] {
+/** Blocks as Markdown, for a page that has other things around them; `figurePath` says where figures are. */
+export function blocksToMarkdown(
+  blocks: readonly Block[],
+  figurePath: (name: string) => string = besideThePage,
+): string {
+  return render(blocks.flatMap((block) => renderBlock(block, { depth: 2, figurePath }))).trim();
+}
+
+function render(children: Root["children"]): string {
+  return toMarkdown({ type: "root", children }, {
+    bullet: "-",
+    extensions: [gfmTableToMarkdown({ tablePipeAlign: false })],
+  });
+}
+
+function besideThePage(name: string): string {
+  return `charts/${name}.svg`;
+}
+
+interface Place {
+  readonly depth: 2 | 3 | 4;
+  readonly figurePath: (name: string) => string;
+}
+
+function renderBlock(block: Block, place: Place): Part[] {
   switch (block.kind) {
     case "paragraph":
       return [{ type: "paragraph", children: inlines(block.content) }];
@@ -47,15 +69,15 @@ function renderBlock(block: Block, depth: 2 | 3 | 4): Part[] {
     case "table":
       return renderTable(block.table);
     case "figure":
-      return renderFigure(block.figure);
+      return renderFigure(block.figure, place.figurePath(block.figure.name));
     case "details":
       return [
         { type: "paragraph", children: [{ type: "strong", children: [text(block.summary)] }] },
-        ...block.blocks.flatMap((inner) => renderBlock(inner, depth)),
+        ...block.blocks.flatMap((inner) => renderBlock(inner, place)),
       ];
     case "section": {
-      const inner = Math.min(depth + 1, 4) as 3 | 4;
-      return [heading(depth, block.title), ...block.blocks.flatMap((part) => renderBlock(part, inner))];
+      const inner = { ...place, depth: Math.min(place.depth + 1, 4) as 3 | 4 };
+      return [heading(place.depth, block.title), ...block.blocks.flatMap((part) => renderBlock(part, inner))];
     }
   }
 }
@@ -75,8 +97,7 @@ function renderTable(table: Table): Part[] {
   ];
 }
 
-function renderFigure(figure: Figure): Part[] {
-  const url = `charts/${figure.name}.svg`;
+function renderFigure(figure: Figure, url: string): Part[] {
   return [
     { type: "paragraph", children: [{ type: "image", url, alt: figure.alt }] },
     {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import { plainText } from "../../page/blocks.ts";
 import { type FixtureOptions, fixtureRecords } from "../../testing/fixtures.ts";
-import { answer, equalCostSection } from "./words.ts";
+import { answer } from "./answer.ts";
+import { equalCostSection } from "./words.ts";
 
 const cells = (options: FixtureOptions = {}) =>
   fixtureRecords({ only: ["equal_cost"], pairs: 600, gain: 20, ...options });

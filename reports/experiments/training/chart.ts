@@ -5,10 +5,10 @@
 import { outcomeWithUnit } from "../../analysis/outcomes.ts";
 import { curveRows } from "./rows.ts";
 import { inOrder } from "../../analysis/select.ts";
-import { plural } from "../../look/format.ts";
+import { seedsInWords } from "../../look/format.ts";
 import { type CurveOptions, curves } from "../../look/curves.ts";
 import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
-import type { Chart } from "../../look/chart.ts";
+import type { Chart, Row } from "../../look/chart.ts";
 
 /** Curves against steps, for budgets of steps. */
 export const trainingStepsChart: Chart = curveChart("training-steps", {
@@ -66,13 +66,20 @@ function curveChart(name: string, options: TrainingOptions): Chart {
         .filter(({ step }) => step > 0)
         .sort((a, b) => inOrder(a.panel, b.panel)),
     title: () => options.title,
-    caption: (rows) =>
-      `Mean over ${
-        plural(Number(rows[0]?.["seeds"]), "seed")
-      } with its 95 % interval as a band; upwards is ` +
-      "better. Seeds are paired, so the table's differences are sharper than the bands' overlap suggests.",
+    caption,
     spec: (rows, layout) => curves(rows, layout, options),
   };
+}
+
+/** One seed has no interval, and nothing to pair. */
+function caption(rows: readonly Row[]): string {
+  const seeds = rows.map((row) => Number(row["seeds"]));
+  return Math.max(...seeds) === 1
+    ? "One seed of each, without an interval; upwards is better."
+    : `Mean over ${
+      seedsInWords(seeds)
+    } with its 95 % interval as a band; upwards is better. Seeds are paired, ` +
+      "so the table's differences are sharper than the bands' overlap suggests.";
 }
 
 /** Runs of a time budget end at different operations by the clock's doing: they are not drawn against these. */

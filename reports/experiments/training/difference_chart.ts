@@ -4,6 +4,7 @@
  */
 import { budgetInWords, OUTCOMES } from "../../analysis/outcomes.ts";
 import { outcomeRows } from "./rows.ts";
+import { seedsInWords } from "../../look/format.ts";
 import { dotChart } from "../../look/dots.ts";
 import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
 import type { Chart } from "../../look/chart.ts";
@@ -34,8 +35,8 @@ export const trainingDifferenceChart: Chart = {
   title: (rows) => `Difference to RT in final ${rows[0]?.["outcome"]}`,
   caption: (rows) =>
     `Mean over ${
-      rows[0]?.["pairs"]
-    } paired seeds of the final value minus that of RT on the same seed, with its ` +
+      seedsInWords(rows.map((row) => Number(row["pairs"])), "paired seed")
+    } of the final value minus that of RT on the same seed, with its ` +
     "95 % interval; right of the dashed line is better than RT.",
   spec: (rows, layout) =>
     dotChart(rows, layout, {

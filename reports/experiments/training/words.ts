@@ -48,6 +48,25 @@ export const trainingSection: Section = {
   ],
 };
 
+/** What R2-G2 ends with, minus RT, after equally much time of training; undefined without such runs. */
+export function equalTimeFinding(records: readonly BenchRecord[]): Inlines | undefined {
+  const differences = outcomeRows(records).flatMap(({ subject, budget, estimator, outcome, difference }) => {
+    const { label, unit = "" } = OUTCOMES[outcome] ?? { label: outcome };
+    if (estimator !== "r2g2" || !budget.startsWith("time:") || unit === "" || difference === undefined) {
+      return [];
+    }
+    const { interval, pairs } = difference;
+    return [
+      `${subject} after ${budgetInWords(budget)}, ${label}: ${formatInterval(interval)} ${unit} ` +
+      `(${plural(pairs, "paired seed")})`,
+    ];
+  });
+  return differences.length === 0 ? undefined : [
+    strong("Trained for equally long, R2-G2 minus RT (below 0, RT is better):"),
+    ` ${differences.join("; ")}.`,
+  ];
+}
+
 /** How much sooner or later R2-G2 reaches RT's target, by what is spent. */
 function targetFinding(records: readonly BenchRecord[]): Inlines[] {
   const rows = targetRows(records).filter(({ estimator, outcome, overRt }) =>
