@@ -63,7 +63,7 @@ export async function readManifest(directory: string): Promise<Manifest | undefi
  * @throws {Error} as the file system does; the old content is then untouched and the temporary file removed.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${Deno.pid}.tmp`;
+  const temporary = temporaryPath(path);
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   try {
     using file = await Deno.open(temporary, { write: true, create: true, truncate: true });
@@ -74,6 +74,11 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     await Deno.remove(temporary).catch(() => {});
     throw error;
   }
+}
+
+/** A name beside the target that no other process takes, on this machine or another that has the folder. */
+export function temporaryPath(path: string): string {
+  return `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
 }
 
 function parse(text: string, path: string): Manifest {

@@ -2,12 +2,13 @@
  * Strict reading of a results folder, for reports: everything is verified before anything is shown.
  * @module
  */
+import { basename } from "node:path";
 import { isFile } from "./is_file.ts";
 import { forEachFileLine } from "./line_stream.ts";
 import { type Environment, readEnvironmentLine, readRecordLine } from "./lines.ts";
 import { StoreError } from "./store_error.ts";
 import { type BenchRecord, isFinal } from "./record.ts";
-import { ARCHIVE_FILE, ENVIRONMENTS_FILE, RECORDS_FILE } from "./store.ts";
+import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
 
 /** A results folder's content. */
 export interface StoreContent {
@@ -32,21 +33,22 @@ export interface StoreContent {
  */
 export async function readStore(directory: string): Promise<StoreContent> {
   const notices: string[] = [];
-  const recordsPath = await recordsFile(directory);
-  const records = await readEntries(recordsPath, {
+  const records = await readEntries(await recordsFiles(directory), {
     read: readRecordLine,
     notices,
     gives: (record) => !isFinal(record),
   });
-  const environmentsPath = `${directory}/${ENVIRONMENTS_FILE}`;
-  const environments = await readEntries(environmentsPath, { read: readEnvironmentLine, notices });
+  const environments = await readEntries(await environmentsFiles(directory), {
+    read: readEnvironmentLine,
+    notices,
+  });
   const described = new Map(environments.entries.map((environment) => [environment.id, environment]));
   for (const [i, { environment }] of records.entries.entries()) {
     if (!described.has(environment)) {
       throw new StoreError(
-        `${recordsPath}:${
-          records.lines[i]
-        }: environment ${environment} is not described in ${environmentsPath}`,
+        `${
+          records.places[i]
+        }: environment ${environment} is not described in ${directory}/${storeFiles().environments}`,
       );
     }
   }
@@ -54,51 +56,60 @@ export async function readStore(directory: string): Promise<StoreContent> {
   return { records: records.entries, environments: described, notices };
 }
 
-/** The one file of records that a folder has. */
-async function recordsFile(directory: string): Promise<string> {
-  const [plain, archive] = [`${directory}/${RECORDS_FILE}`, `${directory}/${ARCHIVE_FILE}`];
-  const [hasPlain, hasArchive] = [await isFile(plain), await isFile(archive)];
-  if (hasPlain && hasArchive) {
+/** The files of records that a folder has: those of its parts, or an archive. */
+async function recordsFiles(directory: string): Promise<string[]> {
+  const archive = `${directory}/${ARCHIVE_FILE}`;
+  const [plain, hasArchive] = [await partFiles(directory, "records"), await isFile(archive)];
+  if (plain.length > 0 && hasArchive) {
     throw new StoreError(
-      `${directory} holds ${RECORDS_FILE} and ${ARCHIVE_FILE}: move one to another folder`,
+      `${directory} holds ${basename(plain[0]!)} and ${ARCHIVE_FILE}: move one to another folder`,
     );
   }
-  if (!hasPlain && !hasArchive) {
+  if (plain.length === 0 && !hasArchive) {
     throw new StoreError(
-      `${plain} does not exist: run \`deno task bench\` first, or name its folder with --results`,
+      `${directory}/${storeFiles().records} does not exist: run \`deno task bench\` first, or name its folder with --results`,
     );
   }
-  return hasArchive ? archive : plain;
+  return hasArchive ? [archive] : plain;
 }
 
-/** Entries of a file with the lines that they stand on: of each id the first that does not give its place. */
+async function environmentsFiles(directory: string): Promise<string[]> {
+  const files = await partFiles(directory, "environments");
+  if (files.length > 0) return files;
+  throw new StoreError(
+    `${directory}/${storeFiles().environments} does not exist: restore the folder from a copy`,
+  );
+}
+
+/** Entries of files with the places where they stand: of each id the first that does not give its place. */
 async function readEntries<T extends { readonly id: string }>(
-  path: string,
+  paths: readonly string[],
   { read, notices, gives = () => false }: {
     readonly read: (line: Uint8Array, where: string) => T;
     readonly notices: string[];
     /** Whether a later entry of its id takes an entry's place. */
     readonly gives?: (entry: T) => boolean;
   },
-): Promise<{ readonly entries: T[]; readonly lines: number[]; readonly repeated: string[] }> {
-  const [entries, lines, repeated]: [T[], number[], string[]] = [[], [], []];
-  const places = new Map<string, number>();
-  if (!await isFile(path)) throw new StoreError(`${path} does not exist: restore the folder from a copy`);
-  const count = await forEachFileLine(path, (line, index) => {
-    const where = `${path}:${index + 1}`;
-    const entry = read(line, where);
-    const place = places.get(entry.id) ?? entries.length;
-    const held = entries[place];
-    if (held !== undefined && !gives(held)) {
-      repeated.push(`${where}: left out a repeated record ${entry.id}`);
-      return;
+): Promise<{ readonly entries: T[]; readonly places: string[]; readonly repeated: string[] }> {
+  const [entries, places, repeated]: [T[], string[], string[]] = [[], [], []];
+  const indices = new Map<string, number>();
+  for (const path of paths) {
+    const count = await forEachFileLine(path, (line, index) => {
+      const where = `${path}:${index + 1}`;
+      const entry = read(line, where);
+      const place = indices.get(entry.id) ?? entries.length;
+      const held = entries[place];
+      if (held !== undefined && !gives(held)) {
+        repeated.push(`${where}: left out a repeated record ${entry.id}`);
+        return;
+      }
+      indices.set(entry.id, place);
+      entries[place] = entry;
+      places[place] = where;
+    });
+    if (count.tornBytes > 0) {
+      notices.push(`${path}:${count.lines + 1}: left out a torn last line of ${count.tornBytes} bytes`);
     }
-    places.set(entry.id, place);
-    entries[place] = entry;
-    lines[place] = index + 1;
-  });
-  if (count.tornBytes > 0) {
-    notices.push(`${path}:${count.lines + 1}: left out a torn last line of ${count.tornBytes} bytes`);
   }
-  return { entries, lines, repeated };
+  return { entries, places, repeated };
 }

@@ -6,8 +6,8 @@ import { isFile } from "./is_file.ts";
 import { StoreError } from "./store_error.ts";
 import { readManifest } from "./manifest.ts";
 import { mergeResults, type Results } from "./merge.ts";
+import { ARCHIVE_FILE, partFiles } from "./parts.ts";
 import { readStore } from "./reader.ts";
-import { ARCHIVE_FILE, RECORDS_FILE } from "./store.ts";
 
 /**
  * Reads and verifies results folders and merges them.
@@ -51,5 +51,5 @@ async function foldersIn(directory: string): Promise<string[]> {
 }
 
 async function isStore(directory: string): Promise<boolean> {
-  return await isFile(`${directory}/${RECORDS_FILE}`) || await isFile(`${directory}/${ARCHIVE_FILE}`);
+  return (await partFiles(directory, "records")).length > 0 || await isFile(`${directory}/${ARCHIVE_FILE}`);
 }

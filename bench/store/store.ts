@@ -3,22 +3,16 @@
  *
  * `records.jsonl` and `environments.jsonl` are append-only; `writer.lock` keeps a second writer out. The
  * lock is the operating system's, which drops it when its process ends in whatever way: there is no stale
- * lock to remove.
+ * lock to remove. Writers of parts of a plan share that lock, and each has files and a lock of its own.
  * @module
  */
 import { AppendLog, type AppendLogOptions } from "./append_log.ts";
 import { isFile } from "./is_file.ts";
+import { forEachFileLine } from "./line_stream.ts";
 import { checkRecord, type Environment, readEnvironmentLine, readRecordLine, sealLine } from "./lines.ts";
+import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
 import { StoreError } from "./store_error.ts";
 import { type BenchRecord, isFinal } from "./record.ts";
-
-/** The file of finished cells in a results folder. */
-export const RECORDS_FILE = "records.jsonl";
-/** The same, compressed: an archive, which nobody adds to. */
-export const ARCHIVE_FILE = "records.jsonl.gz";
-/** The file of machine descriptions in a results folder. */
-export const ENVIRONMENTS_FILE = "environments.jsonl";
-const LOCK_FILE = "writer.lock";
 
 /** Thrown when another process, or another `openStore` in this one, writes to the folder. */
 export class StoreBusyError extends Error {
@@ -26,7 +20,7 @@ export class StoreBusyError extends Error {
   override readonly name = "StoreBusyError";
 }
 
-/** The files of a store and what they hold. */
+/** The files that a writer adds to, and what the folder holds. */
 interface StoreParts {
   readonly records: AppendLog;
   readonly environments: AppendLog;
@@ -37,22 +31,22 @@ interface StoreParts {
 /** How a stored cell ended. */
 type Outcome = Pick<BenchRecord, "status" | "reason">;
 
-/** The one writer of a results folder. Close it, or hold it with `await using`. */
+/** The one writer of a results folder, or of a part of it. Close it, or hold it with `await using`. */
 export class Store implements AsyncDisposable {
   /** The results folder. */
   readonly directory: string;
   /** What opening repaired, one line each; empty after a clean stop. */
   readonly notices: readonly string[];
-  readonly #lock: Deno.FsFile;
+  readonly #locks: readonly Deno.FsFile[];
   readonly #records: AppendLog;
   readonly #environments: AppendLog;
   readonly #outcomes: Map<string, Outcome>;
   readonly #environmentIds: Set<string>;
 
   /** For {@linkcode openStore}. */
-  constructor(directory: string, lock: Deno.FsFile, parts: StoreParts) {
+  constructor(directory: string, locks: readonly Deno.FsFile[], parts: StoreParts) {
     this.directory = directory;
-    this.#lock = lock;
+    this.#locks = locks;
     this.#records = parts.records;
     this.#environments = parts.environments;
     this.#outcomes = parts.outcomes;
@@ -122,7 +116,7 @@ export class Store implements AsyncDisposable {
   async close(): Promise<void> {
     await this.#records.close();
     await this.#environments.close();
-    this.#lock.close();
+    this.#locks.forEach((lock) => lock.close());
   }
 
   /** As {@linkcode Store.close}. */
@@ -131,45 +125,54 @@ export class Store implements AsyncDisposable {
   }
 }
 
+/** Options of {@linkcode openStore}. */
+export interface OpenStoreOptions extends Pick<AppendLogOptions, "openFile"> {
+  /** Writes files of its own beside those of other parts, e.g. `1-of-4`. @default the folder has one writer */
+  readonly part?: string | undefined;
+}
+
 /**
- * Opens a results folder for writing, makes it if need be, and cuts torn last lines.
+ * Opens a results folder for writing, makes it if need be, and cuts torn last lines. Cells that other parts hold
+ * at that moment are known.
  *
- * @throws {StoreBusyError} if it has a writer.
+ * @throws {StoreBusyError} if it has a writer, or the part has one.
  * @throws {StoreError} if a stored line is damaged, or the folder is an archive.
  *
  * Permissions: read and write on the folder.
  */
 export async function openStore(
   directory: string,
-  options: Pick<AppendLogOptions, "openFile"> = {},
+  { part, ...options }: OpenStoreOptions = {},
 ): Promise<Store> {
+  const files = storeFiles(part);
   await Deno.mkdir(directory, { recursive: true });
   await refuseArchive(directory);
-  const lock = await takeLock(directory);
+  const locks = await takeLocks(directory, part);
   const outcomes: StoreParts["outcomes"] = new Map();
   const environmentIds: StoreParts["environmentIds"] = new Set();
+  const recordLine = (path: string) => (line: Uint8Array, index: number) => {
+    const record = readRecordLine(line, `${path}:${index + 1}`);
+    const before = outcomes.get(record.id);
+    if (before === undefined || !isFinal(before)) outcomes.set(record.id, outcomeOf(record));
+  };
   let records: AppendLog | undefined;
   try {
-    const recordsPath = `${directory}/${RECORDS_FILE}`;
-    records = await AppendLog.open(recordsPath, {
-      ...options,
-      onLine: (line, index) => {
-        const record = readRecordLine(line, `${recordsPath}:${index + 1}`);
-        const before = outcomes.get(record.id);
-        if (before === undefined || !isFinal(before)) outcomes.set(record.id, outcomeOf(record));
-      },
-    });
-    const environmentsPath = `${directory}/${ENVIRONMENTS_FILE}`;
+    const recordsPath = `${directory}/${files.records}`;
+    for (const path of await partFiles(directory, "records")) {
+      if (path !== recordsPath) await forEachFileLine(path, recordLine(path));
+    }
+    records = await AppendLog.open(recordsPath, { ...options, onLine: recordLine(recordsPath) });
+    const environmentsPath = `${directory}/${files.environments}`;
     const environments = await AppendLog.open(environmentsPath, {
       ...options,
       onLine: (line, index) => {
         environmentIds.add(readEnvironmentLine(line, `${environmentsPath}:${index + 1}`).id);
       },
     });
-    return new Store(directory, lock, { records, environments, outcomes, environmentIds });
+    return new Store(directory, locks, { records, environments, outcomes, environmentIds });
   } catch (error) {
     await records?.close();
-    lock.close();
+    locks.forEach((lock) => lock.close());
     throw error;
   }
 }
@@ -187,11 +190,27 @@ async function refuseArchive(directory: string): Promise<void> {
   );
 }
 
-async function takeLock(directory: string): Promise<Deno.FsFile> {
-  const path = `${directory}/${LOCK_FILE}`;
+/** The folder's lock, alone or, for a part, shared with other parts; then the part's own. */
+async function takeLocks(directory: string, part: string | undefined): Promise<Deno.FsFile[]> {
+  const folder = await takeLock(directory, storeFiles().lock, { shared: part !== undefined });
+  if (part === undefined) return [folder];
+  try {
+    return [folder, await takeLock(directory, storeFiles(part).lock, { shared: false })];
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+async function takeLock(
+  directory: string,
+  name: string,
+  { shared }: { readonly shared: boolean },
+): Promise<Deno.FsFile> {
+  const path = `${directory}/${name}`;
   const file = await Deno.open(path, { read: true, write: true, create: true });
   try {
-    const exclusive = true;
+    const exclusive = !shared;
     if (!await file.tryLock(exclusive)) {
       const owner = (await Deno.readTextFile(path)).trim() || "unknown";
       throw new StoreBusyError(

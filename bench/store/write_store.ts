@@ -3,9 +3,9 @@
  * @module
  */
 import { checkRecord, type Environment, sealLine } from "./lines.ts";
-import { type Manifest, writeManifest } from "./manifest.ts";
+import { type Manifest, temporaryPath, writeManifest } from "./manifest.ts";
 import type { BenchRecord } from "./record.ts";
-import { ARCHIVE_FILE, ENVIRONMENTS_FILE, RECORDS_FILE } from "./store.ts";
+import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
 
 /** What a store holds. */
 export interface WholeStore {
@@ -41,8 +41,9 @@ export async function writeStore(
 ): Promise<number> {
   const { environments, manifest } = store;
   await Deno.mkdir(directory, { recursive: true });
-  const [name, stale] = compress ? [ARCHIVE_FILE, RECORDS_FILE] : [RECORDS_FILE, ARCHIVE_FILE];
-  const temporary = `${directory}/${name}.${Deno.pid}.tmp`;
+  const files = storeFiles();
+  const name = compress ? ARCHIVE_FILE : files.records;
+  const temporary = temporaryPath(`${directory}/${name}`);
   const used = new Map<string, Environment>();
   let count = 0;
   function* lines(): Generator<string> {
@@ -61,17 +62,26 @@ export async function writeStore(
   try {
     await writeLines(temporary, lines(), compress);
     const described = [...used.values()].map(({ id, description }) => sealLine({ id, description }) + "\n");
-    await Deno.writeTextFile(`${directory}/${ENVIRONMENTS_FILE}`, described.join(""));
+    await Deno.writeTextFile(`${directory}/${files.environments}`, described.join(""));
     if (manifest !== undefined) await writeManifest(directory, manifest.configuration);
     await Deno.rename(temporary, `${directory}/${name}`);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
     throw error;
   }
-  await Deno.remove(`${directory}/${stale}`).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  await removeOthers(directory, [name, files.environments]);
   return count;
+}
+
+/** What stood in the folder before: an archive, or files of parts. */
+async function removeOthers(directory: string, kept: readonly string[]): Promise<void> {
+  const parts = [await partFiles(directory, "records"), await partFiles(directory, "environments")].flat();
+  for (const path of [...parts, `${directory}/${ARCHIVE_FILE}`]) {
+    if (kept.some((name) => path === `${directory}/${name}`)) continue;
+    await Deno.remove(path).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
 }
 
 async function writeLines(path: string, lines: Iterable<string>, compress: boolean): Promise<void> {
