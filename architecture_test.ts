@@ -5,8 +5,8 @@ const ROOT = import.meta.dirname!;
 /** What each folder may import; bench's store and stats, and the random numbers, need no tfjs. */
 const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   estimators: [],
-  models: [/^estimators\/(mod|random\/mod|testing\/\w+)\.ts$/],
-  bench: [/^(estimators|models)\/mod\.ts$/, /^estimators\/(random\/mod|testing\/\w+)\.ts$/],
+  models: [/^estimators\/(mod|did_you_mean|random\/mod|testing\/\w+)\.ts$/],
+  bench: [/^(estimators|models)\/mod\.ts$/, /^estimators\/(did_you_mean|random\/mod|testing\/\w+)\.ts$/],
   reports: [
     /^bench\/((store|stats)\/mod|command_line)\.ts$/,
     /^bench\/experiments\/(contracts|\w+\/contract)\.ts$/,

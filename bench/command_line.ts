@@ -5,11 +5,12 @@
  */
 import { parseArgs } from "node:util";
 import { type Flag, UsageError } from "./flags.ts";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "../estimators/did_you_mean.ts";
 
 export { choice, type Flag, type FlagOptions, names, number, text, toggle, UsageError } from "./flags.ts";
 export { wholeNumber, wholeNumbers } from "./flags.ts";
-export { didYouMean, nearestName } from "./nearest.ts";
+export { nearestName } from "./nearest.ts";
+export { didYouMean };
 
 /** A failure of which the message is the whole story: exit code 1. */
 export class CommandError extends Error {

@@ -21,7 +21,7 @@ export function samplePasses<T>(options: ObjectiveOptions, pass: (options: Objec
   );
 }
 
-/** Log of the mean of softmax outputs over passes; frees what each leaves on the way. shape: [B, classes] */
+/** Log of the mean of softmax outputs over passes; frees each pass's intermediate tensors. shape: [B, classes] */
 export function logMeanSoftmax(
   options: ObjectiveOptions,
   logits: (pass: ObjectiveOptions) => tf.Tensor,

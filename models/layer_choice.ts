@@ -2,11 +2,11 @@
  * Which estimator each layer uses, as text: `conv5=r2g2,conv*=rt,dense*=lrt,*=rt`; the first match wins.
  *
  * A pattern is a layer's name in which `*` stands for any characters and `?` for one. Layers that no rule
- * names keep the estimator that they are given anyway.
+ * names keep the estimator that the objective is given.
  * @module
  */
-import { closest, distance } from "fastest-levenshtein";
-import { type Estimator, getEstimator } from "../estimators/mod.ts";
+import { didYouMean } from "../estimators/did_you_mean.ts";
+import { type Estimator, getEstimator, isComposed } from "../estimators/mod.ts";
 import type { EstimatorChoice, Model } from "./types.ts";
 
 /** One rule: the estimator of every layer that the pattern fits and no earlier rule does. */
@@ -20,7 +20,8 @@ export interface LayerRule {
 /**
  * Rules from text, `pattern=estimator` separated by commas, in their order.
  *
- * @throws {RangeError} for a rule without `=`, an empty or repeated pattern, or an unknown estimator.
+ * @throws {RangeError} for a rule without `=`, an empty or repeated pattern, an unknown estimator, or one that
+ * averages several draws.
  * @example
  * ```ts
  * import { parseLayerRules, ruleFor } from "./layer_choice.ts";
@@ -37,7 +38,16 @@ export function parseLayerRules(text: string): LayerRule[] {
         `layers: rule ${JSON.stringify(rule.trim())}; wanted PATTERN=ESTIMATOR, such as conv*=rt`,
       );
     }
-    return { pattern, estimator: getEstimator(name) };
+    const estimator = getEstimator(name);
+    if (isComposed(estimator)) {
+      throw new RangeError(
+        `layers: rule ${
+          JSON.stringify(rule.trim())
+        }: ${name} averages the losses of several draws of the whole ` +
+          "model; wanted an estimator of one draw, such as rt or r2g2",
+      );
+    }
+    return { pattern, estimator };
   });
   const repeated = rules.find(({ pattern }, i) => rules.findIndex((rule) => rule.pattern === pattern) < i);
   if (repeated === undefined) return rules;
@@ -102,11 +112,9 @@ export function checkPatterns(
   const all = [...new Set(Object.values(layers).flat())];
   const idle = rules.find(({ pattern }) => !all.some((layer) => matches(pattern, layer)));
   if (idle === undefined) return;
-  const nearest = all.length === 0 ? "" : closest(idle.pattern, all);
-  const near = all.length > 0 && distance(idle.pattern, nearest) <= 3;
   const known = Object.entries(layers).map(([model, names]) => `${model}: ${names.join(", ")}`);
   throw new RangeError(
-    `layers: ${JSON.stringify(idle.pattern)} fits no layer${near ? `; did you mean ${nearest}?` : ""}` +
+    `layers: ${JSON.stringify(idle.pattern)} fits no layer${didYouMean(idle.pattern, all)}` +
       (known.length === 0 ? " (no model of this run has any to choose)" : ` (layers of ${known.join("; ")})`),
   );
 }

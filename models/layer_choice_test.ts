@@ -36,6 +36,8 @@ const BAD: readonly (readonly [string, RegExp])[] = [
   ["a=rt=lrt", /rule "a=rt=lrt"/],
   ["a=rt,", /rule ""/],
   ["a=r2g", /unknown estimator "r2g"; did you mean r2g2\?/],
+  ["a=rt-antithetic", /rule "a=rt-antithetic": rt-antithetic averages .* wanted an estimator of one draw/],
+  ["a=rt*4", /rule "a=rt\*4": .* wanted an estimator of one draw/],
   ["a=rt,b=rt,a=lrt", /pattern "a" has two rules/],
 ];
 

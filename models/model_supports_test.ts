@@ -65,6 +65,7 @@ Deno.test("the reason names the layer or the objective; a plan is asked like its
   assert.match(String(modelSupports(plain, batch, lrt!)), /^latent1: lrt does not support this layer: /);
   assert.match(String(modelSupports(weighted, batch, score!)), /^objective iwae plain: .*score function/);
   assert.ok(modelSupports(plain, batch, score!) === true);
+  assert.ok(modelSupports(plain, batch, getEstimator("rt-antithetic*2")) === true);
   assert.ok(modelSupports(weighted, batch, antithetic(r2g2!)) === true);
   assert.match(String(modelSupports(plain, batch, antithetic(lrt!))), /^latent1: /);
 });

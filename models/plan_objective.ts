@@ -13,6 +13,7 @@ import {
   type GaussianFamily,
   type GaussianSite,
   inputMap,
+  isComposed,
   multiSample,
   type SamplingPass,
   type SamplingPlan,
@@ -30,7 +31,7 @@ export interface SampledObjectiveOptions extends Omit<ObjectiveOptions, "estimat
 
 /** Whether several draws depend on each other by a plan. */
 export function isPlan(choice: SampledChoice): choice is SamplingPlan {
-  return typeof choice !== "function" && "passes" in choice;
+  return typeof choice !== "function" && isComposed(choice);
 }
 
 /** The objective of an estimator as the model has it, or that of a plan. */

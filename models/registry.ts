@@ -2,7 +2,7 @@
  * Things known by name: models, data sets.
  * @module
  */
-import { closest, distance } from "fastest-levenshtein";
+import { didYouMean } from "../estimators/did_you_mean.ts";
 
 /** Entries by name, in the order of their registration. */
 export class Registry<Entry extends { readonly name: string }> {
@@ -47,11 +47,10 @@ export class Registry<Entry extends { readonly name: string }> {
     const entry = this.#entries.get(name);
     if (entry !== undefined) return entry;
     const names = this.names();
-    const nearest = names.length === 0 ? "" : closest(name, names);
-    // Three typing errors at most, and at least one letter that is right.
-    const hint = distance(name, nearest) <= Math.min(3, name.length - 1) ? `; did you mean ${nearest}?` : "";
     const known = names.length === 0 ? "none is registered" : `registered: ${names.join(", ")}`;
-    throw new RangeError(`unknown ${this.#kind} ${JSON.stringify(name)}${hint} (${known})`);
+    throw new RangeError(
+      `unknown ${this.#kind} ${JSON.stringify(name)}${didYouMean(name, names)} (${known})`,
+    );
   }
 
   /** Whether there is an entry of the name. */

@@ -1,10 +1,9 @@
 /**
- * One training step.
+ * The training step: everything that trains a model makes its updates here.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { parameterGradients } from "./model_gradients.ts";
-import type { ModelGradientOptions } from "./model_gradients.ts";
+import { type ModelGradientOptions, parameterGradients } from "./model_gradients.ts";
 import type { Adam } from "./optimisers/adam.ts";
 import type { Batch, Model } from "./types.ts";
 
@@ -27,7 +26,28 @@ export class DivergedError extends Error {
 /**
  * One gradient and one update. Waits for the loss, which is what makes a step's time well defined.
  *
- * @throws {DivergedError} that names the step, the model and the layers whose parameters are not finite.
+ * @param options the key is this step's own; see `foldIn`.
+ * @throws {DivergedError} if the loss is not finite, with the step and the parameters whose gradients are not.
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { foldIn, getEstimator, key, useBackend } from "../estimators/mod.ts";
+ * import { bnnMlp } from "./bnn/mlp.ts";
+ * import { Adam } from "./optimisers/adam.ts";
+ * import { trainStep } from "./train_step.ts";
+ *
+ * await useBackend("cpu");
+ * const model = bnnMlp({ key: key(0), trainingExamples: 2, widths: [3, 4, 2] });
+ * const optimiser = new Adam([...model.parameters.values()], { learningRate: 1e-3 });
+ * const batch = { images: tf.ones([2, 3]) as tf.Tensor2D, labels: tf.tensor1d([0, 1], "int32") };
+ * for (let step = 0; step < 3; step++) {
+ *   const { loss } = await trainStep(model, optimiser, batch, {
+ *     estimator: getEstimator("r2g2"),
+ *     key: foldIn(key(1), step),
+ *   });
+ *   console.assert(Number.isFinite(loss));
+ * }
+ * ```
  */
 export async function trainStep(
   model: Model,
@@ -36,11 +56,14 @@ export async function trainStep(
   options: ModelGradientOptions,
 ): Promise<StepInfo> {
   const { value, gradients, iterations, residual } = parameterGradients(model, batch, options);
-  optimiser.apply(gradients);
-  const loss = (await value.data())[0]!;
-  if (!Number.isFinite(loss)) throw await divergence(model, gradients, { loss, step: optimiser.steps });
-  tf.dispose([value, ...gradients]);
-  return { loss, iterations, residual };
+  try {
+    optimiser.apply(gradients);
+    const loss = (await value.data())[0]!;
+    if (Number.isFinite(loss)) return { loss, iterations, residual };
+    throw await divergence(model, gradients, { loss, step: optimiser.steps });
+  } finally {
+    tf.dispose([value, ...gradients]);
+  }
 }
 
 async function divergence(

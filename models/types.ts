@@ -2,7 +2,7 @@
  * The contract between models, training and measurement.
  *
  * A model names no estimator: every objective is given one. It names its layers and, for each treated
- * layer, the blocks whose gradients are measured apart: `mean`, `scale` and `upstream`.
+ * layer, the blocks whose gradients are measured separately: `mean`, `scale` and `upstream`.
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
@@ -27,7 +27,7 @@ export interface ObjectiveOptions {
   readonly key: Key;
   /** Draws of the noise per example, averaged. @default 1 */
   readonly samples?: number;
-  /** Adds to an intermediate value by name, so that gradients with respect to it can be taken. */
+  /** Adds to an intermediate value by name, for gradients with respect to it. */
   readonly probe?: Probe;
 }
 

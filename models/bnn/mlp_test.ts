@@ -101,11 +101,14 @@ Deno.test("a diverged step is an error that names the model, the step and the pa
   const model = bnnMlp({ key: key(11), ...SMALL });
   const optimiser = new Adam([...model.parameters.values()], { learningRate: 0.1 });
   model.parameters.get("dense1/mean")!.assign(tf.fill([6, 5], NaN));
+  const data = batch(4);
+  const before = tf.memory().numTensors;
   await assert.rejects(
-    trainStep(model, optimiser, batch(4), { estimator: getEstimator("rt"), key: key(12) }),
+    trainStep(model, optimiser, data, { estimator: getEstimator("rt"), key: key(12) }),
     (error: unknown) =>
       error instanceof DivergedError && /mlp diverged at step 1: loss NaN.*dense1\/mean/.test(error.message),
   );
+  assert.equal(tf.memory().numTensors, before);
 });
 
 Deno.test("a Bayesian MLP refuses what it cannot be", () => {

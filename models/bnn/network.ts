@@ -14,7 +14,7 @@ import {
 import { estimatorFor } from "../layer_estimator.ts";
 import type { GradientBlock, LayerDraw, Model, ObjectiveOptions, Pass } from "../types.ts";
 
-/** A layer with Gaussian weights, of whatever kind. */
+/** A layer with Gaussian weights: dense or convolutional. */
 export interface VariationalLayer {
   /** `mean` and `logScale` of the weights, and a bias. */
   readonly parameters: Readonly<Record<"mean" | "logScale" | "bias", tf.Variable>>;
@@ -94,7 +94,7 @@ function forward({ stages, prepare }: Network, images: tf.Tensor2D, options: Obj
   return { logits: hidden as tf.Tensor2D, draws };
 }
 
-/** Frees what the layer leaves on the way, its image patches for one: many test examples have many. */
+/** Frees a layer's intermediate tensors: the image patches of many test examples are large. */
 function applyStage(
   { layer, activate }: Stage,
   { inputs, estimator, key }: { inputs: tf.Tensor; estimator: Estimator; key: Key },

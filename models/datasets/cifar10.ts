@@ -8,7 +8,7 @@ import type { FileSet } from "./files/data_file.ts";
 import type { ImageDataset, Split } from "./types.ts";
 import { isInDataDir, readDataFile } from "./files/cache.ts";
 import { fileOf, identity } from "./files/data_file.ts";
-import { gunzip } from "./formats/idx.ts";
+import { gunzip } from "./formats/gzip.ts";
 import { storedSplit } from "./stored_split.ts";
 import { readTar } from "./formats/tar.ts";
 import { DataError } from "./types.ts";
@@ -124,7 +124,9 @@ function dataset(
 function splitOf(batches: readonly Uint8Array[], source: string): Split {
   for (const { length } of batches) {
     if (length === 0 || length % RECORD !== 0) {
-      throw new DataError(`${source}: a batch of ${length} bytes is no whole number of records of ${RECORD}`);
+      throw new DataError(
+        `${source}: a batch of ${length} bytes is not a whole number of records of ${RECORD}`,
+      );
     }
   }
   const count = batches.reduce((sum, { length }) => sum + length / RECORD, 0);

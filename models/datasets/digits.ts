@@ -1,5 +1,5 @@
 /**
- * `digits`: handwriting-like digits, 28 × 28 grey, 60 000 + 10 000, drawn from pen strokes when asked for.
+ * `digits`: handwriting-like digits, 28 × 28 grey, 60 000 + 10 000, drawn from pen strokes on demand.
  *
  * The embedded default: no file, no network. Example i of a split depends on the key, the split and i only,
  * and has the same bits on every machine; intensities are whole 255ths, as in scanned data.

@@ -1,6 +1,6 @@
 /**
- * `digits32`: coloured digits on textured coloured ground, 32 × 32 colour, 50 000 + 10 000, made when asked
- * for: the embedded stand-in for CIFAR-10's format where no file is to be read.
+ * `digits32`: coloured digits on textured coloured ground, 32 × 32 colour, 50 000 + 10 000, made on
+ * demand: a stand-in in CIFAR-10's format that needs no file.
  *
  * A digit as in `digits.ts`; a ground of two colours that blend into each other, with stripes and grain; a
  * stray stroke; ink darker or lighter than the ground. Example i depends on the key, the split and i only,

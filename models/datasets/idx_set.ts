@@ -7,7 +7,8 @@ import type { CacheOptions, VerifiedFile } from "./files/cache.ts";
 import type { ImageDataset, Split } from "./types.ts";
 import { readDataFile } from "./files/cache.ts";
 import { fileOf, identity } from "./files/data_file.ts";
-import { gunzip, parseIdx } from "./formats/idx.ts";
+import { gunzip } from "./formats/gzip.ts";
+import { parseIdx } from "./formats/idx.ts";
 import { storedSplit } from "./stored_split.ts";
 import { DataError } from "./types.ts";
 

@@ -134,7 +134,7 @@ testInFolder("an archive that lacks a batch, or has a broken one, is refused", a
   await assert.rejects(loadCifar10({ dataDir: folder }, await cifar(folder, lacking)), /has no d\/2\.bin$/);
   const broken = { ...cifarBatches, "d/2.bin": batch(9).subarray(1) };
   const loading = loadCifar10({ dataDir: folder }, await cifar(folder, broken));
-  await assert.rejects(loading, /a batch of 3072 bytes is no whole number of records of 3073$/);
+  await assert.rejects(loading, /a batch of 3072 bytes is not a whole number of records of 3073$/);
 });
 
 function matrix(name: string, shape: readonly number[], values: readonly number[]): Uint8Array {

@@ -1,8 +1,8 @@
 /**
  * What every data set offers: two splits of labelled images, read in batches by index.
  *
- * Images are produced or converted when they are asked for, so that a set costs at most its bytes in memory
- * and a procedural set nothing. Everything is deterministic: the same indices give the same numbers.
+ * Images are produced or converted on demand: a set costs at most its bytes in memory, a procedural set
+ * nothing. Everything is deterministic: the same indices give the same numbers.
  * @module
  */
 

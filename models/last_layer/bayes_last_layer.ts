@@ -48,7 +48,7 @@ export const LAST_LAYER = "last-layer";
  *
  * Parameters: `mean`, `scale` and, for a low-rank posterior, `factor` (see `gaussianVector`), and the body's.
  *
- * @throws {RangeError} for fewer than one class or training example, or a posterior that cannot be.
+ * @throws {RangeError} for fewer than one class or training example, or an invalid posterior.
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";

@@ -7,8 +7,8 @@ import * as tf from "@tensorflow/tfjs";
 /**
  * The batch `times` over, sample-major: rows b, b + B, b + 2B, … are example b.
  *
- * A concatenation, not tf.tile: it copies whole blocks, where the wasm engine's tile copies value by value
- * and would make more samples look dearer than they are.
+ * A concatenation, not tf.tile: it copies whole blocks, whereas tile on the wasm backend copies value by value
+ * and would make more samples look more expensive than they are.
  *
  * @param batch shape: [B, …] -> [times · B, …]
  */

@@ -13,7 +13,7 @@ import type { BoundSettings } from "./types.ts";
 
 /** Settings of {@linkcode latentBound}. */
 export interface LatentBoundOptions extends BoundSettings {
-  /** Bounds averaged for one gradient, S: not to be taken for the draws K of one bound. @default 1 */
+  /** Bounds averaged for one gradient, S; not the draws K of one bound. @default 1 */
   readonly bounds?: number;
   /** q's moments. shapes: [B, n] */
   readonly moments: Moments;

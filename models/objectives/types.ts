@@ -4,7 +4,7 @@
  * With w_k = p(x, v_k) / q(v_k | x) for K draws, the evidence bound is the mean of log w_k, the
  * importance-weighted bound log (1/K) Σ w_k (Burda, Grosse, Salakhutdinov 2016, eq. 8). An objective says what
  * of the posterior's density is held constant and how the weights enter the gradient; a model multiplies
- * neither out. Moments of the posterior are tiled to one row a draw, so that each draw can be weighed apart.
+ * neither out. Moments of the posterior are tiled to one row a draw, for weights of their own.
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";

@@ -136,7 +136,7 @@ function weightSite(options: LinearGaussianOptions): GaussianSite {
   };
 }
 
-/** Standard deviations from 0.3 to 1.2, so that no variable can be left out unnoticed. */
+/** Standard deviations from 0.3 to 1.2: a variable left out would show. */
 function scales(key: Key, shape: number[]): tf.Tensor {
   return tf.tidy(() => tf.add(0.3, tf.mul(0.9, uniform(key, shape))));
 }

@@ -1,7 +1,7 @@
 /**
  * Bayesian logistic regression: p(y | x, w) = σ(y wᵀx), y = ±1, w ~ N(0, priorScale² I), q(w) a Gaussian.
  *
- * A diagonal posterior is a layer's weights (n × 1), so that local reparameterisation and flipout apply. A full
+ * A diagonal posterior is a layer's weights (n × 1): local reparameterisation and flipout apply. A full
  * or low-rank one is a vector before a map of one row, xᵀ, with a draw for each example: R2-G2's largest
  * reduction, n to 1.
  * @module
@@ -50,7 +50,7 @@ export const LOGISTIC_LAYER = "weights";
 /**
  * Batches have the inputs as `images` [B, inputs] and labels −1 and 1.
  *
- * @throws {RangeError} for sizes below one, or a posterior that cannot be.
+ * @throws {RangeError} for sizes below one, or an invalid posterior.
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";

@@ -36,7 +36,7 @@ export interface VaeOptions {
   readonly latents?: number;
   /** Width of every hidden layer. @default 200 */
   readonly hidden?: number;
-  /** Width of the decoder's first map, where it is to differ from `hidden`. @default hidden */
+  /** Width of the decoder's first map. @default hidden */
   readonly firstMap?: number;
   /** Mean intensity of every pixel over the training set, for the output biases. length: pixels */
   readonly pixelMeans?: ArrayLike<number>;
@@ -54,7 +54,7 @@ export interface VaeOptions {
  * A VAE.
  *
  * @throws {RangeError} unless layers is 1, 2 or 3, pixel means, where given, are one for each pixel, the treated
- * latents exist, and the objective does for as many layers.
+ * latents exist, and the objective allows as many layers.
  * @example The importance-weighted bound of five draws, doubly reparameterised, with R2-G2 inside
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
@@ -84,7 +84,7 @@ export function vae(options: VaeOptions): GenerativeModel {
   const parameters = namedParameters(networks);
   const under = ({ objective: bound, samples }: ReturnType<typeof boundObjective>): GenerativeModel => ({
     name: `vae${layers}`,
-    // What the defaults are is left out, so that records keep their identity.
+    // Defaults are left out: records keep their identity when an option is added.
     options: {
       ...{ layers, latents, hidden, firstMap },
       ...(sites.length === 1 && sites[0] === VAE_SITE ? {} : { treated: sites.join(",") }),
@@ -104,7 +104,7 @@ export function vae(options: VaeOptions): GenerativeModel {
   return under(start);
 }
 
-/** An objective that does for so many stochastic layers. */
+/** An objective that allows so many stochastic layers. */
 function objectiveFor(layers: number, settings: BoundSettings): ReturnType<typeof boundObjective> {
   const chosen = boundObjective(settings);
   const { bound, gradient, mostLayers = layers } = chosen.objective;

@@ -29,7 +29,7 @@ export type CacheOptions = DataOptions & Omit<DownloadOptions, "folder">;
 /**
  * Reads one file of a set.
  *
- * A damaged file in the user's own folder is an error, never replaced and never passed over; a damaged file
+ * A damaged file in the user's own folder is an error, never replaced and never skipped; a damaged file
  * in the cache is replaced where downloading is allowed.
  *
  * @throws {DataError} where the file is missing, unreadable or not the published one
@@ -101,7 +101,7 @@ export async function isInDataDir(
 export function cacheFolder(set: FileSet, options: Pick<DataOptions, "cacheDir">): string | undefined {
   if (options.cacheDir !== undefined) return join(options.cacheDir, set.name);
   const xdg = environment("XDG_CACHE_HOME");
-  // The XDG base directory specification: a relative path is to be ignored.
+  // The XDG base directory specification: a relative path is ignored.
   if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, "r2g2-bench", set.name);
   const home = environment("HOME");
   return home === undefined ? undefined : join(home, ".cache", "r2g2-bench", set.name);

@@ -23,7 +23,7 @@ export interface DataFile {
 export interface FileSet {
   /** The data set's name on the command line; also its folder in the cache. */
   readonly name: string;
-  /** Its folder inside a data folder, where that is called otherwise. @default name */
+  /** Its folder inside a data folder, where it differs from the name. @default name */
   readonly folder?: string;
   /** The files, in the order in which they are fetched. */
   readonly files: readonly DataFile[];
@@ -55,7 +55,7 @@ export class Fingerprinter {
     return this;
   }
 
-  /** The fingerprint of all chunks; to be called once. */
+  /** The fingerprint of all chunks; call it once. */
   digest(): Fingerprint {
     return { size: this.#size, sha256: this.#sha256.digest("hex"), md5: this.#md5.digest("hex") };
   }
@@ -70,7 +70,7 @@ export class Fingerprinter {
 export function mismatch(set: FileSet, file: DataFile, found: Fingerprint): string | undefined {
   const kind = file.sha256 === undefined ? "md5" : "sha256";
   const wanted = file[kind];
-  if (wanted === undefined) throw new TypeError(`${file.name} has no hash to be verified by`);
+  if (wanted === undefined) throw new TypeError(`${file.name} has no hash to verify it with`);
   if (found[kind] === wanted && (file.size ?? found.size) === found.size) return undefined;
   const other = set.files.find((candidate) => candidate !== file && candidate[kind] === found[kind]);
   const disguise = other === undefined ? "" : `, which is ${other.name}`;

@@ -52,7 +52,7 @@ export async function download(set: FileSet, file: DataFile, options: DownloadOp
   }
   throw new DataError(
     `${set.name}: ${file.name} could not be downloaded (${reasons.join("; ") || "it has no address"}); ` +
-      "check the connection, or get it by hand and pass --data-dir DIR",
+      "check the connection, or download it yourself and pass --data-dir DIR",
   );
 }
 
@@ -137,7 +137,7 @@ async function publish(temporary: string, folder: string, name: string): Promise
   }
 }
 
-/** Runs a step on the file system; its failure is this machine's, so that no other mirror can help. */
+/** Runs a step on the file system; its failure is this machine's, and no other mirror can help. */
 async function write<T>(folder: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step();

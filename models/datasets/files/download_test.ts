@@ -100,7 +100,10 @@ testWithServer(
         `/short: expected 300000 bytes, sha256 ${sha256}, found 1000 bytes, .*, perhaps truncated; `,
       ),
     );
-    assert.match(message, /\/torn: .+\); check the connection, or get it by hand and pass --data-dir DIR$/);
+    assert.match(
+      message,
+      /\/torn: .+\); check the connection, or download it yourself and pass --data-dir DIR$/,
+    );
     assert.deepEqual(await names(folder), []);
   },
 );

@@ -3,7 +3,6 @@
  * then the values, row-major and big-endian. Unsigned bytes and 16-bit integers are read; strictly.
  * @module
  */
-import { gunzipSync } from "node:zlib";
 import { DataError } from "../types.ts";
 
 /** An array read from an IDX file. */
@@ -34,14 +33,16 @@ export function parseIdx(bytes: Uint8Array, options: { source: string; axes: num
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = 4 + 4 * axes;
   if (bytes.length < 4) {
-    throw new DataError(`${source}: ${bytes.length} bytes are no IDX file: its header alone has ${header}`);
+    throw new DataError(
+      `${source}: ${bytes.length} bytes are too few for an IDX file, whose header alone has ${header}`,
+    );
   }
   const magic = view.getUint32(0);
   const type = magic >>> 8;
   if ((type !== UINT8 && type !== INT16) || (magic & 0xff) !== axes) {
     const wanted = [UINT8, INT16].map((t) => hex(t * 256 + axes)).join(" or ");
     throw new DataError(
-      `${source}: not the IDX file wanted: its magic number is ${hex(magic)}, not ${wanted}`,
+      `${source}: not the IDX file that was wanted: its magic number is ${hex(magic)}, not ${wanted}`,
     );
   }
   if (bytes.length < header) {
@@ -59,23 +60,6 @@ export function parseIdx(bytes: Uint8Array, options: { source: string; axes: num
   const data = new Int16Array(length);
   for (let i = 0; i < length; i++) data[i] = view.getInt16(header + 2 * i);
   return { shape, data };
-}
-
-/**
- * Unpacks a gzip file.
- *
- * @param bytes the whole file
- * @param source names the file in errors
- * @throws {DataError} where it is no gzip file, is damaged, or ends early
- */
-export function gunzip(bytes: Uint8Array, source: string): Uint8Array<ArrayBuffer> {
-  try {
-    const unpacked = gunzipSync(bytes);
-    return new Uint8Array(unpacked.buffer as ArrayBuffer, unpacked.byteOffset, unpacked.byteLength);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DataError(`${source}: cannot be unpacked as gzip: ${reason}`);
-  }
 }
 
 function hex(value: number): string {

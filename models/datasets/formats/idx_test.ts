@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { gzip, idxFile as idx } from "../fixtures.ts";
-import { gunzip, parseIdx } from "./idx.ts";
+import { idxFile as idx } from "../fixtures.ts";
+import { parseIdx } from "./idx.ts";
 import { DataError } from "../types.ts";
 
 Deno.test("bytes and big-endian 16-bit integers are read", () => {
@@ -17,7 +17,7 @@ Deno.test("a view into a larger buffer is read", () => {
 });
 
 const bad: readonly (readonly [what: string, bytes: Uint8Array, message: RegExp])[] = [
-  ["empty", new Uint8Array(0), /^f: 0 bytes are no IDX file: its header alone has 8$/],
+  ["empty", new Uint8Array(0), /^f: 0 bytes are too few for an IDX file, whose header alone has 8$/],
   [
     "another format",
     Uint8Array.of(0x1f, 0x8b, 8, 1, 0, 0, 0, 0),
@@ -39,13 +39,3 @@ for (const [what, bytes, message] of bad) {
     });
   });
 }
-
-Deno.test("gunzip unpacks, and refuses what is cut, changed or no gzip", () => {
-  const packed = gzip(Uint8Array.of(1, 2, 3));
-  assert.deepEqual(gunzip(packed, "f"), Uint8Array.of(1, 2, 3));
-  const changed = packed.slice();
-  changed[changed.length - 6]! ^= 1; // in the checksum
-  for (const bytes of [packed.subarray(0, -4), changed, Uint8Array.of(1, 2, 3)]) {
-    assert.throws(() => gunzip(bytes, "f"), /DataError: f: cannot be unpacked as gzip/);
-  }
-});

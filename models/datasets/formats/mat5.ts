@@ -51,9 +51,9 @@ interface Element {
  * Reads matrices by name.
  *
  * @param bytes the whole file
- * @param options `source` names the file in errors; `names`, the matrices to read, others are passed over
+ * @param options `source` names the file in errors; `names`, the matrices to read, others are skipped
  * @returns those of `names` that the file has
- * @throws {DataError} where the file is no such MAT-file, ends early, or a wanted matrix is not numeric
+ * @throws {DataError} where the file is not such a MAT-file, ends early, or a wanted matrix is not numeric
  */
 export function readMat5(
   bytes: Uint8Array,
@@ -61,7 +61,7 @@ export function readMat5(
 ): Map<string, MatArray> {
   const { source, names } = options;
   if (bytes.length < 128 || bytes[126] !== 0x49 || bytes[127] !== 0x4d || bytes[125] !== 1) {
-    throw new DataError(`${source}: not a little-endian MATLAB 5 file of 128 header bytes and more`);
+    throw new DataError(`${source}: not a little-endian MATLAB 5 file with a header of 128 bytes`);
   }
   const matrices = new Map<string, MatArray>();
   for (let at = 128; at < bytes.length;) {
@@ -130,7 +130,7 @@ function values(element: Element, name: string, source: string): Float64Array {
   const reader = readers.get(element.type);
   if (reader === undefined || element.data.length % reader[0] !== 0) {
     throw new DataError(
-      `${source}: ${name} holds ${element.data.length} bytes of type ${element.type}, which are no numbers`,
+      `${source}: ${name} holds ${element.data.length} bytes of type ${element.type}, which is not a type of numbers`,
     );
   }
   const [width, read] = reader;

@@ -54,7 +54,7 @@ const bad: readonly (readonly [what: string, bytes: Uint8Array, message: RegExp]
   ["text", mat5File([text]), /grid is not a real, full, numeric matrix \(array class 4\)/],
   ["complex", mat5File([complex]), /grid is not a real, full, numeric matrix/],
   ["too few values", mat5File([lacking]), /grid is 2 × 2 but has 3 values/],
-  ["half a value", mat5File([odd]), /grid holds 7 bytes of type 9, which are no numbers/],
+  ["half a value", mat5File([odd]), /grid holds 7 bytes of type 9, which is not a type of numbers/],
   ["two of one name", mat5File([grid, grid]), /has two matrices named grid/],
   ["no flags", mat5File([bare]), /a matrix does not begin with its flags/],
 ];

@@ -7,7 +7,7 @@ import { DataError } from "../types.ts";
 const BLOCK = 512;
 
 /**
- * The plain files of an archive by path; folders, links and metadata are passed over.
+ * The plain files of an archive by path; folders, links and metadata are skipped.
  *
  * @param bytes the whole archive, unpacked
  * @param source names the archive in errors

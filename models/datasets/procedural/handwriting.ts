@@ -2,7 +2,7 @@
  * Writes a digit by hand: picks a way of writing it, shakes the pen, bends, slants, turns, scales and
  * shifts the strokes, and draws them. All choices come from uniform numbers that the caller gives.
  *
- * As in `pen.ts` only correctly rounded operations are used, so that results have the same bits everywhere.
+ * As in `pen.ts`, only correctly rounded operations are used: results have the same bits everywhere.
  * @module
  */
 import type { Glyph } from "./glyphs.ts";

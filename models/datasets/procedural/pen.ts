@@ -1,9 +1,9 @@
 /**
  * A pen on a small raster: smooth curves through control points, drawn as the distance to the nearest
- * stroke, so that edges are anti-aliased.
+ * stroke, which makes edges anti-aliased.
  *
  * Additions, multiplications, divisions and square roots only: IEEE 754 rounds these the same way
- * everywhere, so that a drawing has the same bits on every machine.
+ * everywhere, and a drawing has the same bits on every machine.
  * @module
  */
 import type { Stroke } from "./glyphs.ts";
