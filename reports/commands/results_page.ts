@@ -3,7 +3,7 @@
  * @module
  */
 import { WORTH_RULE } from "../comparison/worth.ts";
-import { type Block, code, link, paragraph, strong } from "../page/blocks.ts";
+import { type Block, code, link, paragraph, strong, type Table } from "../page/blocks.ts";
 import type { DrawnFigure } from "../page/figures.ts";
 import { answerBlocks, evidenceBlocks } from "../page/first_screen.ts";
 import { blocksToMarkdown } from "../page/to_markdown.ts";
@@ -15,16 +15,48 @@ export async function resultsPage(archives: readonly [Archive, ...Archive[]]): P
   const [first, ...others] = archives;
   const figure = await mainFigure(first.results);
   return blocksToMarkdown([
+    { kind: "table", table: archivesTable(archives) },
     archiveSection(first, figure),
     ...others.map((archive) => archiveSection(archive)),
     { kind: "section", id: "claims", title: "Claims", blocks: claimSections(archives) },
   ], () => `../${FIGURE.slice(FIGURE.indexOf("/") + 1)}`);
 }
 
+/** What is kept: one row a folder. */
+function archivesTable(archives: readonly Archive[]): Table {
+  return {
+    name: "archives",
+    caption: "What is kept",
+    columns: ["records", "data", "cells", "experiments", "commits"].map((label) => ({
+      label,
+      align: label === "cells" ? "number" : "text",
+    })),
+    rows: archives.map(({ folder, results }) => {
+      const { records, environments } = results;
+      const experiments = new Set(records.map(({ experiment }) => experiment));
+      const commits = new Set(
+        [...environments.values()].map(({ description }) => String(description["commit"])),
+      );
+      return [
+        link(suiteOf(folder), folder),
+        datasetsOf(results),
+        String(records.length),
+        [...experiments].sort().join(", "),
+        [...commits].map((commit) => commit.slice(0, 12)).sort().join(", "),
+      ];
+    }),
+  };
+}
+
+/** The last part of an archive's folder: the suite that was run. */
+function suiteOf(folder: string): string {
+  return folder.slice(folder.lastIndexOf("/") + 1);
+}
+
 /** The answer of one archive, and the figure and the table behind it. */
 function archiveSection({ folder, results }: Archive, figure?: DrawnFigure): Block {
   const { records } = results;
-  const suite = folder.slice(folder.lastIndexOf("/") + 1);
+  const suite = suiteOf(folder);
   return {
     kind: "section",
     id: suite,
