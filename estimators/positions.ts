@@ -15,7 +15,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Cost, Draw, DrawInfo, GaussianSite, NoiseSource } from "./types.ts";
 import type { LinearSolver } from "./linalg/types.ts";
-import { factorFlops, gramFlops, noiseFlops } from "./backend/ops/position_flops.ts";
+import { gramFlops } from "./backend/ops/gram/gram.ts";
+import { factorFlops } from "./backend/ops/gram/gram_draw.ts";
+import { noiseFlops } from "./backend/ops/noise/position_noise.ts";
 import { gramDraw, gramPath } from "./backend/ops/mod.ts";
 import { inputProduct, meanFlops, perExampleDeviation, positionSizes } from "./reparameterisation.ts";
 import { constant, noiseFrom, patches, positionsOf, weightFamily, withoutPositions } from "./site.ts";

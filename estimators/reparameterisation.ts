@@ -9,7 +9,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Cost, Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { perExampleNoiseProduct, positionNoiseProduct } from "./backend/ops/mod.ts";
-import { noiseFlops, type PositionSizes } from "./backend/ops/position_flops.ts";
+import type { PositionSizes } from "./backend/ops/kernel/shapes.ts";
+import { noiseFlops } from "./backend/ops/noise/position_noise.ts";
 import { applyMap } from "./linalg/linear_map.ts";
 import {
   batchOf,

@@ -7,34 +7,16 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-
-/** One call of a kernel. */
-export interface KernelRun {
-  /** Operands by the kernel's names for them. */
-  readonly inputs: Readonly<Record<string, tf.TensorInfo | readonly tf.TensorInfo[] | undefined>>;
-  /** Attributes, such as `transposeA`. */
-  readonly attrs: Readonly<Record<string, unknown>>;
-  /** What it returned; the first of several. */
-  readonly output: tf.TensorInfo;
-}
-
-/** Operations of one call. */
-export type FlopCounter = (run: KernelRun) => number;
+import type { FlopCounter, KernelRun } from "./ops/kernel/kernel.ts";
+import { KERNELS } from "./ops/kernels.ts";
 
 const perValue: FlopCounter = ({ output }) => size(output);
 const twicePerValue: FlopCounter = ({ output }) => 2 * size(output);
 const perValueRead: FlopCounter = ({ inputs }) => size(inputs["x"]);
 const none: FlopCounter = () => 0;
 
+/** Kernels of tfjs that none of ours takes the place of, and any that a caller registers. */
 const COUNTERS = new Map<string, FlopCounter>([
-  ["BatchMatMul", product],
-  ["_FusedMatMul", (run) => {
-    const extra = (run.inputs["bias"] ? 1 : 0) + ((activation(run) ?? "linear") === "linear" ? 0 : 1);
-    return product(run) + extra * size(run.output);
-  }],
-  ["Conv2D", ({ inputs, output }) => convolution(inputs["filter"], { pixels: output })],
-  ["Conv2DBackpropInput", ({ inputs }) => convolution(inputs["filter"], { pixels: inputs["dy"] })],
-  ["Conv2DBackpropFilter", ({ inputs, output }) => convolution(output, { pixels: inputs["dy"] })],
   ["AddN", ({ inputs, output }) => (Object.keys(inputs).length - 1) * size(output)],
   ["Mean", ({ inputs, output }) => size(inputs["x"]) + size(output)],
   // Largest value, its subtraction, exp, their sum, the division by it.
@@ -65,31 +47,13 @@ register(
 
 /** Operations of one call; undefined where the kernel is unknown. */
 export function countFlops(kernel: string, run: KernelRun): number | undefined {
-  return COUNTERS.get(kernel)?.(run);
+  const counter = COUNTERS.get(kernel) ?? KERNELS.get(kernel)?.flops;
+  return counter?.(run);
 }
 
 /** Teaches `profile` what a kernel costs, by the convention above. */
 export function registerFlops(kernel: string, counter: FlopCounter): void {
   COUNTERS.set(kernel, counter);
-}
-
-/** 2 m n k per matrix of the result. */
-function product({ inputs, attrs, output }: KernelRun): number {
-  const a = inputs["a"] as tf.TensorInfo;
-  return 2 * size(output) * (a.shape.at(attrs["transposeA"] ? -2 : -1) ?? 0);
-}
-
-/** A multiply and an add for every weight of a unit, at every output pixel of every unit. */
-function convolution(
-  filter: KernelRun["inputs"][string],
-  { pixels }: { pixels: KernelRun["inputs"][string] },
-) {
-  const units = (filter as tf.TensorInfo).shape.at(-1) ?? 1;
-  return units === 0 ? 0 : (2 * size(filter) * size(pixels)) / units;
-}
-
-function activation({ attrs }: KernelRun): unknown {
-  return attrs["activation"];
 }
 
 function size(tensor: KernelRun["inputs"][string]): number {

@@ -2,10 +2,8 @@
  * Engines that tensors live on: `useBackend` chooses one, `profile` measures what ran on it.
  * @module
  */
-export { addBias } from "./ops/layers/bias.ts";
 export { blasCandidates } from "./products/paths.ts";
-export { countFlops, type FlopCounter, type KernelRun, registerFlops } from "./flops.ts";
-export { imagePatches, type ImagePatchesOptions } from "./ops/images/image_patches.ts";
+export { countFlops, registerFlops } from "./flops.ts";
 export { type KernelProfile, measured, type MemoryUse, memoryUse, type Profile, profile } from "./profile.ts";
 export {
   BackendError,

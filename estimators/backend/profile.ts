@@ -3,7 +3,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { countFlops, type KernelRun } from "./flops.ts";
+import { countFlops } from "./flops.ts";
+import type { KernelRun } from "./ops/kernel/kernel.ts";
 
 /** All calls of one kernel. */
 export interface KernelProfile {

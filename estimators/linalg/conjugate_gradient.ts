@@ -16,7 +16,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { GaussianSite } from "../types.ts";
 import type { LinearSolver, PatchSolution, Solution } from "./types.ts";
 import { applyMap, applyMapTransposed } from "./linear_map.ts";
-import { gramFlops } from "../backend/ops/position_flops.ts";
+import { gramFlops } from "../backend/ops/gram/gram.ts";
 import { gramMatrices, gramProduct } from "../backend/ops/mod.ts";
 import { canReadSync } from "../backend/read.ts";
 

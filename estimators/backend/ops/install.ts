@@ -1,50 +1,35 @@
 /**
- * Puts the kernels into tfjs's wasm backend.
+ * Puts the kernels into tfjs's wasm backend, and takes them out again.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { Product } from "../products/product.ts";
+import { simdProduct } from "../products/simd.ts";
 import { guardHeap, type WasmBackend } from "../wasm/heap.ts";
-import { kernelsOn, type TensorKernel } from "../wasm/call.ts";
-import { densityKernels } from "./density/kernels.ts";
-import { elementwiseKernels } from "./elementwise/kernels.ts";
-import { registerKernelFlops } from "./flops.ts";
-import { registerGradients, restoreGradients } from "./gradients.ts";
-import { gramKernels } from "./gram/kernels.ts";
-import { imageKernels, poolKernels } from "./images/kernels.ts";
-import { layerKernels } from "./layers/kernels.ts";
-import { noiseKernels } from "./noise/kernels.ts";
-import { registerPositionFlops } from "./position_flops.ts";
-import { registerPositionGradients, restorePositionGradients } from "./position_gradients.ts";
-import { positionNoiseKernels } from "./noise/position_kernels.ts";
-import { solveKernels } from "./systems/kernels.ts";
+import { kernelsOn } from "../wasm/tensors.ts";
+import type { Kernel } from "./kernel/kernel.ts";
+import { KERNELS } from "./kernels.ts";
 
-/** Kernels of whole expressions; their names begin with `R2g2`. */
-const ownKernels = {
-  ...densityKernels,
-  ...gramKernels,
-  ...imageKernels,
-  ...positionNoiseKernels,
-  ...layerKernels,
-  ...noiseKernels,
-  ...solveKernels,
-};
+/** What the kernels are installed with. */
+export interface InstallOptions {
+  /** Whether those that need SIMD are, too. @default true */
+  readonly compiled?: boolean;
+  /** Matrix products on the backend's heap. @default the compiled module's */
+  readonly product?: Product;
+}
 
-const stock = new Map<string, tf.KernelConfig>();
-
-/** Kernels under tfjs's names, which leave to tfjs's what they do not take. */
-const replacingKernels = () => {
-  const original = (name: string) => stock.get(name);
-  return { ...elementwiseKernels(original), ...poolKernels(original) };
-};
+/** tfjs's own registrations, as they were before ours. */
+const stockKernels = new Map<string, tf.KernelConfig | undefined>();
+const stockGradients = new Map<string, tf.GradConfig | undefined>();
 
 /**
- * Registers every kernel for the wasm backend: functions of tfjs under tfjs's names (`Tanh`, `Exp`, …; other
- * types than float32 still go to the stock kernel), whole expressions under names that begin with `R2g2`,
- * with their gradients. The operations in `backend/ops.ts` use them from then on. Idempotent.
+ * Registers every kernel for the wasm backend: some under tfjs's names (`Tanh`, `BatchMatMul`, …), in whose
+ * place they come, whole expressions under names that begin with `R2g2`; and their gradients. The operations
+ * in `ops/mod.ts` use them from then on. May be called again, with other options.
  *
  * @param backend The active wasm backend, `tf.backend()`.
  * @returns Names of the registered kernels.
- * @throws WebAssembly.CompileError where the engine has no SIMD: nothing is registered then.
+ * @throws WebAssembly.CompileError where there is no SIMD, unless `compiled` is false; nothing is registered then.
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
@@ -54,42 +39,50 @@ const replacingKernels = () => {
  * console.assert(installKernels(tf.backend()).includes("R2g2Normal"));
  * ```
  */
-export function installKernels(backend: tf.KernelBackend): string[] {
-  kernelsOn(backend as unknown as WasmBackend);
-  guardHeap(backend as unknown as WasmBackend);
-  const kernels = { ...replacingKernels(), ...ownKernels };
-  for (const [name, kernel] of Object.entries(kernels)) {
-    const present = tf.getKernel(name, "wasm");
-    if (present !== undefined && !name.startsWith("R2g2") && !stock.has(name)) stock.set(name, present);
-    if (present !== undefined) tf.unregisterKernel(name, "wasm");
-    tf.registerKernel(configOf(name, kernel));
+export function installKernels(backend: tf.KernelBackend, options: InstallOptions = {}): string[] {
+  const heap = backend as unknown as WasmBackend;
+  const { compiled = true, product = simdProduct(heap) } = options;
+  if (compiled) kernelsOn(heap);
+  guardHeap(heap);
+  const kernels = [...KERNELS.values()].filter((kernel) => compiled || !kernel.compiled);
+  for (const kernel of kernels) {
+    register(kernel, product);
+    registerGradient(kernel);
   }
-  registerGradients();
-  registerPositionGradients();
-  registerKernelFlops();
-  registerPositionFlops();
-  return Object.keys(kernels);
+  return kernels.map(({ name }) => name);
 }
 
-/** Takes the kernels out again: tfjs's own come back, operations use tf's. */
+/** Takes the kernels and their gradients out again: tfjs's own come back, operations use tf's. */
 export function uninstallKernels(): void {
-  for (const name of Object.keys({ ...replacingKernels(), ...ownKernels })) {
-    if (tf.getKernel(name, "wasm") === undefined) continue;
+  for (const [name, stock] of stockKernels) {
     tf.unregisterKernel(name, "wasm");
-    const original = stock.get(name);
-    if (original !== undefined) tf.registerKernel(original);
-    stock.delete(name);
+    if (stock !== undefined) tf.registerKernel(stock);
   }
-  restoreGradients();
-  restorePositionGradients();
+  for (const [name, stock] of stockGradients) {
+    tf.unregisterGradient(name);
+    if (stock !== undefined) tf.registerGradient(stock);
+  }
+  stockKernels.clear();
+  stockGradients.clear();
 }
 
-function configOf(name: string, kernel: TensorKernel): tf.KernelConfig {
-  return {
-    ...stock.get(name), // with its set-up, which binds the C function that other types still call
+function register({ name, run }: Kernel, product: Product): void {
+  const present = tf.getKernel(name, "wasm");
+  if (!stockKernels.has(name)) stockKernels.set(name, present);
+  if (present !== undefined) tf.unregisterKernel(name, "wasm");
+  const stock = stockKernels.get(name);
+  tf.registerKernel({
+    ...stock, // with its set-up, which binds the C function that other types still call
     kernelName: name,
     backendName: "wasm",
     kernelFunc: ({ inputs, attrs, backend }) =>
-      kernel({ inputs, attrs: attrs ?? {}, backend: backend as WasmBackend }),
-  };
+      run({ inputs, attrs: attrs ?? {}, backend: backend as WasmBackend, product, stock }),
+  });
+}
+
+function registerGradient({ gradient }: Kernel): void {
+  if (gradient === undefined) return;
+  const { of: name, config } = gradient;
+  if (!stockGradients.has(name)) stockGradients.set(name, tf.getGradient(name));
+  tf.registerGradient(config(stockGradients.get(name)));
 }

@@ -4,7 +4,7 @@ import "@tensorflow/tfjs-backend-wasm";
 import { key, normals, uniforms } from "../../random/mod.ts";
 import { normal, uniform } from "../../random/tensors.ts";
 import { countFlops } from "../flops.ts";
-import { runOne } from "./gradients.ts";
+import { runByName } from "./kernel/kernel.ts";
 import { installKernels, uninstallKernels } from "./install.ts";
 
 /** Runs `body` on wasm with the kernels in; fails where a tensor or an allocation is left over. */
@@ -30,7 +30,8 @@ withKernels("every installed kernel is registered once, and profile can count it
     assert.equal(registered.filter((other) => other === name).length, 1, name);
     const tensor = { dataId: {}, shape: [3, 3], dtype: "float32" as const };
     const everything = new Proxy({}, { get: () => tensor });
-    const flops = countFlops(name, { inputs: everything, attrs: {}, output: tensor });
+    const attrs = { shape: [3, 3, 3, 3], size: 3, n: 3 };
+    const flops = countFlops(name, { inputs: everything, attrs, output: tensor });
     assert.ok(flops !== undefined && flops >= 0, `${name} has no operation count`);
   }
 });
@@ -94,38 +95,38 @@ withKernels("what is not float32 goes to tfjs's kernel, whose errors are tfjs's"
 
 withKernels("a wrong operand is an error that names the kernel and the shapes", () => {
   const [x, y, i] = [tf.zeros([2, 3]), tf.zeros([3, 2]), tf.zeros([2, 3], "int32")];
-  assert.throws(() => runOne("R2g2BernoulliLogLikelihood", { logits: x, targets: y }), {
+  assert.throws(() => runByName("R2g2BernoulliLogLikelihood", { logits: x, targets: y }), {
     name: "RangeError",
     message: /R2g2BernoulliLogLikelihood: targets has shape \[3,2\]; wanted \[2,3\]/,
   });
-  assert.throws(() => runOne("R2g2BernoulliLogLikelihood", { logits: x, targets: i }), {
+  assert.throws(() => runByName("R2g2BernoulliLogLikelihood", { logits: x, targets: i }), {
     name: "TypeError",
     message: /targets is int32 \[2,3\]; wanted float32/,
   });
-  assert.throws(() => runOne("R2g2BernoulliLogLikelihood", { logits: x }), /targets is missing/);
+  assert.throws(() => runByName("R2g2BernoulliLogLikelihood", { logits: x }), /targets is missing/);
   assert.throws(
-    () => runOne("R2g2Dense", { x, w: x, b: y }, { activation: "tanh" }),
+    () => runByName("R2g2Dense", { x, w: x, b: y }, { activation: "tanh" }),
     /R2g2Dense: w has shape/,
   );
   assert.throws(
-    () => runOne("R2g2NoiseProduct", { x, scale: x }, { k0: 0, k1: 0 }),
+    () => runByName("R2g2NoiseProduct", { x, scale: x }, { k0: 0, k1: 0 }),
     /R2g2NoiseProduct: scale has shape \[2,3\]; wanted \[3,3\]/,
   );
   assert.throws(
-    () => runOne("R2g2Adam", { variable: x, m: x, v: y, gradient: x }, {}),
+    () => runByName("R2g2Adam", { variable: x, m: x, v: y, gradient: x }, {}),
     /R2g2Adam: v has shape \[3,2\]/,
   );
   assert.throws(
-    () => runOne("R2g2Gram", { x, variance: y }),
+    () => runByName("R2g2Gram", { x, variance: y }),
     /R2g2Gram: x has shape \[2,3\]; wanted \[B, P, n\]/,
   );
   const patches = tf.zeros([1, 2, 3]);
   assert.throws(
-    () => runOne("R2g2PositionNoise", { x: patches, scale: x }, { k0: 0, k1: 0 }),
+    () => runByName("R2g2PositionNoise", { x: patches, scale: x }, { k0: 0, k1: 0 }),
     /R2g2PositionNoise: scale has shape \[2,3\]; wanted \[3,3\]/,
   );
   assert.throws(
-    () => runOne("R2g2GramPathGradient", { x: patches, variance: y, beta: x, dy: x, dVariance: y }),
+    () => runByName("R2g2GramPathGradient", { x: patches, variance: y, beta: x, dy: x, dVariance: y }),
     /R2g2GramPathGradient: beta has shape \[2,3\]; wanted \[1,2,2\]/,
   );
   tf.dispose([x, y, i, patches]);

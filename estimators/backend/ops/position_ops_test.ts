@@ -5,7 +5,7 @@ import { key, normals } from "../../random/mod.ts";
 import { normal, uniform } from "../../random/tensors.ts";
 import { assertNoLeak, testOnBackends } from "../../testing/backends.ts";
 import { assertBlockClose } from "../../testing/gradients_of.ts";
-import { gramDraw, gramMatrices, gramPath, gramProduct, positionNoiseProduct } from "./position_ops.ts";
+import { gramDraw, gramMatrices, gramPath, gramProduct, positionNoiseProduct } from "./mod.ts";
 
 interface Shape {
   readonly batch: number;

@@ -3,7 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { installCpuMatMul } from "../ops/matmul/cpu_matmul.ts";
+import { installCpuMatMul } from "../ops/matmul/cpu.ts";
 import { setBackendQuietly } from "./quietly.ts";
 
 /** Activates the cpu engine, or answers with the reason why not. */

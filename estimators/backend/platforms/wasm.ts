@@ -7,20 +7,15 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { blasProduct } from "../products/blas.ts";
-import { guardHeap, type WasmBackend } from "../wasm/heap.ts";
 import { installKernels } from "../ops/install.ts";
-import { setKernelThreads } from "../ops/noise/threads.ts";
+import { setKernelThreads } from "../ops/noise/threads/threads.ts";
+import { blasProduct } from "../products/blas.ts";
 import { type Blas, openBlas, resolveThreads } from "../products/openblas.ts";
 import { portableProduct } from "../products/portable.ts";
-import { setBackendQuietly } from "./quietly.ts";
-import { replaceKernel } from "../ops/replace_kernel.ts";
 import { simdProduct } from "../products/simd.ts";
 import type { BackendOptions, BlasInUse, BlasNotUsed } from "../types.ts";
-import { conv2DBackpropFilterKernel, conv2DBackpropInputKernel, conv2DKernel } from "../ops/images/conv2d.ts";
-import { identityKernel } from "../ops/layout/identity.ts";
-import { gatherKernel, tileKernel } from "../ops/layout/layout.ts";
-import { batchMatMulKernel, fusedMatMulKernel } from "../ops/matmul/matmul.ts";
+import type { WasmBackend } from "../wasm/heap.ts";
+import { setBackendQuietly } from "./quietly.ts";
 
 /** The active wasm engine. */
 export interface WasmEngine {
@@ -47,31 +42,15 @@ export async function activateWasm(options: BackendOptions): Promise<WasmEngine 
     return "tfjs could not load its .wasm file: run with --allow-read for node_modules";
   }
   const backend = tf.backend() as unknown as WasmBackend;
-  guardHeap(backend);
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT") === true;
   const own = () => simd ? simdProduct(backend) : portableProduct(backend);
   const product = chosen === undefined ? own() : blasProduct(chosen);
-  const replaced = {
-    Identity: identityKernel,
-    Tile: tileKernel,
-    GatherV2: gatherKernel,
-    BatchMatMul: batchMatMulKernel(product),
-    _FusedMatMul: fusedMatMulKernel(product),
-    Conv2D: conv2DKernel(product),
-    Conv2DBackpropFilter: conv2DBackpropFilterKernel(product),
-    Conv2DBackpropInput: conv2DBackpropInputKernel(product),
-  };
-  for (const [name, kernel] of Object.entries(replaced)) replaceKernel(name, kernel);
+  const kernels = installKernels(tf.backend(), { product, compiled: simd });
   setKernelThreads(resolveThreads(options.threads));
   // Only now does no kernel call the old library any more.
   if (library !== chosen) library?.close();
   library = chosen;
-  return {
-    blas: "sgemm" in blas ? describe(blas) : blas,
-    simd,
-    // The compiled kernels are SIMD throughout; where they are not, operations take tfjs's.
-    kernels: [...Object.keys(replaced), ...(simd ? installKernels(tf.backend()) : [])],
-  };
+  return { blas: "sgemm" in blas ? describe(blas) : blas, simd, kernels };
 }
 
 /** The library asked for: the open one where it will do. */

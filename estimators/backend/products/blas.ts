@@ -2,32 +2,18 @@
  * Batched products of tensors on the wasm heap through a BLAS library, without copies.
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
-import { floats, offsetOf, sizeOf, type WasmBackend } from "../wasm/heap.ts";
+import { floats, offsetOf, sizeOf } from "../wasm/heap.ts";
 import type { Blas } from "./openblas.ts";
-import { planProduct, type Transposes } from "./plan.ts";
+import { planProduct } from "./plan.ts";
+import { fillRows, type Product } from "./product.ts";
 import { AS_STORED, ROW_MAJOR, TRANSPOSED } from "./verify.ts";
-
-/** Operands of a batched product on the wasm heap. */
-export interface ProductCall extends Transposes {
-  readonly backend: WasmBackend;
-  /** shape: […, m, k], or […, k, m] if transposed. */
-  readonly a: tf.TensorInfo;
-  /** shape: […, k, n], or […, n, k] if transposed. */
-  readonly b: tf.TensorInfo;
-  /** Added to every row of the result. shape: [n] */
-  readonly bias?: tf.TensorInfo | undefined;
-}
-
-/** op(a) · op(b) + bias. shape: […, m, n] */
-export type Product = (call: ProductCall) => tf.TensorInfo;
 
 /** Batched products through `blas`. */
 export function blasProduct(blas: Pick<Blas, "sgemm">): Product {
-  return ({ backend, a, b, bias, transposeA, transposeB }) => {
+  return ({ backend, a, b, bias, into, transposeA, transposeB }) => {
     const plan = planProduct([a.shape, b.shape], { transposeA, transposeB });
     const { m, n, k, offsetsA, offsetsB } = plan;
-    const out = backend.makeOutput(plan.outShape, "float32");
+    const out = into ?? backend.makeOutput(plan.outShape, "float32");
     const size = sizeOf(plan.outShape);
     if (size === 0) return out;
     // Views come after the allocation, which may have moved the heap.
@@ -59,12 +45,4 @@ export function blasProduct(blas: Pick<Blas, "sgemm">): Product {
     }
     return out;
   };
-}
-
-/** Copies `row` into `target` again and again, doubling what is there: a handful of block moves. */
-export function fillRows(target: Float32Array, row: Float32Array): void {
-  target.set(row);
-  for (let filled = row.length; filled < target.length; filled *= 2) {
-    target.copyWithin(filled, 0, Math.min(filled, target.length - filled));
-  }
 }

@@ -7,7 +7,7 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import type { Product, ProductCall } from "./blas.ts";
+import type { Product, ProductCall } from "./product.ts";
 import { floats, offsetOf, runKernel, sizeOf, type WasmBackend } from "../wasm/heap.ts";
 import { planProduct, type ProductPlan } from "./plan.ts";
 import { canLoop, type StockProduct, stockProduct, TILE } from "./stock.ts";
@@ -26,11 +26,14 @@ const UNTRANSPOSED = { transposeA: false, transposeB: false };
 export function portableProduct(backend: WasmBackend): Product {
   const stock = stockProduct(backend);
   return (call) => {
+    const { bias, into } = call;
     const product = multiply(stock, call);
-    if (call.bias === undefined) return product;
-    const sum = runKernel("Add", { inputs: { a: product, b: call.bias }, backend: call.backend });
-    call.backend.disposeData(product.dataId);
-    return sum;
+    const sum = bias === undefined ? product : freeing(
+      backend,
+      product,
+      () => runKernel("Add", { inputs: { a: product, b: bias }, backend }),
+    );
+    return into === undefined ? sum : freeing(backend, sum, () => copied(backend, { from: sum, into }));
   };
 }
 
@@ -80,6 +83,15 @@ function freeing(
   } finally {
     backend.disposeData(made.dataId);
   }
+}
+
+function copied(
+  backend: WasmBackend,
+  { from, into }: { readonly from: tf.TensorInfo; readonly into: tf.TensorInfo },
+): tf.TensorInfo {
+  const [source, target] = [from, into].map((x) => floats(backend, offsetOf(backend, x), sizeOf(x.shape)));
+  target!.set(source!);
+  return into;
 }
 
 /** The last two axes swapped; the caller frees it. A vector's memory is shared, not moved. */

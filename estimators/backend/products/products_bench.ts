@@ -6,7 +6,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { blasProduct, type Product } from "./blas.ts";
+import { blasProduct } from "./blas.ts";
+import type { Product } from "./product.ts";
 import type { WasmBackend } from "../wasm/heap.ts";
 import { openBlas } from "./openblas.ts";
 import { portableProduct } from "./portable.ts";

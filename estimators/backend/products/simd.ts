@@ -5,19 +5,20 @@
  * an operand anew for each; here all transposes cost the same, and nothing is moved but into cache.
  * @module
  */
-import { fillRows, type Product } from "./blas.ts";
+
 import { floats, offsetOf, sizeOf, type WasmBackend } from "../wasm/heap.ts";
-import { kernelsOn, withScratch } from "../wasm/call.ts";
+import { kernelsOn, withScratch } from "../wasm/tensors.ts";
 import { planProduct } from "./plan.ts";
+import { fillRows, type Product } from "./product.ts";
 
 /** Batched products on a backend's heap, whose engine has SIMD. */
 export function simdProduct(backend: WasmBackend): Product {
   const kernels = kernelsOn(backend);
   return (call) => {
-    const { a, b, bias } = call;
+    const { a, b, bias, into } = call;
     const plan = planProduct([a.shape, b.shape], call);
     const { m, n, k, transposeA, transposeB, offsetsA, offsetsB } = plan;
-    const out = backend.makeOutput(plan.outShape, "float32");
+    const out = into ?? backend.makeOutput(plan.outShape, "float32");
     const size = sizeOf(plan.outShape);
     if (size === 0) return out;
     const [atA, atB, atC] = [a, b, out].map((tensor) => offsetOf(backend, tensor));

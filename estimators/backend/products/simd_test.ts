@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
-import type { Product } from "./blas.ts";
+import type { Product } from "./product.ts";
 import type { WasmBackend } from "../wasm/heap.ts";
 import { portableProduct } from "./portable.ts";
 import { planProduct } from "./plan.ts";

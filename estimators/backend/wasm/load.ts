@@ -10,8 +10,10 @@ import type { PositionFunctions } from "./position_functions.ts";
 /** A byte offset in the memory. Zero stands for an absent array where a kernel allows it. */
 export type Pointer = number;
 
-type Unary = (x: Pointer, out: Pointer, count: number) => void;
-type Binary = (a: Pointer, b: Pointer, out: Pointer, count: number) => void;
+/** A function of one array, element by element; `out` may be `x`. */
+export type Unary = (x: Pointer, out: Pointer, count: number) => void;
+/** A function of two arrays, element by element; `out` may be either. */
+export type Binary = (a: Pointer, b: Pointer, out: Pointer, count: number) => void;
 type Stream = (
   out: Pointer,
   count: number,

@@ -2,7 +2,7 @@
  * Streams of random numbers by the kernels, for any backend.
  * @module
  */
-import type { Key } from "../../random/philox.ts";
+
 import { standaloneBytes, standaloneKernels } from "./load.ts";
 
 // The first bytes hold the kernels' scratch; a block stays in the second-level cache.
@@ -15,7 +15,11 @@ const blockSize = (standaloneBytes - blockAt) / 8 & ~15;
  */
 export function kernelStream(
   kind: "normals" | "uniforms",
-  { key, count, offset }: { readonly key: Key; readonly count: number; readonly offset: number },
+  { key, count, offset }: {
+    readonly key: { readonly k0: number; readonly k1: number };
+    readonly count: number;
+    readonly offset: number;
+  },
 ): Float32Array | undefined {
   const own = standaloneKernels();
   if (own === undefined) return undefined;

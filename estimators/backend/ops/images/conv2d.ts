@@ -6,16 +6,10 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Product } from "../../products/blas.ts";
-import {
-  floats,
-  type KernelCall,
-  offsetOf,
-  requireFloat32,
-  runKernel,
-  sizeOf,
-  type WasmBackend,
-} from "../../wasm/heap.ts";
+import { floats, offsetOf, runKernel, sizeOf, type WasmBackend } from "../../wasm/heap.ts";
+import { requireFloat32 } from "../kernel/checks.ts";
+import type { KernelRun } from "../kernel/kernel.ts";
+import { replaceKernel } from "../kernel/replace.ts";
 import {
   addPatchesToImages,
   type Conv2DInfo,
@@ -24,14 +18,15 @@ import {
   isIdentity,
   patchSize,
 } from "./patches.ts";
-import type { WasmKernel } from "../replace_kernel.ts";
 
 /** Bytes of patches that are held at once. */
 const BLOCK_BYTES = 2 ** 24;
 
 /** Conv2D: inputs x [B, H, W, C] and filter [fh, fw, C, O]. */
-export function conv2DKernel(product: Product): WasmKernel {
-  return ({ inputs: { x, filter }, attrs, backend }) => {
+export const conv2D = replaceKernel({
+  name: "Conv2D",
+  flops: ({ inputs, output }) => operations(inputs["filter"], output),
+  run({ inputs: { x, filter }, attrs, backend, product }) {
     requireFloat32("Conv2D", [x!, filter!]);
     const info = infoOf("Conv2D", { shape: x!.shape, filterShape: filter!.shape, attrs });
     const right = { ...filter!, shape: [patchSize(info), info.outChannels] };
@@ -46,12 +41,14 @@ export function conv2DKernel(product: Product): WasmKernel {
       backend.disposeData(patches.dataId);
     }
     return out;
-  };
-}
+  },
+});
 
 /** Conv2DBackpropFilter: inputs x [B, H, W, C] and dy [B, H', W', O]; attribute filterShape. */
-export function conv2DBackpropFilterKernel(product: Product): WasmKernel {
-  return ({ inputs: { x, dy }, attrs, backend }) => {
+export const conv2DBackpropFilter = replaceKernel({
+  name: "Conv2DBackpropFilter",
+  flops: ({ inputs, output }) => operations(output, inputs["dy"]),
+  run({ inputs: { x, dy }, attrs, backend, product }) {
     requireFloat32("Conv2DBackpropFilter", [x!, dy!]);
     const filterShape = attrs["filterShape"] as number[];
     const info = infoOf("Conv2DBackpropFilter", { shape: x!.shape, filterShape, attrs });
@@ -68,12 +65,14 @@ export function conv2DBackpropFilterKernel(product: Product): WasmKernel {
       for (const made of [block, right, patches]) backend.disposeData(made.dataId);
     }
     return out;
-  };
-}
+  },
+});
 
 /** Conv2DBackpropInput: inputs dy [B, H', W', O] and filter [fh, fw, C, O]; attribute inputShape. */
-export function conv2DBackpropInputKernel(product: Product): WasmKernel {
-  return ({ inputs: { dy, filter }, attrs, backend }) => {
+export const conv2DBackpropInput = replaceKernel({
+  name: "Conv2DBackpropInput",
+  flops: ({ inputs }) => operations(inputs["filter"], inputs["dy"]),
+  run({ inputs: { dy, filter }, attrs, backend, product }) {
     requireFloat32("Conv2DBackpropInput", [dy!, filter!]);
     const shape = attrs["inputShape"] as number[];
     const info = infoOf("Conv2DBackpropInput", { shape, filterShape: filter!.shape, attrs });
@@ -90,12 +89,12 @@ export function conv2DBackpropInputKernel(product: Product): WasmKernel {
       for (const made of [patches, left]) backend.disposeData(made.dataId);
     }
     return out;
-  };
-}
+  },
+});
 
 function infoOf(
   kernel: string,
-  { shape, filterShape, attrs }: { shape: number[]; filterShape: number[]; attrs: KernelCall["attrs"] },
+  { shape, filterShape, attrs }: { shape: number[]; filterShape: number[]; attrs: KernelRun["attrs"] },
 ): Conv2DInfo {
   const format = attrs["dataFormat"] as "NHWC" | "NCHW";
   if (format !== "NHWC") throw new RangeError(`${kernel}: data format ${format}, wanted NHWC`);
@@ -144,4 +143,13 @@ function rowsOf(backend: WasmBackend, { x, info, examples: { first, count } }: B
   if (count === info.batchSize) return runKernel("Reshape", { inputs: { x }, attrs: { shape }, backend });
   const attrs = { begin: [first, 0, 0, 0], size: [count, height, width, channels] };
   return { ...runKernel("Slice", { inputs: { x }, attrs, backend }), shape };
+}
+
+type Operand = KernelRun["inputs"][string];
+
+/** A multiply and an add for every weight of a unit, at every output pixel of every unit. */
+function operations(filter: Operand, pixels: Operand): number {
+  const [weights, values] = [(filter as tf.TensorInfo).shape, (pixels as tf.TensorInfo).shape];
+  const units = weights.at(-1) ?? 1;
+  return units === 0 ? 0 : (2 * sizeOf(weights) * sizeOf(values)) / units;
 }

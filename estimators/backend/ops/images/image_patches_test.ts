@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { addBias } from "../layers/bias.ts";
+import { addBias } from "../layers/column_sums.ts";
 import { imagePatches } from "./image_patches.ts";
 import { assertClose, testOnEngines, uniforms } from "../../testing.ts";
 

@@ -1,16 +1,18 @@
 /**
- * Identity of the wasm backend: another name for the same memory.
+ * Identity: another name for the same memory.
  *
  * The tape clones every tensor that a gradient needs, and tfjs's kernel copies it each time. Tensors are
  * values: whoever writes in place gives a tensor memory of its own first (`adamUpdate`).
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
-import type { KernelCall } from "../../wasm/heap.ts";
+import { replaceKernel } from "../kernel/replace.ts";
 
-/** The kernel Identity: input x. */
-export function identityKernel({ inputs: { x }, backend }: KernelCall): tf.TensorInfo {
-  const { dataId, shape, dtype } = x!;
-  backend.incRef(dataId);
-  return { dataId, shape, dtype };
-}
+/** Input x, of any type. */
+export const identity = replaceKernel({
+  name: "Identity",
+  run({ inputs: { x }, backend }) {
+    const { dataId, shape, dtype } = x!;
+    backend.incRef(dataId);
+    return { dataId, shape, dtype };
+  },
+});

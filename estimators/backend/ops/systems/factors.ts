@@ -1,11 +1,13 @@
 /**
  * Cholesky factors of many small systems in float32, kept for as many right-hand sides as one likes.
  *
- * Nothing here is pivoted or refined: who uses it looks at the pivots and at the residuals.
+ * Nothing here is pivoted or refined: callers look at the pivots and at the residuals.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { run, runOne } from "../gradients.ts";
+import { withScratch } from "../../wasm/tensors.ts";
+import { defineKernel } from "../kernel/define.ts";
+import { triangle } from "../kernel/shapes.ts";
 
 /** Factored systems. The caller disposes the tensors. */
 export interface Factors {
@@ -20,7 +22,7 @@ export interface Factors {
 
 /** Whether the active backend has the kernels. */
 export function canFactor(): boolean {
-  return tf.getKernel("R2g2FactorLanes", tf.getBackend()) !== undefined;
+  return factorLanes.installed();
 }
 
 /**
@@ -53,7 +55,7 @@ export function factorMatrices(gram: tf.Tensor3D): Factors {
  */
 export function factorWeighted(matrix: tf.Tensor2D, weights: tf.Tensor2D): Factors {
   const gram = tf.tidy(() => {
-    const pairs = runOne("R2g2RowPairs", { w: matrix }) as tf.Tensor2D;
+    const pairs = rowPairs.one({ w: matrix }) as tf.Tensor2D;
     // Entries first, examples last: four examples' entries lie side by side, as the factors want them.
     const [transposePairs, transposeWeights] = [false, true];
     return tf.matMul(pairs, weights, transposePairs, transposeWeights);
@@ -65,10 +67,58 @@ export function factorWeighted(matrix: tf.Tensor2D, weights: tf.Tensor2D): Facto
 
 /** Solutions of the factored systems. shape of the right-hand sides and of the result: [B, n] */
 export function solveFactored({ factor }: Factors, right: tf.Tensor2D): tf.Tensor2D {
-  return runOne("R2g2SolveLanes", { factor, b: right }) as tf.Tensor2D;
+  return solveLanes.one({ factor, b: right }) as tf.Tensor2D;
 }
 
 function factors(gram: tf.Tensor, n: number): Factors {
-  const [factor, pivots] = run("R2g2FactorLanes", { gram }, { n }) as tf.Tensor[];
+  const [factor, pivots] = factorLanes.all({ gram }, { n });
   return { factor: factor!, pivots: pivots as tf.Tensor1D };
 }
+
+/** w [m, n] -> products of its rows i and j ≤ i, [m (m + 1) / 2, n]. */
+export const rowPairs = defineKernel({
+  name: "R2g2RowPairs",
+  inputs: ["w"],
+  sizes({ w }) {
+    const [m = 0, n = 0] = w;
+    return { m, n, wanted: { w: [m, n] }, results: [[triangle(m), n]] };
+  },
+  run: ({ kernels, at, sizes: { m, n } }, out) => kernels.rowPairs(at.w, out, m, n),
+  flops: ({ m, n }) => triangle(m) * n,
+});
+
+/**
+ * gram [B, n, n], or packed [n (n + 1) / 2, B] with attribute n -> factors [⌈B / 4⌉, n (n + 1) / 2, 4] and
+ * least pivots [B].
+ */
+export const factorLanes = defineKernel({
+  name: "R2g2FactorLanes",
+  inputs: ["gram"],
+  sizes({ gram }, { n }: { readonly n: number }) {
+    const packed = gram.length === 2;
+    const count = gram[packed ? 1 : 0] ?? 0;
+    const wanted = { gram: packed ? [triangle(n), count] : [count, n, n] };
+    return { packed, count, wanted, results: [[Math.ceil(count / 4), triangle(n), 4], [count]] };
+  },
+  run({ kernels, at, sizes: { packed, count }, attrs: { n } }, factor, pivots) {
+    kernels.factorLanes(at.gram, factor, pivots, count, n, packed);
+  },
+  // Of each system.
+  flops: ({ count }, { n }) => count * n ** 3 / 3,
+});
+
+/** Factors by the kernel above, b [B, n] -> solutions [B, n]. */
+export const solveLanes = defineKernel({
+  name: "R2g2SolveLanes",
+  inputs: ["factor", "b"],
+  sizes({ b }) {
+    const [count = 0, n = 0] = b;
+    const wanted = { b: [count, n], factor: [Math.ceil(count / 4), triangle(n), 4] };
+    return { count, n, wanted, results: [b] };
+  },
+  run({ backend, kernels, at, sizes: { count, n } }, out) {
+    withScratch(backend, 16 * n, (work) => kernels.solveLanes(at.factor, at.b, out, work, count, n));
+  },
+  // Two substitutions.
+  flops: ({ count, n }) => 2 * count * n * n,
+});

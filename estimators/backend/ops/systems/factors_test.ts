@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { key } from "../../../random/mod.ts";
 import { normal, uniform } from "../../../random/tensors.ts";
 import { canFactor, factorMatrices, type Factors, factorWeighted, solveFactored } from "./factors.ts";
-import { runOne } from "../gradients.ts";
+import { runByName } from "../kernel/kernel.ts";
 import { assertClose, ENGINES, testOnEngines } from "../../testing.ts";
 
 const engines = ENGINES.filter(({ name }) => name === "wasm");
@@ -69,10 +69,10 @@ testOnEngines("an operand of another shape is an error that says which", {
       );
       assert.throws(() => factorMatrices(tf.zeros([5, 3, 4])), /R2g2FactorLanes: gram has shape \[5,3,4\]/);
       assert.throws(
-        () => runOne("R2g2FactorLanes", { gram: tf.zeros([5, 2]) }, { n: 3 }),
+        () => runByName("R2g2FactorLanes", { gram: tf.zeros([5, 2]) }, { n: 3 }),
         /gram has shape \[5,2\]; wanted \[6,2\]/,
       );
-      assert.throws(() => runOne("R2g2RowPairs", { w: tf.zeros([2, 2], "int32") }), /w is int32/);
+      assert.throws(() => runByName("R2g2RowPairs", { w: tf.zeros([2, 2], "int32") }), /w is int32/);
     }),
 });
 

@@ -1,0 +1,157 @@
+/**
+ * Draws of pre-activations at several positions, and what conditions the weight noise on them.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { type ChannelDrawOptions, drawChannels, GRAM_TOLERANCE } from "../../../linalg/gram.ts";
+import { canReadSync } from "../../read.ts";
+import { offsetOf } from "../../wasm/heap.ts";
+import { withScratch } from "../../wasm/tensors.ts";
+import { defineKernel } from "../kernel/define.ts";
+import { type PositionSizes, positionSizes, triangle } from "../kernel/shapes.ts";
+import { eachGram } from "./blocks.ts";
+import { gramFlops, portableGram } from "./gram.ts";
+
+/** What {@linkcode gramDraw} returns. The caller disposes the tensors. */
+export interface GramDrawn {
+  /** z. shape: [B, P, O] */
+  readonly deviation: tf.Tensor3D;
+  /** β with G β = z. shape: [B, P, O] */
+  readonly beta: tf.Tensor3D;
+  /** Largest rank. */
+  readonly rank: number;
+  /** Largest |G β − z|. */
+  readonly residual: number;
+}
+
+/**
+ * z ~ N(0, G) and β = G⁺z of every example and channel, without holding all Gram matrices. Not differentiable.
+ *
+ * @param x shape: [B, P, n]
+ * @param variance above zero. shape: [n, O]
+ * @param options.noise standard normals that make z. shape: [B, P, O]
+ * @param options.deviation z itself, in the range of G, in place of noise. shape: [B, P, O]
+ * @throws Error on a backend whose values cannot be read at once.
+ * @example Two equal patches have the same pre-activation
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { gramDraw } from "./gram_draw.ts";
+ * const [x, variance] = [tf.ones<tf.Rank.R3>([1, 2, 3]), tf.ones<tf.Rank.R2>([3, 1])];
+ * const { deviation, rank } = gramDraw(x, variance, { noise: tf.tensor3d([[[1], [-1]]]) });
+ * const [first, second] = deviation.dataSync();
+ * console.assert(rank === 1 && first === second);
+ * ```
+ */
+export function gramDraw(
+  x: tf.Tensor3D,
+  variance: tf.Tensor2D,
+  options: { readonly noise: tf.Tensor3D } | { readonly deviation: tf.Tensor3D },
+): GramDrawn {
+  const deviation = "deviation" in options;
+  const given = deviation ? options.deviation : options.noise;
+  if (!draw.installed()) {
+    const gram = portableGram(x, variance);
+    const drawn = portableDraw(gram, given, { deviation });
+    gram.dispose();
+    return drawn;
+  }
+  const settings = { deviation, tolerance: GRAM_TOLERANCE };
+  const [z, beta, ranks, residuals] = draw.all({ x, variance, given }, settings) as [
+    tf.Tensor3D,
+    tf.Tensor3D,
+    tf.Tensor1D,
+    tf.Tensor1D,
+  ];
+  const [rank, residual] = [largest(ranks), largest(residuals)];
+  tf.dispose([ranks, residuals]);
+  return { deviation: z, beta, rank, residual };
+}
+
+/** Operations: Cholesky factors, a product or solve with each, one with each transpose, and the residual. */
+export function factorFlops({ batch, positions, cols }: PositionSizes): number {
+  return batch * cols * (positions ** 3 / 3 + 4 * positions ** 2);
+}
+
+/**
+ * x [B, P, n], variance [n, O], given [B, P, O] -> z and beta [B, P, O], ranks [B], residuals [B].
+ * Given are standard normals, or z itself where `deviation` is set.
+ */
+export const draw = defineKernel({
+  name: "R2g2GramDraw",
+  inputs: ["x", "variance", "given"],
+  sizes(shapes, _attrs: { readonly deviation: boolean; readonly tolerance: number }) {
+    const { x, weights, ...sizes } = positionSizes(shapes.x, shapes.variance);
+    const { batch, positions, cols } = sizes;
+    const given = [batch, positions, cols];
+    return { ...sizes, wanted: { x, variance: weights, given }, results: [given, given, [batch], [batch]] };
+  },
+  run(call, z, beta, ranks, residuals) {
+    const { backend, kernels, inputs, at, sizes: { positions, cols }, attrs } = call;
+    const example = 4 * positions * cols;
+    const matrix = 4 * triangle(positions) * cols;
+    const kind = attrs.deviation ? 1 : 0;
+    eachGram(
+      call,
+      inputs,
+      (gram, { first, count }) =>
+        withScratch(backend, 16 * positions * (positions + 5) + 32, (scratch) => {
+          const work = Math.ceil(scratch / 16) * 16;
+          const g = offsetOf(backend, gram);
+          for (let b = 0; b < count; b++) {
+            const offset = (first + b) * example;
+            const [given, own, solution] = [at.given + offset, z + offset, beta + offset];
+            const rank = kernels.gramDraw(
+              ...[g + b * matrix, given, own, solution, work, positions, cols] as const,
+              ...[attrs.tolerance, kind] as const,
+            );
+            const { buffer } = backend.wasm.HEAPU8;
+            const floats = new Float32Array(buffer);
+            floats[(ranks >> 2) + first + b] = rank;
+            floats[(residuals >> 2) + first + b] = new Float64Array(buffer)[work >> 3]!;
+          }
+        }),
+    );
+  },
+  flops: (sizes) => gramFlops(sizes) + factorFlops(sizes),
+});
+
+/** The twin of the kernel: example by example in float64. given shape: [B, P, O] */
+function portableDraw(gram: tf.Tensor3D, given: tf.Tensor3D, options: ChannelDrawOptions): GramDrawn {
+  if (!canReadSync()) {
+    throw new Error(
+      `${tf.getBackend()}: Gram matrices are factored in memory, which this backend cannot read at once: ` +
+        "use r2g2-cg here, or another backend",
+    );
+  }
+  const [batch, positions, channels] = given.shape;
+  const [matrices, values] = [gram.dataSync() as Float32Array, given.dataSync() as Float32Array];
+  const size = positions * channels;
+  const deviation = new Float32Array(batch * size);
+  const beta = new Float32Array(batch * size);
+  let [rank, residual] = [0, 0];
+  for (let b = 0; b < batch; b++) {
+    const own = matrices.subarray(b * gram.size / batch, (b + 1) * gram.size / batch);
+    const drawn = drawChannels(
+      { gram: own, positions, channels },
+      values.subarray(b * size, (b + 1) * size),
+      options,
+    );
+    deviation.set(drawn.deviation, b * size);
+    beta.set(drawn.beta, b * size);
+    rank = Math.max(rank, drawn.rank);
+    residual = Math.max(residual, drawn.residual);
+  }
+  return {
+    deviation: tf.tensor3d(deviation, [batch, positions, channels]),
+    beta: tf.tensor3d(beta, [batch, positions, channels]),
+    rank,
+    residual,
+  };
+}
+
+function largest(values: tf.Tensor1D): number {
+  return Float32Array.from(values.dataSync()).reduce(
+    (most, value) => value > most || Number.isNaN(value) ? value : most,
+    0,
+  );
+}
