@@ -6,7 +6,11 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { pivotedCholesky, type PivotedFactor, solvePivoted } from "../linalg/pivoted_cholesky.ts";
+import {
+  pivotedCholesky,
+  type PivotedFactor,
+  solvePivoted,
+} from "../backend/ops/systems/pivoted_cholesky.ts";
 import { type DensityKernel, requireSyncReads } from "./density.ts";
 
 /** What the covariance of one example is worth computing once. */

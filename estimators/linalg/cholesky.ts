@@ -6,7 +6,11 @@ import * as tf from "@tensorflow/tfjs";
 import type { GaussianSite } from "../types.ts";
 import type { LinearSolver, Solution } from "./types.ts";
 import { type Extent, gramOfRows, multiply, multiplyTransposed, normaliseRows } from "./float64.ts";
-import { pivotedCholesky, type PivotedFactor, solvePivoted } from "./pivoted_cholesky.ts";
+import {
+  pivotedCholesky,
+  type PivotedFactor,
+  solvePivoted,
+} from "../backend/ops/systems/pivoted_cholesky.ts";
 import { gramDraw } from "../backend/ops/mod.ts";
 import { gramFlops } from "../backend/ops/gram/gram.ts";
 import { factorFlops } from "../backend/ops/gram/gram_draw.ts";

@@ -9,7 +9,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { gramOfRows, normaliseRows } from "./float64.ts";
 import { AS_STORED, TRANSPOSED } from "./linear_map.ts";
-import { pivotedCholesky } from "./pivoted_cholesky.ts";
+import { pivotedCholesky } from "../backend/ops/systems/pivoted_cholesky.ts";
 
 /** What {@linkcode rowSpace} found. */
 export interface RowSpace {

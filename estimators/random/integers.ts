@@ -2,7 +2,7 @@
  * Random integers and permutations, without the bias of a remainder.
  * @module
  */
-import { checkCount, groupSize, type Key, philoxGroup, requireKey } from "./philox.ts";
+import { checkCount, groupSize, type Key, philoxGroup, requireKey } from "../backend/streams/philox.ts";
 
 /**
  * Uniform integers in [0, bound). shape: [count].

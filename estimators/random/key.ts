@@ -2,7 +2,7 @@
  * Keys: where randomness comes from. A key is passed in, split, and used once; nothing is global.
  * @module
  */
-import { checkCount, Domain, type Key, philox4x32, requireKey, wordsOf } from "./philox.ts";
+import { checkCount, Domain, type Key, philox4x32, requireKey, wordsOf } from "../backend/streams/philox.ts";
 
 /**
  * The key of a seed. Seed 0 is a seed like any other.

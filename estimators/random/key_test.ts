@@ -1,6 +1,6 @@
 import { deepEqual, equal, notDeepEqual, throws } from "node:assert/strict";
 import { foldIn, key, split } from "./key.ts";
-import { normals } from "./streams.ts";
+import { normals } from "../backend/streams/streams.ts";
 
 Deno.test("key keeps all 64 bits of a seed", () => {
   deepEqual(key(0), { k0: 0, k1: 0 });

@@ -4,7 +4,7 @@
  * Needs no tfjs; `tensors.ts` beside it makes tensors.
  * @module
  */
-export { type Key, philox4x32, requireKey, type Words } from "./philox.ts";
+export { type Key, philox4x32, requireKey, type Words } from "../backend/streams/philox.ts";
 export { foldIn, key, split } from "./key.ts";
-export { bits, normals, uniforms } from "./streams.ts";
+export { bits, normals, uniforms } from "../backend/streams/streams.ts";
 export { integers, permutation } from "./integers.ts";

@@ -1,7 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { key } from "./key.ts";
-import { normals, uniforms } from "./streams.ts";
+import { normals, uniforms } from "../backend/streams/streams.ts";
 import { normal, uniform } from "./tensors.ts";
 
 Deno.test("random tensors hold the bits of the streams and leak nothing", async () => {

@@ -9,7 +9,7 @@
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { key, normals } from "../../random/mod.ts";
-import { normalsReference } from "../../random/streams.ts";
+import { normalsReference } from "../streams/streams.ts";
 import { perExampleNoiseProduct } from "./mod.ts";
 import { installKernels } from "./install.ts";
 

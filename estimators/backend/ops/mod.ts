@@ -4,7 +4,7 @@
  * All are float32. Results belong to the caller. Second derivatives exist on the portable route only.
  * @module
  */
-export type { Activation } from "../wasm/load.ts";
+export type { Activation } from "../wasm/functions.ts";
 export { bernoulliLogLikelihood } from "./density/bernoulli.ts";
 export { gaussianLogDensity } from "./density/gaussian.ts";
 export { klToStandardNormal, totalKlToStandardNormal } from "./density/kl.ts";

@@ -4,7 +4,8 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import { offsetOf, sizeOf, type WasmBackend } from "./heap.ts";
-import { instantiate, type Kernels, type Pointer } from "./load.ts";
+import type { Kernels, Pointer } from "./functions.ts";
+import { instantiate } from "./load.ts";
 
 const instances = new WeakMap<WasmBackend, Kernels>();
 

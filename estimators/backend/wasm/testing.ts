@@ -2,7 +2,8 @@
  * Arrays in a memory with kernels on it, and distances between floats, for tests.
  * @module
  */
-import { instantiate, type Kernels, type Pointer } from "./load.ts";
+import type { Kernels, Pointer } from "./functions.ts";
+import { instantiate } from "./load.ts";
 
 /** A memory with kernels on it. Views that `read` gives die when a later array makes it grow. */
 export class Arena {

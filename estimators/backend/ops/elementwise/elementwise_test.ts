@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { key, uniforms } from "../../../random/mod.ts";
-import type { Kernels } from "../../wasm/load.ts";
+import type { Kernels } from "../../wasm/functions.ts";
 import { Arena, ulpDistance } from "../../wasm/testing.ts";
 
 /** Zeros, infinities, NaN, ends of the normal and denormal ranges, and where functions change regime. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { offsetOf, sizeOf } from "../../wasm/heap.ts";
-import type { Binary, Kernels, Unary } from "../../wasm/load.ts";
+import type { Binary, Kernels, Unary } from "../../wasm/functions.ts";
 import { kernelsOn, make } from "../../wasm/tensors.ts";
 import { operand } from "../kernel/checks.ts";
 import type { Shape } from "../kernel/shapes.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type ChannelDrawOptions, drawChannels, GRAM_TOLERANCE } from "../../../linalg/gram.ts";
+import { type ChannelDrawOptions, drawChannels, GRAM_TOLERANCE } from "./channels.ts";
 import { canReadSync } from "../../read.ts";
 import { offsetOf } from "../../wasm/heap.ts";
 import { withScratch } from "../../wasm/tensors.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { pairOf } from "../../../linalg/gram.ts";
+import { pairOf } from "./channels.ts";
 import { defineKernel } from "../kernel/define.ts";
 import { triangle } from "../kernel/shapes.ts";
 

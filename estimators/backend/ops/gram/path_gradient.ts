@@ -7,7 +7,7 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import { offsetOf } from "../../wasm/heap.ts";
-import type { Pointer } from "../../wasm/load.ts";
+import type { Pointer } from "../../wasm/functions.ts";
 import { clear, make } from "../../wasm/tensors.ts";
 import type { Workspace } from "../kernel/define.ts";
 import { examplesOf, free, multiply } from "../kernel/matrices.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { activationCode } from "../../wasm/load.ts";
+import { activationCode } from "../../wasm/functions.ts";
 import { defineKernel } from "../kernel/define.ts";
 import { rowsOf } from "../kernel/shapes.ts";
 

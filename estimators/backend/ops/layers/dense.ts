@@ -3,7 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type Activation, activationCode } from "../../wasm/load.ts";
+import { type Activation, activationCode } from "../../wasm/functions.ts";
 import { defineKernel } from "../kernel/define.ts";
 import { rowsOf } from "../kernel/shapes.ts";
 

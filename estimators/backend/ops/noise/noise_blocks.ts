@@ -3,7 +3,7 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import type { Key } from "../../../random/philox.ts";
+import type { Key } from "../../streams/philox.ts";
 import { offsetOf } from "../../wasm/heap.ts";
 import { make, withScratch } from "../../wasm/tensors.ts";
 import type { Workspace } from "../kernel/define.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Key } from "../../../random/philox.ts";
+import type { Key } from "../../streams/philox.ts";
 import { floats } from "../../wasm/heap.ts";
 import { withScratch } from "../../wasm/tensors.ts";
 import { defineKernel, type Workspace } from "../kernel/define.ts";

@@ -6,8 +6,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Key } from "../../../random/philox.ts";
-import { normals } from "../../../random/streams.ts";
+import type { Key } from "../../streams/philox.ts";
+import { normals } from "../../streams/streams.ts";
 import { offsetOf, sizeOf } from "../../wasm/heap.ts";
 import { defineKernel } from "../kernel/define.ts";
 import { exampleOf, examplesOf, free, multiply } from "../kernel/matrices.ts";

@@ -5,7 +5,7 @@
  * not depend on how many threads there are.
  * @module
  */
-import type { Kernels, Pointer } from "../../../wasm/load.ts";
+import type { Kernels, Pointer } from "../../../wasm/functions.ts";
 
 /** One product: its sizes, its key, and which of the two it is. */
 export interface NoiseJob {

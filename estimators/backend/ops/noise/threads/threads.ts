@@ -7,7 +7,7 @@
  * @module
  */
 import { Worker } from "node:worker_threads";
-import type { Kernels } from "../../../wasm/load.ts";
+import type { Kernels } from "../../../wasm/functions.ts";
 import {
   copyPiece,
   type NoiseJob,

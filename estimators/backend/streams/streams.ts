@@ -5,7 +5,7 @@
  * `normals(key, 15)`. All three read the same words, so use a key for one of them: split it for more.
  * @module
  */
-import { kernelStream } from "../backend/wasm/stream.ts";
+import { kernelStream } from "./compiled.ts";
 import { boxMuller } from "./box_muller.ts";
 import { checkCount, forEachGroup, groupSize, type Key, requireKey } from "./philox.ts";
 
@@ -30,7 +30,7 @@ export function uniforms(key: Key, count: number, offset = 0): Float32Array {
  *
  * @example
  * ```ts
- * import { key } from "./key.ts";
+ * import { key } from "../../random/key.ts";
  * import { normals } from "./streams.ts";
  * const all = normals(key(3), 100);
  * console.assert(all[42] === normals(key(3), 1, 42)[0]);

@@ -1,5 +1,5 @@
 import { deepEqual, ok, throws } from "node:assert/strict";
-import { key, split } from "./key.ts";
+import { key, split } from "../../random/key.ts";
 import { bits, normals, normalsReference, uniforms, uniformsReference } from "./streams.ts";
 
 const count = 200_000;

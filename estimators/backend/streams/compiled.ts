@@ -1,9 +1,10 @@
 /**
- * Streams of random numbers by the kernels, for any backend.
+ * Streams of random numbers by the compiled module, for any backend.
  * @module
  */
 
-import { standaloneBytes, standaloneKernels } from "./load.ts";
+import type { Key } from "./philox.ts";
+import { standaloneBytes, standaloneKernels } from "../wasm/load.ts";
 
 // The first bytes hold the kernels' scratch; a block stays in the second-level cache.
 const blockAt = 64;
@@ -15,11 +16,7 @@ const blockSize = (standaloneBytes - blockAt) / 8 & ~15;
  */
 export function kernelStream(
   kind: "normals" | "uniforms",
-  { key, count, offset }: {
-    readonly key: { readonly k0: number; readonly k1: number };
-    readonly count: number;
-    readonly offset: number;
-  },
+  { key, count, offset }: { readonly key: Key; readonly count: number; readonly offset: number },
 ): Float32Array | undefined {
   const own = standaloneKernels();
   if (own === undefined) return undefined;

@@ -1,10 +1,10 @@
 /**
  * Draws from N(0, G) and solutions of G β = z for many small Gram matrices with a common range, in float64.
  *
- * The reference of `backend/wasm/assembly/gram.ts`, and its stand-in on engines without that kernel.
+ * The reference of `backend/wasm/assembly/gram.ts`, and its twin on backends without that kernel.
  * @module
  */
-import { pivotedCholesky } from "./pivoted_cholesky.ts";
+import { pivotedCholesky } from "../systems/pivoted_cholesky.ts";
 
 /** Pivots below this share of their own diagonal count as zero: Gram matrices are float32. */
 export const GRAM_TOLERANCE = 1e-5;
@@ -49,7 +49,7 @@ export interface ChannelDrawOptions {
  * @param given standard normals, or z. shape: [P, O]
  * @example One channel, two equal positions: z is the same at both
  * ```ts
- * import { drawChannels } from "./gram.ts";
+ * import { drawChannels } from "./channels.ts";
  * const grams = { gram: Float32Array.of(4, 4, 4), positions: 2, channels: 1 };
  * const { deviation, rank } = drawChannels(grams, Float32Array.of(0.5, 7), { deviation: false });
  * console.assert(rank === 1 && deviation[0] === 1 && deviation[1] === 1);
