@@ -21,13 +21,13 @@ export interface Cell {
   readonly seed: number;
 }
 
-/** What a finished, skipped or failed cell has to say. */
+/** What a cell has to say when it has ended. */
 export interface CellResult {
   /** Which cell it is. */
   readonly cell: Cell;
   /** How the cell ended. @default "done" */
   readonly status?: BenchRecord["status"];
-  /** Why a cell was skipped or failed. */
+  /** Why a cell is not done. */
   readonly reason?: string;
   /** What depends on the configuration only. */
   readonly metrics?: readonly Metric[];

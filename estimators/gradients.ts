@@ -8,6 +8,7 @@ import { foldIn, type Key, requireKey } from "./random/mod.ts";
 import { withMatrix } from "./linalg/linear_map.ts";
 import { isComposed } from "./sampling_plan.ts";
 import { constant } from "./site.ts";
+import { UnsupportedError } from "./unsupported.ts";
 
 /** Loss of every example from its pre-activations. shape: [B, …] -> [B] */
 export type SiteLoss = (preactivations: tf.Tensor) => tf.Tensor;
@@ -170,7 +171,9 @@ function requireSupported(estimator: Estimator, site: GaussianSite): void {
     throw new TypeError(`estimator is ${JSON.stringify(estimator)}; wanted one from getEstimator(name)`);
   }
   const supported = estimator.supports(site);
-  if (supported !== true) throw new RangeError(`${estimator.name} does not support this site: ${supported}`);
+  if (supported !== true) {
+    throw new UnsupportedError(`${estimator.name} does not support this site: ${supported}`);
+  }
 }
 
 /**

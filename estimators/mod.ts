@@ -30,6 +30,7 @@ export { r2g2, type R2g2Options } from "./r2g2.ts";
 export { baselineOf, type RunningBaseline, runningBaseline, withLoss } from "./running_baseline.ts";
 export { constant, gaussianSite } from "./site.ts";
 export { SUPPORT_FAMILIES, SUPPORT_MAPS, type SupportRow, supportRows } from "./support.ts";
+export { UnsupportedError } from "./unsupported.ts";
 export * from "./random/mod.ts";
 export { normal, uniform } from "./random/tensors.ts";
 export * from "./backend/mod.ts";

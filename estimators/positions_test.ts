@@ -213,7 +213,7 @@ testOnCpu("too many positions are refused with a reason, by supports and by draw
       assert.match(`${getEstimator(name).supports(at(65))}`, /65 positions .* at most 64/);
       assert.throws(
         () => getEstimator(name).draw(at(65), key(1)),
-        /^RangeError: r2g2.*: R2-G2 over 65 positions/,
+        /^UnsupportedError: r2g2.*: R2-G2 over 65 positions/,
       );
     }
     assert.throws(

@@ -32,6 +32,7 @@ import {
   positionsOf,
   tidyDraw,
 } from "./site.ts";
+import { UnsupportedError } from "./unsupported.ts";
 
 /** Settings of {@linkcode r2g2}. */
 export interface R2g2Options {
@@ -114,7 +115,7 @@ export function r2g2(
 }
 
 function requireSupported(name: string, answer: true | string): void {
-  if (answer !== true) throw new RangeError(`${name}: ${answer}`);
+  if (answer !== true) throw new UnsupportedError(`${name}: ${answer}`);
 }
 
 /**

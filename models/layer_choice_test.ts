@@ -99,7 +99,7 @@ Deno.test("an estimator that does not support its layer is refused by the layer'
   const ruled = withLayerRules(model, parseLayerRules("latent1=lrt"));
   assert.throws(
     () => blockGradients(ruled, { images }, { estimator: getEstimator("rt"), key: key(5) }),
-    /RangeError: latent1: lrt does not support this layer: .*weights/,
+    /UnsupportedError: latent1: lrt does not support this layer: .*weights/,
   );
   model.dispose();
 });

@@ -2,11 +2,8 @@
  * The estimator of one layer, and what it says where it cannot draw.
  * @module
  */
-import type { Estimator } from "../estimators/mod.ts";
+import { type Estimator, UnsupportedError } from "../estimators/mod.ts";
 import type { EstimatorChoice } from "./types.ts";
-
-/** An estimator was given a layer or an objective that it does not support; the message says why. */
-export class UnsupportedError extends RangeError {}
 
 /**
  * The estimator of one layer.

@@ -3,7 +3,7 @@
  * @module
  */
 export type * from "./types.ts";
-export { estimatorFor, UnsupportedError } from "./layer_estimator.ts";
+export { estimatorFor } from "./layer_estimator.ts";
 export { modelSupports } from "./model_supports.ts";
 export {
   checkPatterns,

@@ -3,8 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { key } from "../estimators/mod.ts";
-import { UnsupportedError } from "./layer_estimator.ts";
+import { key, UnsupportedError } from "../estimators/mod.ts";
 import { type SampledChoice, sampledObjective } from "./plan_objective.ts";
 import type { Batch, Model } from "./types.ts";
 

@@ -17,6 +17,7 @@ import {
   multiSample,
   type SamplingPass,
   type SamplingPlan,
+  UnsupportedError,
 } from "../estimators/mod.ts";
 import type { Batch, EstimatorChoice, Model, Objective, ObjectiveOptions } from "./types.ts";
 
@@ -125,7 +126,9 @@ function joined(draws: readonly Draw[], name: string): Draw {
   const concat = (tensors: (tf.Tensor | undefined)[]) =>
     tensors.some((tensor) => tensor === undefined) ? undefined : tf.concat(tensors as tf.Tensor[], 0);
   if (draws.some(({ logProb }) => logProb?.rank === 0)) {
-    throw new RangeError(`${name}: examples share a draw, whose log-density a longer batch cannot hold`);
+    throw new UnsupportedError(
+      `${name}: examples share a draw, whose log-density a longer batch cannot hold`,
+    );
   }
   const value = concat(draws.map((draw) => draw.value));
   const logProb = concat(draws.map((draw) => draw.logProb));

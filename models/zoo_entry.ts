@@ -2,7 +2,7 @@
  * The contract of a registered model: how it is built for a data set, and what it is compared on by default.
  * @module
  */
-import type { Key } from "../estimators/mod.ts";
+import { type Key, UnsupportedError } from "../estimators/mod.ts";
 import type { BayesianClassifier } from "./classifier.ts";
 import type { ImageDataset } from "./datasets/types.ts";
 import type { GenerativeModel } from "./generative.ts";
@@ -44,7 +44,7 @@ export interface ModelEntry {
 }
 
 /** A model that cannot be built for the images of a run's data set: its cells are skipped. */
-export class DatasetMismatch extends RangeError {
+export class DatasetMismatch extends UnsupportedError {
   /** Name that messages begin with. */
   override readonly name = "DatasetMismatch";
 }

@@ -3,14 +3,21 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { denseMap, diagonal, type GaussianSite, getEstimator, type Key } from "../../estimators/mod.ts";
+import {
+  denseMap,
+  diagonal,
+  type GaussianSite,
+  getEstimator,
+  type Key,
+  UnsupportedError,
+} from "../../estimators/mod.ts";
 import type { Batch, Model } from "../../models/mod.ts";
 import { observedEstimator } from "./sampled.ts";
 
 /**
  * A copy of the first latent site of a forward pass; the caller disposes it by {@linkcode disposeSite}.
  *
- * @throws {RangeError} if the model has no latent site with a diagonal family.
+ * @throws {UnsupportedError} if the model has no latent site with a diagonal family.
  */
 export function capturedSite(model: Model, batch: Batch, key: Key): GaussianSite {
   let captured: GaussianSite | undefined;
@@ -23,7 +30,7 @@ export function capturedSite(model: Model, batch: Batch, key: Key): GaussianSite
     model.objective(batch, { estimator: spy, key });
   });
   if (captured !== undefined) return captured;
-  throw new RangeError(`${model.name} has no latent vector with a diagonal family`);
+  throw new UnsupportedError(`${model.name} has no latent vector with a diagonal family`);
 }
 
 /** Frees the tensors of a site. */

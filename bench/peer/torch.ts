@@ -21,10 +21,12 @@ export class PeerError extends Error {
 /** Interpreters that are tried, the user's own first. */
 const PYTHONS: readonly string[] = ["python3", "/usr/bin/python3"];
 
-/** The first interpreter that has PyTorch, with its version; or the reason why there is none. */
-export async function findTorch(): Promise<{ python: string; version: string } | string> {
+/** The first interpreter that has PyTorch, with its version; or the reason of each why it has not. */
+export async function findTorch(
+  pythons: readonly string[] = PYTHONS,
+): Promise<{ python: string; version: string } | string> {
   const reasons: string[] = [];
-  for (const python of PYTHONS) {
+  for (const python of pythons) {
     try {
       const { success, stdout, stderr } = await run(python, ["-c", "import torch; print(torch.__version__)"]);
       if (success) return { python, version: stdout.trim() };

@@ -54,8 +54,34 @@ Deno.test({
   },
 });
 
-Deno.test("PyTorch is found, or it is said why not", async () => {
-  const found = await findTorch();
-  if (typeof found === "string") assert.match(found, /^python3: .+; \/usr\/bin\/python3: .+/);
-  else assert.match(found.version, /^\d+\.\d+/);
+Deno.test({
+  name: `the first interpreter with PyTorch is taken, and of none the reasons are told${
+    mayRun("sh") ? "" : " (skipped: no --allow-run=sh)"
+  }`,
+  ignore: !mayRun("sh"),
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      const script = async (name: string, text: string) => {
+        await Deno.writeTextFile(`${folder}/${name}`, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+        return `${folder}/${name}`;
+      };
+      // As `python3 -c "import torch; print(torch.__version__)"` ends with and without it.
+      const without = await script(
+        "without",
+        "echo 'Traceback' >&2; echo 'No module named torch' >&2; exit 1",
+      );
+      const [own, other] = [await script("own", "echo 2.4.1"), await script("other", "echo 2.5.0")];
+      assert.deepEqual(await findTorch([`${folder}/none`, without, own, other]), {
+        python: own,
+        version: "2.4.1",
+      });
+      assert.equal(
+        await findTorch([`${folder}/none`, without]),
+        `${folder}/none: not installed; ${without}: No module named torch`,
+      );
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
 });

@@ -46,11 +46,11 @@ export async function runBench(plan: Plan, options: RunBenchOptions): Promise<st
   const open = plan.jobs.filter((job) => job.cells.some((cell) => !store.isFinal(cellId(plan, cell))));
   const before = [...store.ids].filter((id) => store.isFinal(id)).length;
   await runOpen(open, { plan, store, environment: environment.id, options });
-  const retried = [...store.ids].filter((id) => !store.isFinal(id)).length;
-  const failed = [...store.ids].filter((id) => store.status(id) === "failed").length;
+  const failed = [...store.ids].filter((id) => !store.isFinal(id)).length;
+  const diverged = [...store.ids].filter((id) => store.status(id) === "diverged").length;
   return `${store.ids.size - before} cells run, ${before} were there` +
-    (failed > 0 ? `, ${failed} failed` : "") +
-    (retried > 0 ? ` (the same command tries ${retried} of them again)` : "") +
+    (diverged > 0 ? `, ${diverged} diverged` : "") +
+    (failed > 0 ? `, ${failed} failed (the same command tries them again)` : "") +
     `; records in ${results}. Next: deno task report --results ${results}`;
 }
 

@@ -16,7 +16,7 @@ const CELLS: readonly Cell[] = ["rt", "lrt", "r2g2"].map((estimator) => ({
 }));
 
 /** A run of one job whose cells end as they are told to; what they returned, and what is stored then. */
-async function runOf(results: string, outcomes: readonly (Error | "done")[]) {
+async function runOf(results: string, outcomes: readonly (Error | "done" | "failed")[]) {
   const dataset = digits();
   const run: string[] = [];
   async function* cells(): AsyncGenerator<CellResult> {
@@ -24,7 +24,8 @@ async function runOf(results: string, outcomes: readonly (Error | "done")[]) {
       run.push(cell.estimator);
       const outcome = outcomes[i]!;
       if (outcome === "done") yield await Promise.resolve({ cell });
-      else if (outcome instanceof DivergedError) yield { cell, status: "failed", reason: outcome.message };
+      else if (outcome === "failed") yield { cell, status: "failed", reason: "no memory" };
+      else if (outcome instanceof DivergedError) yield { cell, status: "diverged", reason: outcome.message };
       else throw outcome;
     }
   }
@@ -52,21 +53,33 @@ Deno.test("a resumed run tries what failed again, but not what diverged; then th
   const folder = await Deno.makeTempDir();
   try {
     const diverged = new DivergedError("vae1 diverged at step 3: loss NaN");
-    const first = await runOf(folder, [diverged, "done", new RangeError("no memory")]);
-    assert.deepEqual(first.stored, { rt: "failed", lrt: "done", r2g2: "failed" });
+    const first = await runOf(folder, [diverged, "done", "failed"]);
+    assert.deepEqual(first.stored, { rt: "diverged", lrt: "done", r2g2: "failed" });
     assert.match(
       first.summary,
-      /^3 cells run, 0 were there, 2 failed \(the same command tries 1 of them again\)/,
+      /^3 cells run, 0 were there, 1 diverged, 1 failed \(the same command tries them again\);/,
     );
-    const again = await runOf(folder, ["done", "done", new RangeError("still no memory")]);
+    const again = await runOf(folder, ["done", "done", "failed"]);
     assert.deepEqual([again.run.length, again.stored], [3, first.stored]);
     const lines = (await Deno.readTextFile(`${folder}/records.jsonl`)).trim().split("\n");
     assert.equal(lines.length, 3, "a cell that fails again is not stored again");
     const second = await runOf(folder, ["done", "done", "done"]);
-    assert.deepEqual(second.stored, { rt: "failed", lrt: "done", r2g2: "done" }, "a divergence stands");
-    assert.match(second.summary, /^1 cells run, 2 were there, 1 failed;/);
+    assert.deepEqual(second.stored, { rt: "diverged", lrt: "done", r2g2: "done" }, "a divergence stands");
+    assert.match(second.summary, /^1 cells run, 2 were there, 1 diverged;/);
     const third = await runOf(folder, ["done", "done", "done"]);
     assert.deepEqual([third.run, third.stored], [[], second.stored]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a fault of the program ends the run and is not recorded", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const fault = new RangeError("invalid array length");
+    await assert.rejects(runOf(folder, ["done", fault, "done"]), fault);
+    const { records } = await readStore(folder);
+    assert.deepEqual(records.map(({ estimator, status }) => [estimator, status]), [["rt", "done"]]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

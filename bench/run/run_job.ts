@@ -2,9 +2,10 @@
  * One job, start to finish: results in, validated records out.
  * @module
  */
-import { DatasetMismatch, DivergedError } from "../../models/mod.ts";
+import { UnsupportedError } from "../../estimators/mod.ts";
+import { DivergedError } from "../../models/mod.ts";
 import { cellId, type Plan } from "./plan.ts";
-import type { BenchRecord } from "../store/mod.ts";
+import type { BenchRecord, RecordStatus } from "../store/mod.ts";
 import { SCHEMA_VERSION } from "../store/mod.ts";
 import type { Cell, CellResult, Job, JobContext } from "../types.ts";
 
@@ -16,7 +17,12 @@ export interface RunJobOptions extends JobContext {
   readonly environment: string;
 }
 
-/** Records of a job in the order in which they become known; cells that a failure left out are failed, those of a model that does not take the data set skipped. */
+/**
+ * Records of a job in the order in which they become known. What ends a job early is recorded for the cells that it
+ * left out, if it is a finding.
+ *
+ * @throws what is no finding: a fault of the program.
+ */
 export async function* runJob(job: Job, options: RunJobOptions): AsyncGenerator<BenchRecord> {
   const { plan, environment, ...context } = options;
   const missing = new Map(job.cells.map((cell) => [cellId(plan, cell), cell]));
@@ -28,17 +34,18 @@ export async function* runJob(job: Job, options: RunJobOptions): AsyncGenerator<
   try {
     for await (const result of job.run(context)) yield record(result);
   } catch (error) {
-    if (!isFinding(error)) throw error;
-    const status = error instanceof DatasetMismatch ? "skipped" : "failed";
+    const status = findingOf(error);
+    if (status === undefined) throw error;
     for (const cell of [...missing.values()]) {
       yield record({ cell, status, reason: (error as Error).message });
     }
   }
 }
 
-/** A diverged run or an unsupported site is a result; anything else is a fault of the program. */
-function isFinding(error: unknown): boolean {
-  return error instanceof DivergedError || error instanceof RangeError;
+/** A diverged run or an unsupported combination is a result. */
+function findingOf(error: unknown): RecordStatus | undefined {
+  if (error instanceof DivergedError) return "diverged";
+  return error instanceof UnsupportedError ? "skipped" : undefined;
 }
 
 function toRecord(

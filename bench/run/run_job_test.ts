@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { key } from "../../estimators/mod.ts";
+import { key, UnsupportedError } from "../../estimators/mod.ts";
 import { DatasetMismatch, digits, DivergedError } from "../../models/mod.ts";
 import { cellId, planRun } from "./plan.ts";
 import { runJob } from "./run_job.ts";
@@ -39,13 +39,13 @@ Deno.test("a result becomes a record with the cell's id, the run and the data se
   assert.deepEqual(record!.metrics, metrics);
 });
 
-Deno.test("a diverged job keeps what it had, and fails what it had not, with the reason", async () => {
+Deno.test("a diverged job keeps what it had; the rest has diverged, with the reason", async () => {
   const found = await records(() =>
     yields({ cell: CELLS[0]! }, new DivergedError("vae1 diverged at step 3"))
   );
   assert.deepEqual(found.map(({ estimator, status, reason }) => [estimator, status, reason]), [
     ["rt", "done", undefined],
-    ["r2g2", "failed", "vae1 diverged at step 3"],
+    ["r2g2", "diverged", "vae1 diverged at step 3"],
   ]);
 });
 
@@ -57,6 +57,14 @@ Deno.test("a model that does not take the data set skips its cells, with the rea
   ]);
 });
 
-Deno.test("a fault of the program is no result", async () => {
-  await assert.rejects(records(() => yields(new TypeError("bug"))), /bug/);
+Deno.test("what an estimator does not support is skipped", async () => {
+  const [record] = await records(() => yields(new UnsupportedError("lrt does not support this site")));
+  assert.deepEqual([record!.status, record!.reason], ["skipped", "lrt does not support this site"]);
 });
+
+Deno.test.each([new TypeError("bug"), new RangeError("invalid array length"), new Error("disk")])(
+  "a fault of the program is no result: %s",
+  async (fault) => {
+    await assert.rejects(records(() => yields(fault)), fault);
+  },
+);

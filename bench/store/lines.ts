@@ -10,7 +10,8 @@ import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { canonicalJson, configurationHash, sha256 } from "./canonical.ts";
 import { StoreError } from "./store_error.ts";
-import { type BenchRecord, RecordSchema, SCHEMA_VERSION } from "./record.ts";
+import { type BenchRecord, RecordSchema } from "./record.ts";
+import { READABLE_SCHEMAS, upgradeRecord } from "./upgrade.ts";
 
 /** A description of a machine, stored once and named by its id. */
 export interface Environment {
@@ -42,14 +43,16 @@ export function checkRecord(record: BenchRecord): BenchRecord {
 /** Reads one line of records.jsonl. @throws {StoreError} with `where` (file:line) and the cause. */
 export function readRecordLine(line: Uint8Array, where: string): BenchRecord {
   const entry = parse(line, where);
-  if (entry["schema"] !== SCHEMA_VERSION) {
+  if (!READABLE_SCHEMAS.includes(entry["schema"] as number)) {
     throw new StoreError(
-      `${where}: record schema ${JSON.stringify(entry["schema"])}, this version reads ${SCHEMA_VERSION}: ` +
+      `${where}: record schema ${JSON.stringify(entry["schema"])}, this version reads ${
+        READABLE_SCHEMAS.join(" and ")
+      }: ` +
         `read it with the version that wrote it, or start a new results folder`,
     );
   }
   const [content, hash] = unseal(entry, { line, where });
-  const record = validate(RecordSchema, content, where);
+  const record = validate(RecordSchema, upgradeRecord(content), where);
   hashes.set(record, hash);
   return record;
 }

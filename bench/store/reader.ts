@@ -36,7 +36,7 @@ export async function readStore(directory: string): Promise<StoreContent> {
   const records = await readEntries(await recordsFiles(directory), {
     read: readRecordLine,
     notices,
-    gives: (record) => !isFinal(record),
+    gives: ({ status }) => !isFinal(status),
   });
   const environments = await readEntries(await environmentsFiles(directory), {
     read: readEnvironmentLine,

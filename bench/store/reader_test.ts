@@ -22,8 +22,8 @@ const damaged: Record<string, { records?: string; environments?: string; message
   },
   "a list": { records: "[1]\n", message: /records\.jsonl:1: "\[1\]" is not an object/ },
   "another schema": {
-    records: `${sealLine({ ...testRecord("a"), schema: 2 })}\n`,
-    message: /records\.jsonl:1: record schema 2, this version reads 1/,
+    records: `${sealLine({ ...testRecord("a"), schema: 3 })}\n`,
+    message: /records\.jsonl:1: record schema 3, this version reads 1 and 2/,
   },
   "a missing field": {
     records: `${sealLine({ ...testRecord("a"), metrics: undefined })}\n`,

@@ -8,8 +8,8 @@
  */
 import * as v from "valibot";
 
-/** Version of this layout; a reader refuses any other. */
-export const SCHEMA_VERSION = 1;
+/** Version of this layout; a reader upgrades older ones and refuses any other. */
+export const SCHEMA_VERSION = 2;
 
 /** Raw samples of one quantity. */
 export interface Metric {
@@ -27,7 +27,13 @@ export interface Metric {
   values: number[];
 }
 
-/** One finished, skipped or failed cell of an experiment. */
+/**
+ * How a cell ended: `done`; `skipped`, for what it asks is not supported; `diverged`, for its numbers were no longer
+ * finite, which repeats with its seed; `failed`, for its process did, which may pass.
+ */
+export type RecordStatus = "done" | "skipped" | "diverged" | "failed";
+
+/** One cell of an experiment and how it ended. */
 export interface BenchRecord {
   /** Version of the layout. */
   schema: typeof SCHEMA_VERSION;
@@ -48,8 +54,8 @@ export interface BenchRecord {
   /** The replication unit. */
   seed: number;
   /** How the cell ended. */
-  status: "done" | "skipped" | "failed";
-  /** Why a cell was skipped or failed. */
+  status: RecordStatus;
+  /** Why a cell is not done. */
   reason?: string;
   /** What depends on the configuration only. */
   metrics: Metric[];
@@ -94,7 +100,7 @@ export const RecordSchema: v.GenericSchema<BenchRecord> = v.strictObject({
   estimator: v.string(),
   options: v.record(v.string(), v.union([v.string(), finite, v.boolean()])),
   seed: v.pipe(v.number(), v.integer()),
-  status: v.picklist(["done", "skipped", "failed"]),
+  status: v.picklist(["done", "skipped", "diverged", "failed"]),
   reason: v.exactOptional(v.string()),
   metrics: MetricsSchema,
   timings: MetricsSchema,
@@ -102,11 +108,11 @@ export const RecordSchema: v.GenericSchema<BenchRecord> = v.strictObject({
 });
 
 /**
- * Whether a cell's outcome stands. A divergence does, which repeats with its seed; any other failure may pass,
- * so that a run which is resumed tries the cell again, and its next record takes the failure's place.
+ * Whether a cell's outcome stands. A failure may pass: a run that is resumed tries the cell again, and its next
+ * record takes the failure's place.
  */
-export function isFinal({ status, reason }: Pick<BenchRecord, "status" | "reason">): boolean {
-  return status !== "failed" || / diverged at step /.test(reason ?? "");
+export function isFinal(status: RecordStatus): boolean {
+  return status !== "failed";
 }
 
 function isMetricList(input: unknown): boolean {

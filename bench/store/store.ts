@@ -12,7 +12,7 @@ import { forEachFileLine } from "./line_stream.ts";
 import { checkRecord, type Environment, readEnvironmentLine, readRecordLine, sealLine } from "./lines.ts";
 import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
 import { StoreError } from "./store_error.ts";
-import { type BenchRecord, isFinal } from "./record.ts";
+import { type BenchRecord, isFinal, type RecordStatus } from "./record.ts";
 
 /** Thrown when another process, or another `openStore` in this one, writes to the folder. */
 export class StoreBusyError extends Error {
@@ -24,12 +24,9 @@ export class StoreBusyError extends Error {
 interface StoreParts {
   readonly records: AppendLog;
   readonly environments: AppendLog;
-  readonly outcomes: Map<string, Outcome>;
+  readonly outcomes: Map<string, RecordStatus>;
   readonly environmentIds: Set<string>;
 }
-
-/** How a stored cell ended. */
-type Outcome = Pick<BenchRecord, "status" | "reason">;
 
 /** The one writer of a results folder, or of a part of it. Close it, or hold it with `await using`. */
 export class Store implements AsyncDisposable {
@@ -40,7 +37,7 @@ export class Store implements AsyncDisposable {
   readonly #locks: readonly Deno.FsFile[];
   readonly #records: AppendLog;
   readonly #environments: AppendLog;
-  readonly #outcomes: Map<string, Outcome>;
+  readonly #outcomes: Map<string, RecordStatus>;
   readonly #environmentIds: Set<string>;
 
   /** For {@linkcode openStore}. */
@@ -72,8 +69,8 @@ export class Store implements AsyncDisposable {
   }
 
   /** How a stored cell ended. */
-  status(id: string): BenchRecord["status"] | undefined {
-    return this.#outcomes.get(id)?.status;
+  status(id: string): RecordStatus | undefined {
+    return this.#outcomes.get(id);
   }
 
   /**
@@ -95,7 +92,7 @@ export class Store implements AsyncDisposable {
         `record ${valid.id} names environment ${valid.environment}, which is not described: call describe() first`,
       );
     }
-    this.#outcomes.set(valid.id, outcomeOf(valid)); // at once, so that a concurrent duplicate is refused
+    this.#outcomes.set(valid.id, valid.status); // at once, so that a concurrent duplicate is refused
     try {
       await this.#records.append(sealLine(valid));
     } catch (error) {
@@ -153,7 +150,7 @@ export async function openStore(
   const recordLine = (path: string) => (line: Uint8Array, index: number) => {
     const record = readRecordLine(line, `${path}:${index + 1}`);
     const before = outcomes.get(record.id);
-    if (before === undefined || !isFinal(before)) outcomes.set(record.id, outcomeOf(record));
+    if (before === undefined || !isFinal(before)) outcomes.set(record.id, record.status);
   };
   let records: AppendLog | undefined;
   try {
@@ -175,11 +172,6 @@ export async function openStore(
     locks.forEach((lock) => lock.close());
     throw error;
   }
-}
-
-/** All that is kept of a record in memory. */
-function outcomeOf({ status, reason }: BenchRecord): Outcome {
-  return reason === undefined ? { status } : { status, reason };
 }
 
 /** Adding to an archive would leave a folder with two sets of records. */

@@ -6,10 +6,10 @@ Deno.test("what is appended is read back, bit for bit", () =>
   withFolder(async (folder) => {
     const values = [0.1, 2 ** -1074, 1.7976931348623157e308, 1 / 3];
     const record = testRecord("a", { metrics: [{ name: "m", unit: "ms", at: { step: 3 }, values }] });
-    await filled(folder, [record, testRecord("b", { status: "failed", reason: "diverged at step 7" })]);
+    await filled(folder, [record, testRecord("b", { status: "diverged", reason: "diverged at step 7" })]);
     const { records, environments, notices } = await readStore(folder);
     assert.deepEqual(records[0], record);
-    assert.deepEqual(records.map((each) => [each.id, each.status]), [["a", "done"], ["b", "failed"]]);
+    assert.deepEqual(records.map((each) => [each.id, each.status]), [["a", "done"], ["b", "diverged"]]);
     assert.deepEqual(environments.get("machine"), testEnvironment);
     assert.deepEqual(notices, []);
   }));
@@ -86,7 +86,7 @@ Deno.test("a repeated id and an environment without description are refused", ()
 
 const FAILED = { status: "failed", reason: "RangeError: no memory for a site" } as const;
 const SKIPPED = { status: "skipped", reason: "no such layer" } as const;
-const DIVERGED = { status: "failed", reason: "vae1 diverged at step 7: loss NaN" } as const;
+const DIVERGED = { status: "diverged", reason: "vae1 diverged at step 7: loss NaN" } as const;
 
 Deno.test("a failure may be tried again, in this process or a later one; a divergence stands", () =>
   withFolder(async (folder) => {
@@ -103,7 +103,7 @@ Deno.test("a failure may be tried again, in this process or a later one; a diver
     await using reopened = await openStore(folder);
     assert.deepEqual([reopened.status("a"), reopened.ids.size], ["done", 3]);
     const { records, notices } = await readStore(folder);
-    assert.deepEqual(records.map(({ id, status }) => [id, status]), [["a", "done"], ["b", "failed"], [
+    assert.deepEqual(records.map(({ id, status }) => [id, status]), [["a", "done"], ["b", "diverged"], [
       "c",
       "skipped",
     ]]);

@@ -38,7 +38,7 @@ for (const name of estimatorNames()) {
     if (modelSupports(model, data, estimator) !== true) {
       assert.throws(
         () => parameterGradients(model, data, { estimator, key: key(3) }),
-        /^RangeError: conv5: /,
+        /^UnsupportedError: conv5: /,
       );
       return model.dispose();
     }

@@ -4,8 +4,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { constant, type Draw, gaussianLogDensity, klToStandardNormal } from "../../estimators/mod.ts";
-import { UnsupportedError } from "../layer_estimator.ts";
+import {
+  constant,
+  type Draw,
+  gaussianLogDensity,
+  klToStandardNormal,
+  UnsupportedError,
+} from "../../estimators/mod.ts";
 import type { Moments } from "../layers/latent_linear.ts";
 import { repeatBatch } from "../layers/repeat.ts";
 import { boundObjective } from "./registry.ts";

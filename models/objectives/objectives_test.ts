@@ -183,7 +183,7 @@ Deno.test("a score function is refused where the objective differentiates throug
     const options = { settings, estimator: getEstimator("score"), draws: 2, seed: 0 };
     assert.throws(
       () => gradient(PROBLEMS["m > n"]!, options),
-      /RangeError: objective .* got a score function/,
+      /UnsupportedError: objective .* got a score function/,
     );
   }
 });

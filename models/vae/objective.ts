@@ -11,10 +11,11 @@ import {
   type Key,
   klToStandardNormal,
   split,
+  UnsupportedError,
 } from "../../estimators/mod.ts";
 import { type Moments, sampleMoments } from "../layers/latent_linear.ts";
 import { repeatBatch } from "../layers/repeat.ts";
-import { estimatorFor, UnsupportedError } from "../layer_estimator.ts";
+import { estimatorFor } from "../layer_estimator.ts";
 import { type BoundObjective, requirePath, stopped } from "../objectives/mod.ts";
 import type { Batch, EstimatorChoice, LayerDraw, Pass, Probe } from "../types.ts";
 import { decode, type VaeNetworks } from "./networks.ts";

@@ -16,7 +16,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Key } from "../../estimators/mod.ts";
+import { type Key, UnsupportedError } from "../../estimators/mod.ts";
 import type { GenerativeModel } from "../generative.ts";
 import { boundObjective, type BoundSettings } from "../objectives/mod.ts";
 import { logImportanceWeights } from "./log_weights.ts";
@@ -109,7 +109,7 @@ function objectiveFor(layers: number, settings: BoundSettings): ReturnType<typeo
   const chosen = boundObjective(settings);
   const { bound, gradient, mostLayers = layers } = chosen.objective;
   if (layers <= mostLayers) return chosen;
-  throw new RangeError(
+  throw new UnsupportedError(
     `vae: objective ${bound} ${gradient} is for ${mostLayers} stochastic layer, got ${layers}`,
   );
 }

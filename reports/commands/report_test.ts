@@ -86,7 +86,7 @@ Deno.test(
       const path = `${folder}/records.jsonl`;
       const text = await Deno.readTextFile(path);
       for (
-        const [from, to] of [['"schema":1', '"schema":2'], ['"estimator":"rt"', '"estimator":"r2"']] as const
+        const [from, to] of [['"schema":2', '"schema":3'], ['"estimator":"rt"', '"estimator":"r2"']] as const
       ) {
         await Deno.writeTextFile(path, text.replace(from, to));
         const refused = await report(folder, "--results", folder, "--out", `${folder}/site`);
@@ -102,7 +102,7 @@ Deno.test(
   () =>
     inFolder(async (folder) => {
       await writeFixtureStore(folder, records);
-      await Deno.writeTextFile(`${folder}/records.jsonl`, '{"schema":1,"id":', { append: true });
+      await Deno.writeTextFile(`${folder}/records.jsonl`, '{"schema":2,"id":', { append: true });
       const ended = await report(folder, "--results", folder, "--out", `${folder}/site`);
       assert.equal(ended.code, 0, ended.stderr);
       assert.match(oneLine(ended), /notice: records\.jsonl:\d+: left out a torn last line/);

@@ -133,7 +133,7 @@ function result(
   cell: Cell,
   { run, budget, reason }: { run: PairedRun; budget: Budget; reason: string | undefined },
 ): CellResult {
-  if (reason !== undefined) return { cell, status: "failed", reason };
+  if (reason !== undefined) return { cell, status: "diverged", reason };
   const time: Metric = { name: "evaluation-time", unit: "s", values: run.seconds };
   return budget.kind === "time"
     ? { cell, timings: [...run.metrics(), time] }

@@ -2,7 +2,7 @@
  * The part of `where_it_helps` about layers of weights: every combination of positions and inputs.
  * @module
  */
-import { foldIn, getEstimator } from "../../../estimators/mod.ts";
+import { foldIn, getEstimator, UnsupportedError } from "../../../estimators/mod.ts";
 import type { Cell, CellResult, Job, JobContext } from "../../types.ts";
 import type { Metric } from "../../store/mod.ts";
 import { type WeightSiteShape, weightSiteVariance } from "./weight_site_variance.ts";
@@ -74,7 +74,7 @@ async function* measureWeights(
         context.progress((i + (index + 1) / shapes.length) / cells.length);
       }
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof UnsupportedError)) throw error;
       yield skipped(cell, error.message);
       continue;
     }
