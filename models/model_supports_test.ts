@@ -49,7 +49,7 @@ for (const [name, make, pixels] of MODELS) {
         assert.ok(gradients.every((each) => each.dataSync().every(Number.isFinite)));
         tf.dispose([value, ...gradients]);
       } else {
-        assert.throws(gradient, { name: "RangeError", message: supported });
+        assert.throws(gradient, { name: "UnsupportedError", message: supported });
       }
       model.dispose();
       tf.dispose([batch.images, batch.labels!]);
