@@ -65,6 +65,11 @@ export interface Job {
 export interface RunSettings {
   /** Estimators to compare, by name; the baseline first. */
   readonly estimators: readonly string[];
+  /**
+   * Whether the user named them. Then each of them has cells in every experiment, skipped ones with a reason where it
+   * does not apply; otherwise the lists of the suite and of the zoo say where each is worth its time.
+   */
+  readonly asked: boolean;
   /** Number of paired seeds. */
   readonly seeds: number;
 }

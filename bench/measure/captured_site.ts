@@ -12,7 +12,7 @@ import {
   UnsupportedError,
 } from "../../estimators/mod.ts";
 import type { Batch, Model } from "../../models/mod.ts";
-import { observedEstimator } from "./sampled.ts";
+import { observedEstimator } from "./observed.ts";
 
 /**
  * A copy of the first latent site of a forward pass; the caller disposes it by {@linkcode disposeSite}.

@@ -7,7 +7,7 @@ import { profile } from "../../estimators/mod.ts";
 import { type Batch, type Model, sampledObjective } from "../../models/mod.ts";
 import type { Metric } from "../store/mod.ts";
 import { oneGradient, type OneGradientOptions } from "./one_gradient.ts";
-import { observed } from "./sampled.ts";
+import { observed } from "./observed.ts";
 
 /** Two counts of one gradient; see `flops.ts` of the estimators' backend for the convention. */
 export interface GradientFlops {

@@ -3,7 +3,7 @@
  * and in floating-point operations, and beside them contenders such as antithetic pairs.
  * @module
  */
-import { foldIn, type Key } from "../../estimators/mod.ts";
+import { foldIn, getEstimator, type Key } from "../../estimators/mod.ts";
 import type { Batch, Model } from "../../models/mod.ts";
 import { drawsForBudget, median } from "../stats/mod.ts";
 import type { Metric } from "../store/mod.ts";
@@ -12,13 +12,15 @@ import { flopsMetrics, type GradientFlops, gradientFlops } from "./flops.ts";
 import { gradientVariance } from "./gradient_variance.ts";
 import { interleave } from "./interleave.ts";
 import { oneGradient } from "./one_gradient.ts";
-import { getSampled, sampledOptions } from "./sampled.ts";
+import { sift, whyUnsupported } from "./sift.ts";
 
 /** Settings of {@linkcode equalCost}. */
 export interface EqualCostOptions extends Pick<ComparisonSettings, "rounds" | "pairs"> {
   readonly key: Key;
   /** Further coordinates of the variances. */
   readonly at?: Readonly<Record<string, string | number>>;
+  /** Whether every estimator is asked first if it applies. @default false */
+  readonly asked?: boolean | undefined;
   readonly progress?: (share: number) => void;
 }
 
@@ -26,10 +28,10 @@ export interface EqualCostOptions extends Pick<ComparisonSettings, "rounds" | "p
 export interface EqualCostCells {
   /** The baseline with one draw. */
   readonly baseline: Cell;
-  /** The treatment with one draw. */
-  readonly treatment: Cell;
+  /** The treatment with one draw, where there is one. */
+  readonly treatment?: Cell;
   /** The baseline with as many draws as cost what the treatment does. */
-  readonly matched: Readonly<Record<"time" | "flops", Cell>>;
+  readonly matched?: Readonly<Record<"time" | "flops", Cell>>;
   /** Others with one gradient each, e.g. `rt-antithetic`. */
   readonly contenders: readonly Cell[];
 }
@@ -38,8 +40,8 @@ export interface EqualCostCells {
 export interface Comparison {
   /** What gets as many draws as cost the same. */
   readonly baseline: string;
-  /** What is compared with it. */
-  readonly treatment: string;
+  /** What is compared with it. @default nothing: all are measured with one gradient each */
+  readonly treatment?: string;
   /** Others that are measured beside them, e.g. `rt-antithetic`. @default none */
   readonly contenders?: readonly string[];
 }
@@ -58,20 +60,27 @@ export function equalCostCells(
   { baseline, treatment, contenders = [] }: Comparison,
   cell: (estimator: string, options: Cell["options"]) => Cell,
 ): EqualCostCells {
-  const one = (name: string) => cell(name, { ...sampledOptions(name), samples: 1 });
+  const options = (name: string) => getEstimator(name).options;
+  const one = (name: string) => cell(name, { ...options(name), samples: 1 });
   const matched = (kind: "time" | "flops") =>
-    cell(baseline, { ...sampledOptions(baseline), samples: `matched to ${treatment}`, matched: kind });
+    cell(baseline, { ...options(baseline), samples: `matched to ${treatment}`, matched: kind });
   return {
     baseline: one(baseline),
-    treatment: one(treatment),
-    matched: { time: matched("time"), flops: matched("flops") },
+    ...(treatment === undefined
+      ? {}
+      : { treatment: one(treatment), matched: { time: matched("time"), flops: matched("flops") } }),
     contenders: contenders.map(one),
   };
 }
 
 /** All cells of a comparison, in the order of their results. */
 export function cellsOf({ baseline, treatment, matched, contenders }: EqualCostCells): Cell[] {
-  return [baseline, treatment, ...contenders, matched.time, matched.flops];
+  return [
+    baseline,
+    ...(treatment === undefined ? [] : [treatment]),
+    ...contenders,
+    ...(matched === undefined ? [] : [matched.time, matched.flops]),
+  ];
 }
 
 interface Side {
@@ -85,63 +94,64 @@ interface Place {
   readonly batch: Batch;
 }
 
-/** Timed gradients before K is known. */
-interface Single {
-  /** Milliseconds: baseline, several draws of the baseline, treatment. */
-  readonly times: readonly number[];
-  readonly flops: readonly GradientFlops[];
+/** The baseline's draws that cost what one of the treatment does. */
+interface Matched extends Side {
+  /** Cost of the treatment's gradient over the baseline's. */
+  readonly ratio: number;
 }
 
 /**
- * Finds K by the clock and by operations, times all sides in turns, then measures their variances.
+ * Finds K by the clock and by operations, times all sides interleaved, then measures their variances.
  *
  * What the clock decides goes to `timings`: the cell matched in time has `matched-samples`, `cost-ratio` and
  * `variance` there, the one matched in operations has them in `metrics`. See `experiments/equal_cost/experiment.ts`.
  */
 export async function* equalCost(
   cells: EqualCostCells,
-  { model, batch, ...options }: EqualCostOptions & Place,
+  options: EqualCostOptions & Place,
 ): AsyncGenerator<CellResult> {
-  const place = { model, batch };
   const { baseline, treatment, matched, contenders } = cells;
   const { progress = () => {} } = options;
-  const first = await singleGradients(cells, { ...options, ...place });
-  progress(0.2);
-  const byTime = { cell: matched.time, samples: drawsIn(first.times) };
-  const { draws: operations, kind } = operationDraws(first.flops);
-  const byFlops = { cell: matched.flops, samples: operations };
-  const sides: Side[] = [baseline, treatment, ...contenders].map((cell) => ({ cell, samples: 1 }));
-  const all = [...sides, byTime, byFlops];
-  const [ofBaseline, , ofTreatment] = first.flops;
-  const known = new Map([[baseline, ofBaseline], [treatment, ofTreatment]]);
-  const times = await timed(all, { ...options, ...place });
-  progress(0.5);
-  for (const [i, { cell, samples }] of all.entries()) {
-    const side = { cell, samples };
-    const variance = await varianceOf(side, { ...options, ...place });
-    const counted = known.get(cell) ?? await flopsOf(side, { ...options, ...place });
-    const timings = [{ name: "gradient-time", unit: "ms", values: times[i]! }];
-    if (cell === matched.time) {
-      const ratio = first.times[2]! / first.times[0]!;
-      yield { cell, timings: [...match(samples, ratio), ...variance, ...timings] };
-    } else if (cell === matched.flops) {
-      const ratio = first.flops[2]![kind] / first.flops[0]![kind];
-      yield { cell, metrics: [...match(samples, ratio), ...variance, ...flopsMetrics(counted)], timings };
-    } else {
-      yield { cell, metrics: [...variance, ...flopsMetrics(counted)], timings };
-    }
-    progress(0.5 + 0.5 * (i + 1) / all.length);
+  const singles = [baseline, ...(treatment === undefined ? [] : [treatment]), ...contenders];
+  const { able, unable } = sift(singles, whyNot(options));
+  yield* unable;
+  const missing = unable.find(({ cell }) => cell === baseline || cell === treatment);
+  if (missing !== undefined && matched !== undefined) {
+    const reason = `${missing.cell.estimator}: ${missing.reason}`;
+    for (const cell of [matched.time, matched.flops]) yield { cell, status: "skipped", reason };
   }
+  const matches = missing === undefined ? await matchedDraws(cells, options) : [];
+  progress(0.2);
+  const sides: (Side | Matched)[] = [...able.map((cell) => ({ cell, samples: 1 })), ...matches];
+  const times = await timed(sides, options);
+  progress(0.5);
+  for (const [i, side] of sides.entries()) {
+    const time = { name: "gradient-time", unit: "ms", values: times[i]! };
+    const found = [...("ratio" in side ? match(side) : []), ...await varianceOf(side, options)];
+    if (side.cell === matched?.time) {
+      yield { cell: side.cell, timings: [...found, time] };
+    } else {
+      const flops = flopsMetrics(await flopsOf(side, options));
+      yield { cell: side.cell, metrics: [...found, ...flops], timings: [time] };
+    }
+    progress(0.5 + 0.5 * (i + 1) / sides.length);
+  }
+}
+
+/** The reason against a side, where estimators are asked. */
+function whyNot({ model, batch, asked }: EqualCostOptions & Place) {
+  return ({ estimator }: Cell) => asked ? whyUnsupported(model, batch, getEstimator(estimator)) : undefined;
 }
 
 /** Draws of the baseline that are timed beside one: what a draw adds is a difference, whose noise they divide. */
 const SEVERAL = 4;
 
-/** What one draw of both sides and several of the baseline cost. */
-async function singleGradients(
-  { baseline, treatment }: EqualCostCells,
+/** K by the clock and by operations, from one draw of both sides and several of the baseline. */
+async function matchedDraws(
+  { baseline, treatment, matched }: EqualCostCells,
   options: EqualCostOptions & Place,
-): Promise<Single> {
+): Promise<Matched[]> {
+  if (treatment === undefined || matched === undefined) return [];
   const sides = [
     { cell: baseline, samples: 1 },
     { cell: baseline, samples: SEVERAL },
@@ -149,17 +159,18 @@ async function singleGradients(
   ];
   const flops: GradientFlops[] = [];
   for (const side of sides) flops.push(await flopsOf(side, options));
-  return { flops, times: (await timed(sides, options)).map(median) };
-}
-
-function drawsIn([one, several, budget]: readonly number[]): number {
-  return drawsForBudget({ one: one!, several: several!, count: SEVERAL, budget: budget! });
-}
-
-/** By the kernels' operations where all are known, otherwise by those of the estimators' formulas. */
-function operationDraws(flops: readonly GradientFlops[]): { draws: number; kind: "measured" | "analytic" } {
+  const times = (await timed(sides, options)).map(median);
+  // By the kernels' operations where all are known, otherwise by those of the estimators' formulas.
   const kind = flops.every(({ complete }) => complete) ? "measured" : "analytic";
-  return { draws: drawsIn(flops.map((each) => each[kind])), kind };
+  return [
+    { cell: matched.time, ...drawsFor(times) },
+    { cell: matched.flops, ...drawsFor(flops.map((each) => each[kind])) },
+  ];
+}
+
+function drawsFor(costs: readonly number[]): Pick<Matched, "samples" | "ratio"> {
+  const [one, several, budget] = costs as [number, number, number];
+  return { samples: drawsForBudget({ one, several, count: SEVERAL, budget }), ratio: budget / one };
 }
 
 function timed(
@@ -176,22 +187,22 @@ function timed(
 }
 
 function once({ cell, samples }: Side, { model, batch, key }: Pick<EqualCostOptions, "key"> & Place) {
-  return oneGradient(model, batch, { estimator: getSampled(cell.estimator), samples, key });
+  return oneGradient(model, batch, { estimator: getEstimator(cell.estimator), samples, key });
 }
 
 function flopsOf({ cell, samples }: Side, { model, batch, key }: Pick<EqualCostOptions, "key"> & Place) {
-  return gradientFlops(model, batch, { estimator: getSampled(cell.estimator), samples, key });
+  return gradientFlops(model, batch, { estimator: getEstimator(cell.estimator), samples, key });
 }
 
 function varianceOf(
   { cell, samples }: Side,
   { model, batch, key, pairs, at = {} }: EqualCostOptions & Place,
 ): Promise<Metric[]> {
-  const estimator = getSampled(cell.estimator);
+  const estimator = getEstimator(cell.estimator);
   return gradientVariance(model, batch, { estimator, samples, key, pairs, at: { ...at, samples } });
 }
 
-function match(samples: number, ratio: number): Metric[] {
+function match({ samples, ratio }: Matched): Metric[] {
   return [
     { name: "matched-samples", unit: "1", values: [samples] },
     { name: "cost-ratio", unit: "1", values: [ratio] },

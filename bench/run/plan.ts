@@ -16,7 +16,7 @@ import type { Cell, Experiment, Job } from "../types.ts";
 export interface RunRequest extends Choice {
   /** Name of the suite. */
   readonly suite: string;
-  /** Estimators by name, the baseline first. */
+  /** Estimators by name, the baseline first: every experiment has cells of each. */
   readonly estimators?: readonly string[];
   /** Layers with an estimator of their own, e.g. `conv5=r2g2,conv*=rt`; the compared one goes elsewhere. */
   readonly layers?: string;
@@ -36,6 +36,8 @@ export interface Configuration extends Suite {
   readonly dataset: { readonly name: string; readonly sha256: string };
   /** What a reader of results on the data set must know. */
   readonly datasetNote?: string;
+  /** Whether the request named the estimators. */
+  readonly estimatorsAsked?: true;
   /** Layers with an estimator of their own, as the request has them. */
   readonly layers?: string;
   /** The run's seed. */
@@ -67,10 +69,10 @@ export type PlanDataset = Pick<ImageDataset, "name" | "sha256" | "note">;
  */
 export function planRun(request: RunRequest, dataset: PlanDataset): Plan {
   const configuration = resolve(request, dataset);
-  const { estimators, seeds, layers } = configuration;
+  const { estimators, estimatorsAsked: asked = false, seeds, layers } = configuration;
   const jobs = Object.entries(configuration.experiments).flatMap(([name, settings]) => {
     const experiment = EXPERIMENTS[name as ExperimentName] as Experiment<typeof settings>;
-    return experiment.jobs(settings, { estimators, seeds });
+    return experiment.jobs(settings, { estimators, asked, seeds });
   });
   const planned = jobs.filter(({ cells }) => cells.length > 0);
   return {
@@ -96,6 +98,7 @@ function resolve(request: RunRequest, { name, sha256, note }: PlanDataset): Conf
   return {
     ...suite,
     estimators,
+    ...(request.estimators === undefined ? {} : { estimatorsAsked: true }),
     seeds,
     experiments: chosenExperiments(suite.experiments, request),
     dataset: { name, sha256 },

@@ -15,6 +15,7 @@ import { type SiteLoss, surrogate } from "../gradients.ts";
 import { withMatrix } from "../linalg/linear_map.ts";
 import type { Key } from "../random/mod.ts";
 import { foldIn } from "../random/mod.ts";
+import { planOf } from "../sampling_plan.ts";
 import { batchOf } from "../site.ts";
 import { ownRank } from "./dense_family.ts";
 
@@ -76,7 +77,8 @@ export function batchMeans(
 function sharesOneDraw(estimator: Estimator, { site, batch }: Problem, key: Key): boolean {
   return tf.tidy(() => {
     const copied = copySite(site, { copies: 1, batch: batchOf(site, batch) });
-    return estimator.draw(copied, key).logProb?.rank === 0;
+    const [pass] = planOf(estimator).passes(key);
+    return pass!.estimator.draw(copied, pass!.key).logProb?.rank === 0;
   });
 }
 
@@ -90,8 +92,12 @@ function meanOfDraws(
   for (let call = 0; call < calls; call++) {
     const drawKey = calls === 1 ? key : foldIn(key, call);
     const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-      const draw = estimator.draw(copySite(site, { ...size, tensors }), drawKey);
-      return surrogate(loss(separateCopies(site, copies, draw.preactivations)), [draw]) as tf.Scalar;
+      const copied = copySite(site, { ...size, tensors });
+      const terms = planOf(estimator).passes(drawKey).map((pass) => {
+        const draw = pass.estimator.draw(copied, pass.key);
+        return surrogate(loss(separateCopies(site, copies, draw.preactivations)), [draw]) as tf.Scalar;
+      });
+      return terms.length === 1 ? terms[0]! : tf.div(tf.addN(terms), terms.length) as tf.Scalar;
     })(tensorsOf(site));
     const parts = [value, ...grads].map((tensor) => Float64Array.from(tensor.dataSync(), (g) => g / calls));
     tf.dispose([value, ...grads]);

@@ -11,9 +11,8 @@
  * as LRT, have a skipped cell with `samples` 1 and their own reason.
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-import { type Estimator, getEstimator, type Key } from "../../../estimators/mod.ts";
-import type { Batch, ImageDataset, Model } from "../../../models/mod.ts";
+import { type Estimator, getEstimator, innerName, type Key } from "../../../estimators/mod.ts";
+import type { Batch, ImageDataset } from "../../../models/mod.ts";
 import { type BatchSource, disposeBatch, trainingBatches } from "../../measure/batches.ts";
 import { type CORRELATED_MODELS, correlatedModel, type FAMILIES } from "./models.ts";
 import {
@@ -25,9 +24,10 @@ import {
 } from "../../measure/matched_draws.ts";
 import { gradientVariance } from "../../measure/gradient_variance.ts";
 import { Trainee } from "../../train/trainee.ts";
-import type { Cell, CellResult, Experiment, Job, JobContext } from "../../types.ts";
-import { innerName, sampledOptions } from "../../measure/sampled.ts";
-import { purposeKeys, skipped } from "../shared/cells.ts";
+import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
+import { whyUnsupported } from "../../measure/sift.ts";
+import { comparisonAt } from "../shared/asked.ts";
+import { estimatorOptions, purposeKeys, skipped } from "../shared/cells.ts";
 import { correlatedContract } from "./contract.ts";
 
 /** Settings of the experiment. */
@@ -48,19 +48,29 @@ const LEARNING_RATE = 1e-3;
 /** Variance at equal cost under covariances of three kinds. */
 export const correlatedExperiment: Experiment<CorrelatedSettings> = {
   contract: correlatedContract,
-  jobs(settings) {
+  jobs(suite, run) {
+    const { baseline: _, treatment: __, contenders: ___, ...own } = suite;
+    const settings: Resolved = {
+      ...own,
+      ...comparisonAt(run, suite),
+      // What the user names is asked as part of the comparison.
+      others: run.asked ? [] : suite.others,
+      asked: run.asked,
+    };
     return settings.models.flatMap((model) =>
       settings.families.map((family) => job(settings, { model, family }))
     );
   },
 };
 
+type Resolved = CorrelatedSettings & Pick<RunSettings, "asked">;
+
 interface Place {
   readonly model: (typeof CORRELATED_MODELS)[number];
   readonly family: (typeof FAMILIES)[number];
 }
 
-function job(settings: CorrelatedSettings, place: Place): Job {
+function job(settings: Resolved, place: Place): Job {
   const { others, steps, batchSize, rank } = settings;
   const cell = (estimator: string, options: Cell["options"]): Cell => ({
     experiment: correlatedContract.name,
@@ -76,13 +86,13 @@ function job(settings: CorrelatedSettings, place: Place): Job {
     seed: 0,
   });
   const cells = equalCostCells(settings, cell);
-  const asked = others.map((name) => cell(name, { ...sampledOptions(name), samples: 1 }));
+  const applying = others.map((name) => cell(name, { ...estimatorOptions(name), samples: 1 }));
   return {
     name: `correlated ${place.model} ${place.family}`,
-    cells: [...cellsOf(cells), ...asked],
+    cells: [...cellsOf(cells), ...applying],
     timed: true,
     seconds: secondsOf(settings, place),
-    run: (context) => measure(settings, { ...place, cells, asked, context }),
+    run: (context) => measure(settings, { ...place, cells, applying, context }),
   };
 }
 
@@ -99,13 +109,14 @@ function secondsOf(
 
 interface Work extends Place {
   readonly cells: EqualCostCells;
-  readonly asked: readonly Cell[];
+  /** Cells of the estimators that are asked whether they apply. */
+  readonly applying: readonly Cell[];
   readonly context: JobContext;
 }
 
 async function* measure(
-  settings: CorrelatedSettings,
-  { model: name, family, cells, asked, context }: Work,
+  settings: Resolved,
+  { model: name, family, cells, applying, context }: Work,
 ): AsyncGenerator<CellResult> {
   const { steps, batchSize, rank } = settings;
   const { dataset, key } = context;
@@ -122,16 +133,18 @@ async function* measure(
   const at = { step: steps };
   let batch: Batch | undefined;
   try {
+    if (settings.asked) trainee.estimator = firstSupported(trainee, cells);
     await trainee.advanceTo(steps);
     batch = batches.at(steps);
-    for (const cell of asked) {
-      const reason = whyNot(getEstimator(cell.estimator), model, { batch, key });
+    for (const cell of applying) {
+      const estimator = getEstimator(cell.estimator);
+      const reason = whyUnsupported(model, batch, estimator);
       yield reason === undefined
         ? {
           cell,
           metrics: await gradientVariance(model, batch, {
             ...settings,
-            estimator: getEstimator(cell.estimator),
+            estimator,
             key: keys.measurement,
             at: { ...at, samples: 1 },
           }),
@@ -152,25 +165,10 @@ async function* measure(
   }
 }
 
-/** An estimator's own reason against the model's site; undefined where it applies. */
-function whyNot(
-  estimator: Estimator,
-  model: Model,
-  { batch, key }: { readonly batch: Batch; readonly key: Key },
-): string | undefined {
-  const rt = getEstimator("rt");
-  let answer: true | string = true;
-  const spy: Estimator = {
-    ...rt,
-    draw(site, noise) {
-      answer = estimator.supports(site);
-      return rt.draw(site, noise);
-    },
-  };
-  tf.tidy(() => {
-    model.objective(batch, { estimator: spy, key });
-  });
-  return answer === true ? undefined : answer;
+/** The baseline, or where the model does not take it the first that it takes. */
+function firstSupported(trainee: Trainee, cells: EqualCostCells): Estimator {
+  const estimators = cellsOf(cells).map(({ estimator }) => getEstimator(estimator));
+  return estimators.find((each) => trainee.whyUnsupported(each) === undefined) ?? estimators[0]!;
 }
 
 /** Latents belong to the examples of one minibatch, which is then the only one. */

@@ -23,9 +23,11 @@ import { disposeBatch, trainingBatches } from "../../measure/batches.ts";
 import { withFixedLayers } from "../../measure/fixed_layers.ts";
 import { flopsMetrics, gradientFlops } from "../../measure/flops.ts";
 import { interleave } from "../../measure/interleave.ts";
+import { sift, whyUnsupported } from "../../measure/sift.ts";
 import { oneGradient } from "../../measure/one_gradient.ts";
 import { memoryMetric, peakBytes } from "./peak_memory.ts";
 import { zooEntry } from "../../../models/mod.ts";
+import { estimatorsAt } from "../shared/asked.ts";
 import { estimatorOptions, purposeKey } from "../shared/cells.ts";
 import { type CostGrid, gridJob } from "./grid.ts";
 import { secondsOfGradients } from "../shared/durations.ts";
@@ -57,9 +59,7 @@ function modelJob(
   { model, run }: { readonly model: string; readonly run: RunSettings },
 ): Job {
   const rounds = settings.roundsOf?.[model] ?? settings.rounds;
-  const cells = run.estimators.filter((name) => zooEntry(model).estimators.includes(name)).map((
-    estimator,
-  ): Cell => ({
+  const cells = estimatorsAt(run, zooEntry(model).estimators).map((estimator): Cell => ({
     experiment: costContract.name,
     model,
     estimator,
@@ -74,13 +74,18 @@ function modelJob(
       estimators: cells.map(({ estimator }) => estimator),
       each: rounds + 4.5,
     }),
-    run: (context) => measure({ ...settings, rounds }, { model, cells, context }),
+    run: (context) => measure({ ...settings, rounds }, { model, cells, asked: run.asked, context }),
   };
 }
 
 async function* measure(
   { rounds, batchSize }: CostSettings,
-  { model: modelName, cells, context }: { model: string; cells: Cell[]; context: JobContext },
+  { model: modelName, cells: planned, asked, context }: {
+    model: string;
+    cells: readonly Cell[];
+    asked: boolean;
+    context: JobContext;
+  },
 ): AsyncGenerator<CellResult> {
   const { dataset, key: runKey, progress } = context;
   const before = tf.memory().numBytes;
@@ -96,6 +101,11 @@ async function* measure(
   const batch = batches.at(0);
   const measurementKey = purposeKey(runKey, 0, "measurement");
   try {
+    const { able: cells, unable } = sift(
+      planned,
+      ({ estimator }) => asked ? whyUnsupported(zoo.model, batch, getEstimator(estimator)) : undefined,
+    );
+    yield* unable;
     const solved = cells.map(() => ({ iterations: [] as number[], residual: [] as number[] }));
     const times = await interleave(
       cells.map((cell, i) => ({

@@ -2,10 +2,12 @@
  * The part of `cost` about a single latent site: one gradient over a grid of sizes.
  * @module
  */
-import { foldIn } from "../../../estimators/mod.ts";
+import { foldIn, getEstimator } from "../../../estimators/mod.ts";
 import type { Metric } from "../../store/mod.ts";
 import type { Cell, CellResult, Job, JobContext, RunSettings } from "../../types.ts";
-import { siteCost, type SiteSize } from "./site_cost.ts";
+import { siteCost, type SiteSize, whyUnsupportedAt } from "./site_cost.ts";
+import { sift } from "../../measure/sift.ts";
+import { estimatorsAt } from "../shared/asked.ts";
 import { estimatorOptions, purposeKey } from "../shared/cells.ts";
 import { costContract } from "./contract.ts";
 
@@ -21,7 +23,7 @@ export interface CostGrid {
   readonly rounds: number;
 }
 
-/** Estimators that apply to a latent before a map; at one vector an example both draws of RT are the same. */
+/** Estimators that differ at a latent before a map; at one vector an example both draws of RT are the same. */
 const LATENT = ["rt", "score", "r2g2", "r2g2-cg"];
 
 /**
@@ -40,7 +42,7 @@ export function gridJob(grid: CostGrid, run: RunSettings): Job {
       `cost: a site of ${wide.outputs} × ${wide.inputs} has no more variables than pre-activations; wanted n > m`,
     );
   }
-  const cells = run.estimators.filter((name) => LATENT.includes(name)).map((estimator): Cell => (
+  const cells = estimatorsAt(run, LATENT).map((estimator): Cell => (
     {
       experiment: costContract.name,
       model: "latent-site",
@@ -61,14 +63,19 @@ export function gridJob(grid: CostGrid, run: RunSettings): Job {
 
 async function* measureGrid(
   sizes: readonly SiteSize[],
-  { rounds, cells, context }: {
+  { rounds, cells: planned, context }: {
     readonly rounds: number;
     readonly cells: readonly Cell[];
     readonly context: JobContext;
   },
 ): AsyncGenerator<CellResult> {
-  const found = cells.map(() => ({ metrics: [] as Metric[], timings: [] as Metric[] }));
   const key = purposeKey(context.key, 0, "problem");
+  const { able: cells, unable } = sift(
+    planned,
+    ({ estimator }) => whyUnsupportedAt(sizes[0]!, { estimator: getEstimator(estimator), key }),
+  );
+  yield* unable;
+  const found = cells.map(() => ({ metrics: [] as Metric[], timings: [] as Metric[] }));
   for (const [index, size] of sizes.entries()) {
     const costs = await siteCost(size, {
       estimators: cells.map(({ estimator }) => estimator),

@@ -24,7 +24,7 @@ import type { Metric } from "../../store/mod.ts";
 import { disposeSite } from "../../measure/captured_site.ts";
 import { interleave } from "../../measure/interleave.ts";
 import { memoryMetric, peakBytes } from "./peak_memory.ts";
-import { observedEstimator } from "../../measure/sampled.ts";
+import { observedEstimator } from "../../measure/observed.ts";
 
 /** Size of a site, as coordinates of metrics. */
 export interface SiteSize {
@@ -111,6 +111,20 @@ function makeSite({ outputs, inputs, batch }: SiteSize, key: Key): GaussianSite 
     map: denseMap(tf.tidy(() => tf.div(normal(mapKey, [outputs, inputs]), Math.sqrt(inputs)))),
     family: diagonalLogScale(normal(meanKey, [batch, inputs]), tf.tensor2d(logScales, [batch, inputs])),
   };
+}
+
+/** Why an estimator does not apply to a site; undefined where it does. */
+export function whyUnsupportedAt(
+  size: SiteSize,
+  { estimator, key }: { readonly estimator: Estimator; readonly key: Key },
+): string | undefined {
+  const site = makeSite(size, key);
+  try {
+    const answer = estimator.supports(site);
+    return answer === true ? undefined : answer;
+  } finally {
+    disposeSite(site);
+  }
 }
 
 /** One gradient by block, freed; resolves when its value can be read. */

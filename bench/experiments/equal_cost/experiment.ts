@@ -17,7 +17,8 @@
  * round, all cells taking turns).
  * @module
  */
-import type { Cell, CellResult, Experiment, JobContext } from "../../types.ts";
+import { innerName } from "../../../estimators/mod.ts";
+import type { Cell, CellResult, Experiment, JobContext, RunSettings } from "../../types.ts";
 import { disposeBatch, trainingBatches } from "../../measure/batches.ts";
 import {
   cellsOf,
@@ -28,7 +29,7 @@ import {
 } from "../../measure/matched_draws.ts";
 import { withFixedLayers } from "../../measure/fixed_layers.ts";
 import { zooEntry } from "../../../models/mod.ts";
-import { innerName } from "../../measure/sampled.ts";
+import { comparisonAt } from "../shared/asked.ts";
 import { purposeKey } from "../shared/cells.ts";
 import { secondsOfGradients, secondsOfPairs } from "../shared/durations.ts";
 import { equalCostContract } from "./contract.ts";
@@ -43,12 +44,13 @@ export interface EqualCostSettings extends ComparisonSettings {
 /** Variance at equal cost. */
 export const equalCostExperiment: Experiment<EqualCostSettings> = {
   contract: equalCostContract,
-  jobs(all) {
+  jobs(all, run) {
     return all.models.map((model) => {
-      const settings = { ...all, ...all.fewer?.[model] };
       const { estimators } = zooEntry(model);
-      const contenders = (settings.contenders ?? []).filter((name) => estimators.includes(innerName(name)));
-      const cells = equalCostCells({ ...settings, contenders }, (estimator, options): Cell => (
+      const contenders = (all.contenders ?? []).filter((name) => estimators.includes(innerName(name)));
+      const comparison = comparisonAt(run, { ...all, contenders });
+      const settings = { ...all, ...all.fewer?.[model], ...comparison };
+      const cells = equalCostCells(comparison, (estimator, options): Cell => (
         {
           experiment: equalCostContract.name,
           model,
@@ -62,7 +64,7 @@ export const equalCostExperiment: Experiment<EqualCostSettings> = {
         cells: cellsOf(cells),
         timed: true,
         seconds: secondsOf(settings, model),
-        run: (context) => measure(settings, { model, cells, context }),
+        run: (context) => measure({ ...settings, asked: run.asked }, { model, cells, context }),
       };
     });
   },
@@ -70,7 +72,7 @@ export const equalCostExperiment: Experiment<EqualCostSettings> = {
 
 /** Baseline and treatment are timed twice, the baseline's matched draws take the treatment's time. */
 function secondsOf(
-  { baseline, treatment, contenders = [], rounds, pairs }: EqualCostSettings,
+  { baseline, treatment = baseline, contenders = [], rounds, pairs }: EqualCostSettings,
   model: string,
 ): number {
   const pair = contenders.flatMap((name) => [innerName(name), innerName(name)]);
@@ -82,7 +84,7 @@ function secondsOf(
 }
 
 async function* measure(
-  settings: EqualCostSettings,
+  settings: EqualCostSettings & Pick<RunSettings, "asked">,
   { model: modelName, cells, context }: { model: string; cells: EqualCostCells; context: JobContext },
 ): AsyncGenerator<CellResult> {
   const { dataset, key: runKey, progress } = context;

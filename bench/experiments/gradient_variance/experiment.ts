@@ -6,7 +6,7 @@
  * options `bound` (`elbo stl`, `iwae dreg`, …) and `boundSamples`, and no `total-variance`.
  * @module
  */
-import { foldIn, getEstimator } from "../../../estimators/mod.ts";
+import { foldIn, getEstimator, innerName } from "../../../estimators/mod.ts";
 import { type Model, zooEntry } from "../../../models/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
 import { ZooTrainee } from "../../train/zoo_trainee.ts";
@@ -17,12 +17,13 @@ import { totalVariance } from "../../measure/total_variance.ts";
 import {
   type ObjectiveCell,
   type OtherObjectives,
+  type PlacedCell,
   underObjective,
   underOtherObjectives,
-  whyNot,
+  whyBiased,
 } from "./other_objectives.ts";
-import { getSampled, innerName, sampledOptions } from "../../measure/sampled.ts";
-import { purposeKeys, seedList, skipped } from "../shared/cells.ts";
+import { sift } from "../../measure/sift.ts";
+import { estimatorOptions, purposeKeys, seedList } from "../shared/cells.ts";
 import { gradientSeconds, secondsOfPairs } from "../shared/durations.ts";
 import { gradientVarianceContract } from "./contract.ts";
 
@@ -66,17 +67,18 @@ function job(
   settings: GradientVarianceSettings,
   { model: modelName, seed, run }: { model: string; seed: number; run: RunSettings },
 ): Job {
-  const names = [...run.estimators, ...settings.contenders ?? []].filter((name) =>
-    zooEntry(modelName).estimators.includes(innerName(name))
-  );
+  const { estimators: worthIt } = zooEntry(modelName);
+  const names = run.asked
+    ? run.estimators
+    : [...run.estimators, ...settings.contenders ?? []].filter((name) => worthIt.includes(innerName(name)));
   const cells = names.map((estimator): Cell => ({
     experiment: gradientVarianceContract.name,
     model: modelName,
     estimator,
-    options: { ...sampledOptions(estimator), batchSize: settings.batchSize },
+    options: { ...estimatorOptions(estimator), batchSize: settings.batchSize },
     seed,
   }));
-  const others = underOtherObjectives(cells, settings.objectives);
+  const others = underOtherObjectives(cells, { objectives: settings.objectives, asked: run.asked });
   const { resampledPairs = 0, checkpoints } = settings;
   const pairs = pairsFor(settings, modelName);
   const otherDraws = others.reduce(
@@ -96,6 +98,7 @@ function job(
       measure(settings, {
         modelName,
         seed,
+        asked: run.asked,
         measured: [...cells.map((cell) => ({ cell })), ...others],
         context,
       }),
@@ -103,7 +106,7 @@ function job(
 }
 
 /** A cell with the model under its objective, and what was measured so far. */
-interface Work extends ObjectiveCell {
+interface Work extends PlacedCell {
   readonly model: Model;
   readonly metrics: Metric[];
 }
@@ -114,9 +117,10 @@ function pairsFor({ pairs, pairsOf }: GradientVarianceSettings, model: string): 
 
 async function* measure(
   settings: GradientVarianceSettings,
-  { modelName, seed, measured, context }: {
+  { modelName, seed, asked, measured, context }: {
     modelName: string;
     seed: number;
+    asked: boolean;
     measured: readonly ObjectiveCell[];
     context: JobContext;
   },
@@ -135,29 +139,31 @@ async function* measure(
   });
   const { zoo, batches } = trainee;
   try {
-    const cells: Work[] = [];
-    for (const each of measured) {
-      const reason = whyNot(zoo, { ...each, layers: context.layers });
-      if (reason !== undefined) yield skipped(each.cell, reason);
-      else {
-        const own = underObjective(zoo, { ...each, layers: context.layers });
-        cells.push({ ...each, model: own.model, metrics: [] });
-      }
-    }
+    const placed = measured.map((each): Work => {
+      const own = { ...each, layers: context.layers };
+      return { ...own, model: underObjective(zoo, own).model, metrics: [] };
+    });
+    const { able: cells, unable } = sift(placed, (each) =>
+      whyBiased(zoo, each) ??
+        (asked ? trainee.whyUnsupported(getEstimator(each.cell.estimator), each.model) : undefined));
+    yield* unable;
+    if (cells.length === 0) return;
+    // The first that the model takes.
+    trainee.estimator = getEstimator(cells[0]!.cell.estimator);
     for (const [index, checkpoint] of checkpoints.entries()) {
       await trainee.advanceTo(checkpoint);
       const batch = batches.at(checkpoint);
       for (const [i, { cell, bound, model: own, metrics }] of cells.entries()) {
         metrics.push(
           ...await gradientVariance(own, batch, {
-            estimator: getSampled(cell.estimator),
+            estimator: getEstimator(cell.estimator),
             key: foldIn(keys.measurement, checkpoint),
             pairs,
             at: { step: checkpoint },
             progress: (share) => progress((index + (i + share) / cells.length) / checkpoints.length),
           }),
           ...await totalVariance(own, batches, {
-            estimator: getSampled(cell.estimator),
+            estimator: getEstimator(cell.estimator),
             key: foldIn(keys.measurement, checkpoint),
             // Over minibatches the objective that is trained says all.
             pairs: bound === undefined ? resampledPairs : 0,

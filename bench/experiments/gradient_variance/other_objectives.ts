@@ -11,6 +11,7 @@ import {
   VAE_SITE,
   type ZooModel,
 } from "../../../models/mod.ts";
+import { conditionsNoise } from "../shared/cells.ts";
 import { withFixedLayers } from "../../measure/fixed_layers.ts";
 import type { Cell } from "../../types.ts";
 
@@ -25,7 +26,7 @@ export interface OtherObjectives {
   readonly bounds: readonly BoundSettings[];
 }
 
-/** Estimators that go inside: both differentiate through the latent, which a score function does not. */
+/** Estimators that go inside unless the user names others: both differentiate through the latent, as bounds ask. */
 const INSIDE: readonly string[] = ["rt", "r2g2"];
 
 /** A cell and the objective that it is measured under; its model's own where there is none. */
@@ -35,7 +36,7 @@ export interface ObjectiveCell {
 }
 
 /** A cell, its objective, and the layers that keep an estimator of their own. */
-interface PlacedCell extends ObjectiveCell {
+export interface PlacedCell extends ObjectiveCell {
   readonly layers?: readonly LayerRule[] | undefined;
 }
 
@@ -46,14 +47,21 @@ interface PlacedCell extends ObjectiveCell {
  * @param cells those under the model's own objective, whose other options stay.
  * @throws {RangeError} for fewer than two bounds, or one that is not registered.
  */
-export function underOtherObjectives(cells: readonly Cell[], others?: OtherObjectives): ObjectiveCell[] {
-  if (others === undefined) return [];
-  const names = others.bounds.map(nameOf);
+export function underOtherObjectives(
+  cells: readonly Cell[],
+  { objectives, asked }: {
+    readonly objectives: OtherObjectives | undefined;
+    readonly asked: boolean;
+  },
+): ObjectiveCell[] {
+  if (objectives === undefined) return [];
+  const names = objectives.bounds.map(nameOf);
   if (new Set(names).size !== names.length || names.length < 2) {
     throw new RangeError(`objectives: got ${names.join(", ") || "none"}; wanted two or more, all different`);
   }
-  return others.bounds.flatMap((bound) =>
-    cells.filter(({ model, estimator }) => others.models.includes(model) && INSIDE.includes(estimator))
+  return objectives.bounds.flatMap((bound) =>
+    cells.filter(({ model }) => objectives.models.includes(model))
+      .filter(({ estimator }) => asked || INSIDE.includes(estimator))
       .map((cell) => ({ cell: { ...cell, options: { ...cell.options, ...optionsOf(bound) } }, bound }))
   );
 }
@@ -63,7 +71,7 @@ export function underOtherObjectives(cells: readonly Cell[], others?: OtherObjec
  *
  * R2-G2 conditions noise where the map at the pixels has fewer outputs than there are latents.
  */
-export function whyNot(
+export function whyBiased(
   { kind, model }: ZooModel,
   { cell, bound, layers = [] }: PlacedCell,
 ): string | undefined {
@@ -71,7 +79,7 @@ export function whyNot(
   if (kind !== "generative") return "the model has no latents that a bound could weigh";
   const { objective, samples } = boundObjective(bound);
   const inside = ruleFor(layers, VAE_SITE)?.estimator.name ?? cell.estimator;
-  const conditioned = inside.startsWith("r2g2") &&
+  const conditioned = conditionsNoise(inside) &&
     Number(model.options["firstMap"]) < Number(model.options["latents"]);
   const reason = objective.bias({ samples, conditioned });
   return reason === undefined ? undefined : `biased: ${reason}`;

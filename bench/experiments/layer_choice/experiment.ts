@@ -14,21 +14,23 @@
  * (ms, one value a round, all placements taking turns, at `{ placement }`).
  * @module
  */
-import { type Estimator, foldIn, getEstimator, profile } from "../../../estimators/mod.ts";
+import { foldIn, getEstimator, isComposed, profile } from "../../../estimators/mod.ts";
 import {
   type LayerRule,
   layersOf,
   type Model,
   parseLayerRules,
   ruleFor,
+  type SampledChoice,
   zooEntry,
 } from "../../../models/mod.ts";
-import type { Cell, CellResult, Experiment, JobContext } from "../../types.ts";
+import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
 import { disposeBatch } from "../../measure/batches.ts";
 import { gradientVariance } from "../../measure/gradient_variance.ts";
 import { interleave } from "../../measure/interleave.ts";
 import { oneGradient } from "../../measure/one_gradient.ts";
 import { ZooTrainee } from "../../train/zoo_trainee.ts";
+import { comparisonAt } from "../shared/asked.ts";
 import { estimatorOptions, purposeKeys, skipped } from "../shared/cells.ts";
 import { gradientSeconds, secondsOfGradients, secondsOfPairs } from "../shared/durations.ts";
 import { layerChoiceContract } from "./contract.ts";
@@ -49,61 +51,76 @@ export interface LayerChoiceSettings {
 
 type Placement = "none" | "bottom" | "middle" | "top" | "all";
 
-const PLACEMENTS: readonly Placement[] = ["none", "bottom", "middle", "top", "all"];
+const TREATED: readonly Placement[] = ["bottom", "middle", "top", "all"];
 
 /** Variance and cost of every placement. */
 export const layerChoiceExperiment: Experiment<LayerChoiceSettings> = {
   contract: layerChoiceContract,
   layersCanBeFixed: false,
-  jobs(settings) {
-    return settings.models.map((model) => {
-      const cells = PLACEMENTS.map((placement): Cell => {
-        const estimator = placement === "none" ? settings.baseline : settings.treatment;
-        return {
-          experiment: layerChoiceContract.name,
-          model,
-          estimator,
-          options: {
-            ...estimatorOptions(estimator),
-            placement,
-            elsewhere: settings.baseline,
-            batchSize: settings.batchSize,
-          },
-          seed: 0,
-        };
-      });
-      return {
-        name: `layer_choice ${model}`,
-        cells,
-        timed: true,
-        seconds: secondsOf(settings, model),
-        run: (context) => measure(settings, { modelName: model, cells, context }),
-      };
-    });
+  jobs(settings, run) {
+    const { baseline, treatment, contenders = [] } = comparisonAt(run, settings);
+    const treatments = [...(treatment === undefined ? [] : [treatment]), ...contenders];
+    return settings.models.map((model) => job(settings, { model, baseline, treatments, asked: run.asked }));
   },
 };
 
+interface Place extends Pick<RunSettings, "asked"> {
+  readonly model: string;
+  readonly baseline: string;
+  readonly treatments: readonly string[];
+}
+
+function job(settings: LayerChoiceSettings, place: Place): Job {
+  const { model, baseline, treatments } = place;
+  const cell = (estimator: string, placement: Placement): Cell => ({
+    experiment: layerChoiceContract.name,
+    model,
+    estimator,
+    options: {
+      ...estimatorOptions(estimator),
+      placement,
+      elsewhere: baseline,
+      batchSize: settings.batchSize,
+    },
+    seed: 0,
+  });
+  const cells = [
+    cell(baseline, "none"),
+    ...treatments.flatMap((treatment) => TREATED.map((placement) => cell(treatment, placement))),
+  ];
+  return {
+    name: `layer_choice ${model}`,
+    cells,
+    timed: true,
+    seconds: secondsOf(settings, place),
+    run: (context) => measure(settings, { ...place, cells, context }),
+  };
+}
+
 function secondsOf(
-  { baseline, treatment, steps, pairs, rounds }: LayerChoiceSettings,
-  model: string,
+  { steps, pairs, rounds }: LayerChoiceSettings,
+  { model, baseline, treatments }: Place,
 ): number {
-  const estimators = [baseline, ...model.startsWith("vae") ? [treatment] : Array(4).fill(treatment)];
+  const each = model.startsWith("vae") ? 1 : TREATED.length;
+  const estimators = [baseline, ...treatments.flatMap((treatment) => Array(each).fill(treatment))];
   return steps * gradientSeconds(model, baseline) + secondsOfPairs(model, { estimators, pairs }) +
     secondsOfGradients(model, { estimators, each: rounds + 3 });
 }
 
 async function* measure(
-  settings: LayerChoiceSettings,
-  { modelName, cells, context }: { modelName: string; cells: Cell[]; context: JobContext },
+  { steps, pairs, rounds, batchSize }: LayerChoiceSettings,
+  { model: modelName, baseline, asked, cells, context }: Place & {
+    readonly cells: readonly Cell[];
+    readonly context: JobContext;
+  },
 ): AsyncGenerator<CellResult> {
-  const { steps, pairs, rounds, batchSize } = settings;
   const { placement: fixed } = zooEntry(modelName);
   const layers = fixed === undefined ? [] : parseLayerRules(fixed);
   const keys = purposeKeys(context.key, 0);
   const trainee = new ZooTrainee({
     model: modelName,
     layers,
-    estimator: getEstimator(settings.baseline),
+    estimator: getEstimator(baseline),
     dataset: context.dataset,
     batchSize,
     keys,
@@ -112,9 +129,17 @@ async function* measure(
   const batch = trainee.batches.at(steps);
   const key = keys.measurement;
   try {
-    await trainee.advanceTo(steps, (share) => context.progress(0.3 * share));
-    const sides = cells.map((cell) => ({ cell, ...place(model, cell, { ...settings, layers }) }));
+    const sides = cells.map((cell): Side => {
+      const placed = place(cell, { model, layers });
+      if (placed.reason !== undefined || !asked) return { cell, ...placed };
+      return { cell, ...placed, reason: trainee.whyUnsupported(placed.estimator) };
+    });
     const apart = sides.filter(({ reason }) => reason === undefined);
+    if (apart.length > 0) {
+      // The baseline, or the first placement that the model takes.
+      trainee.estimator = apart[0]!.estimator;
+      await trainee.advanceTo(steps, (share) => context.progress(0.3 * share));
+    }
     const times = await interleave(
       apart.map(({ cell, estimator }) => ({
         name: String(cell.options["placement"]),
@@ -151,26 +176,36 @@ async function* measure(
   }
 }
 
+/** What a cell draws with, or why it is not measured. */
+interface Side {
+  readonly cell: Cell;
+  readonly estimator: SampledChoice;
+  readonly reason?: string | undefined;
+}
+
 /** The estimator of every layer under a placement, or why there is no such placement. */
 function place(
-  model: Model,
-  { options }: Cell,
-  { baseline, treatment, layers: rules }: LayerChoiceSettings & { readonly layers: readonly LayerRule[] },
-): { estimator: (layer: string) => Estimator; reason?: string } {
+  { estimator: treatment, options }: Cell,
+  { model, layers: rules }: { readonly model: Model; readonly layers: readonly LayerRule[] },
+): Omit<Side, "cell"> {
   const layers = layersOf(model).filter((layer) => ruleFor(rules, layer) === undefined);
-  const chosen: Readonly<Record<Placement, readonly string[]>> = {
-    none: [],
+  const placement = options["placement"] as Placement;
+  // Of `none` the cell's estimator is the baseline.
+  if (placement === "none" || placement === "all") return { estimator: getEstimator(treatment) };
+  const treated = {
     bottom: layers.slice(0, 1),
     middle: layers.slice(1, -1),
     top: layers.slice(-1),
-    all: layers,
-  };
-  const placement = options["placement"] as Placement;
-  const treated = chosen[placement];
+  }[placement];
+  const baseline = String(options["elsewhere"]);
   const estimator = (layer: string) => getEstimator(treated.includes(layer) ? treatment : baseline);
-  if (placement === "none" || placement === "all") return { estimator };
   if (layers.length === 1) {
     return { estimator, reason: `${model.name} has one treated layer, ${layers[0]}: see placement all` };
   }
-  return treated.length > 0 ? { estimator } : { estimator, reason: `${model.name} has no layer between` };
+  if (treated.length === 0) return { estimator, reason: `${model.name} has no layer between` };
+  const composed = [treatment, baseline].find((name) => isComposed(getEstimator(name)));
+  return composed === undefined ? { estimator } : {
+    estimator,
+    reason: `${composed} averages passes through the whole model: it has no place in single layers`,
+  };
 }

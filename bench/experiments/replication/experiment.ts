@@ -22,8 +22,9 @@ import { evaluateInParts } from "../../train/evaluate_in_parts.ts";
 import { interleave } from "../../measure/interleave.ts";
 import { ZooTrainee } from "../../train/zoo_trainee.ts";
 import { zooEntry } from "../../../models/mod.ts";
-import type { Cell, CellResult, Experiment, Job, JobContext } from "../../types.ts";
-import { estimatorOptions, purposeKey, purposeKeys, seedList } from "../shared/cells.ts";
+import { sift } from "../../measure/sift.ts";
+import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
+import { estimatorOptions, purposeKey, purposeKeys, seedList, skipped } from "../shared/cells.ts";
 import { evaluationSeconds, secondsOfGradients } from "../shared/durations.ts";
 import { PUBLISHED_STEPS } from "./published.ts";
 import { publishedMetrics, unstatedMetrics } from "./published_metrics.ts";
@@ -52,19 +53,25 @@ export const replicationExperiment: Experiment<ReplicationSettings> = {
   contract: replicationContract,
   jobs(settings, run) {
     return Object.keys(settings.steps).flatMap((model) => {
-      const names = settings.estimators.filter((name) =>
-        run.estimators.includes(name) && zooEntry(model).estimators.includes(name)
-      );
+      const names = run.asked
+        ? run.estimators
+        : settings.estimators.filter((name) =>
+          run.estimators.includes(name) && zooEntry(model).estimators.includes(name)
+        );
+      const own = { ...settings, asked: run.asked };
       const training = seedList(Math.min(settings.seeds, run.seeds)).flatMap((seed) =>
-        names.map((estimator) => trainingJob(settings, { model, estimator, seed }))
+        names.map((estimator) => trainingJob(own, { model, estimator, seed }))
       );
-      return [speedJob(settings, { model, names }), ...training];
+      return [speedJob(own, { model, names }), ...training];
     });
   },
 };
 
+/** Settings, and whether the user named the estimators. */
+type Resolved = ReplicationSettings & Pick<RunSettings, "asked">;
+
 function speedJob(
-  { rounds, batchSize }: ReplicationSettings,
+  { rounds, batchSize, asked }: Resolved,
   { model, names }: { readonly model: string; readonly names: readonly string[] },
 ): Job {
   const cells = names.map((estimator): Cell => ({
@@ -79,7 +86,7 @@ function speedJob(
     cells,
     timed: true,
     seconds: secondsOfGradients(model, { estimators: names, each: rounds + 2 }),
-    run: (context) => measureSpeed(cells, { rounds, batchSize, context }),
+    run: (context) => measureSpeed(cells, { rounds, batchSize, asked, context }),
   };
 }
 
@@ -89,7 +96,7 @@ interface Place {
   readonly seed: number;
 }
 
-function trainingJob(settings: ReplicationSettings, place: Place): Job {
+function trainingJob(settings: Resolved, place: Place): Job {
   const { steps: all, batchSize, testExamples, boundSamples, weightSamples } = settings;
   const { model, estimator, seed } = place;
   const steps = all[model]!;
@@ -141,8 +148,8 @@ const TRAINING_SHARE = 0.9;
 
 async function* train(
   cell: Cell,
-  { settings: { batchSize, testExamples }, steps, testSamples, context }: {
-    settings: ReplicationSettings;
+  { settings: { batchSize, testExamples, asked }, steps, testSamples, context }: {
+    settings: Resolved;
     steps: number;
     testSamples: number;
     context: JobContext;
@@ -151,6 +158,11 @@ async function* train(
   const { dataset, progress } = context;
   const trainee = traineeOf(cell, { batchSize, context });
   try {
+    const reason = asked ? trainee.whyUnsupported() : undefined;
+    if (reason !== undefined) {
+      yield skipped(cell, reason);
+      return;
+    }
     const start = performance.now();
     await trainee.advanceTo(steps - 1, (share) => progress(TRAINING_SHARE * share));
     const { loss } = await trainee.step();
@@ -179,15 +191,22 @@ async function* train(
 
 async function* measureSpeed(
   cells: readonly Cell[],
-  { rounds, batchSize, context }: { rounds: number; batchSize: number; context: JobContext },
+  { rounds, batchSize, asked, context }: {
+    rounds: number;
+    batchSize: number;
+    asked: boolean;
+    context: JobContext;
+  },
 ): AsyncGenerator<CellResult> {
-  const trainees = cells.map((cell) => traineeOf(cell, { batchSize, context }));
+  const all = cells.map((cell) => ({ cell, trainee: traineeOf(cell, { batchSize, context }) }));
   try {
+    const { able, unable } = sift(all, ({ trainee }) => asked ? trainee.whyUnsupported() : undefined);
+    yield* unable;
     const times = await interleave(
-      trainees.map((trainee, i) => ({ name: cells[i]!.estimator, run: () => trainee.step() })),
+      able.map(({ cell, trainee }) => ({ name: cell.estimator, run: () => trainee.step() })),
       { rounds, progress: context.progress },
     );
-    for (const [i, cell] of cells.entries()) {
+    for (const [i, { cell }] of able.entries()) {
       yield {
         cell,
         metrics: publishedMetrics(cell, ({ figure }) => figure === "steps-per-second"),
@@ -195,6 +214,6 @@ async function* measureSpeed(
       };
     }
   } finally {
-    trainees.forEach((trainee) => trainee.dispose());
+    all.forEach(({ trainee }) => trainee.dispose());
   }
 }

@@ -47,7 +47,12 @@ export function skipped(cell: Cell, reason: string): CellResult {
   return { cell, status: "skipped", reason };
 }
 
-/** Name and resolved options of an estimator, as records store them. */
+/** Whether an estimator solves for the noise that its pre-activations determine, as R2-G2 does. */
+export function conditionsNoise(name: string): boolean {
+  return getEstimator(name).options["solver"] !== undefined;
+}
+
+/** Resolved options of an estimator, as records store them. */
 export function estimatorOptions(name: string): Cell["options"] {
   return { ...getEstimator(name).options };
 }

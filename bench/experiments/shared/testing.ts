@@ -20,6 +20,8 @@ export interface RunExperimentOptions {
   readonly seeds?: number;
   /** @default rt, lrt, r2g2 */
   readonly estimators?: readonly string[];
+  /** @default false */
+  readonly asked?: boolean;
   /** @default digits */
   readonly dataset?: ImageDataset;
 }
@@ -30,12 +32,13 @@ export async function runExperiment<Settings>(
   settings: Settings,
   options: RunExperimentOptions = {},
 ): Promise<BenchRecord[]> {
-  const { seed = 0, seeds = 1, estimators = ["rt", "lrt", "r2g2"], dataset = digits() } = options;
+  const { seed = 0, seeds = 1, estimators = ["rt", "lrt", "r2g2"], asked = false, dataset = digits() } =
+    options;
   await useBackend("wasm", { blas: "off" });
   const plan = planRun({ suite: "smoke", seed, backend: "wasm", threads: 1 }, dataset);
   const context = { dataset, key: runKey(seed), progress: () => {} };
   const records: BenchRecord[] = [];
-  for (const job of experiment.jobs(settings, { estimators, seeds })) {
+  for (const job of experiment.jobs(settings, { estimators, asked, seeds })) {
     const expected = job.cells.length + records.length;
     for await (const record of runJob(job, { plan, environment: "test", ...context })) {
       assertDeclared(record, experiment.contract);

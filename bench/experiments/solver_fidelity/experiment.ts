@@ -31,11 +31,11 @@ import {
   type LinearSolver,
   r2g2,
 } from "../../../estimators/mod.ts";
-import type { Cell, CellResult, Experiment, Job, JobContext } from "../../types.ts";
+import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
 import type { Metric } from "../../store/mod.ts";
 import { fixedScaleMetrics, modelSiteMetrics } from "./site_metrics.ts";
 import { ZooTrainee } from "../../train/zoo_trainee.ts";
-import { purposeKey, purposeKeys, seedList } from "../shared/cells.ts";
+import { estimatorOptions, purposeKey, purposeKeys, seedList, skipped } from "../shared/cells.ts";
 import { gradientSeconds } from "../shared/durations.ts";
 import { solverFidelityContract } from "./contract.ts";
 
@@ -64,14 +64,47 @@ export const solverFidelityExperiment: Experiment<SolverFidelitySettings> = {
   contract: solverFidelityContract,
   layersCanBeFixed: false,
   jobs(settings, run) {
+    const solvers = solversOf(settings).filter((solver) =>
+      !run.asked || run.estimators.includes(estimatorOf(solver))
+    );
+    const others = run.asked ? otherJobs(settings, run) : [];
+    if (solvers.length === 0) return others;
     return [
       ...settings.models.flatMap((model) =>
-        seedList(Math.min(settings.seeds, run.seeds)).map((seed) => modelJob(settings, { model, seed }))
+        seedList(Math.min(settings.seeds, run.seeds)).map((seed) =>
+          modelJob(settings, { model, seed, solvers })
+        )
       ),
-      ...[...settings.scales.map(String), UNEVEN].map((scales) => scaleJob(settings, scales)),
+      ...[...settings.scales.map(String), UNEVEN].map((scales) => scaleJob(settings, { scales, solvers })),
+      ...others,
     ];
   },
 };
+
+/** Skipped cells of the estimators that the user names and that have no solver of this comparison. */
+function otherJobs(settings: SolverFidelitySettings, { estimators }: RunSettings): Job[] {
+  const compared = [...new Set(solversOf(settings).map(estimatorOf))];
+  const names = estimators.filter((name) => !compared.includes(name));
+  const reason = `compares the solvers of ${compared.join(" and ")}, and no other estimators`;
+  return settings.models.map((model) => {
+    const cells = names.map((estimator): Cell => ({
+      experiment: solverFidelityContract.name,
+      model,
+      estimator,
+      options: { ...estimatorOptions(estimator), batchSize: settings.batchSize },
+      seed: 0,
+    }));
+    return {
+      name: `solver_fidelity ${model} others`,
+      cells,
+      timed: false,
+      seconds: 0.1,
+      async *run() {
+        for (const cell of cells) yield await Promise.resolve(skipped(cell, reason));
+      },
+    };
+  });
+}
 
 /** Name of the uneven scales, geometrically spaced. */
 const UNEVEN = "0.02 to 1";
@@ -83,10 +116,15 @@ function solversOf({ caps }: SolverFidelitySettings): LinearSolver[] {
   return [cholesky, ...iterative];
 }
 
+/** Name of the estimator that solves with it. */
+function estimatorOf(solver: LinearSolver): string {
+  return solver === cholesky ? "r2g2" : "r2g2-cg";
+}
+
 function cellOf(solver: LinearSolver, { options, ...place }: Omit<Cell, "experiment" | "estimator">): Cell {
   return {
     experiment: solverFidelityContract.name,
-    estimator: solver.name === "cg" ? "r2g2-cg" : "r2g2",
+    estimator: estimatorOf(solver),
     ...place,
     options: { ...r2g2({ solver }).options, ...options },
   };
@@ -94,10 +132,13 @@ function cellOf(solver: LinearSolver, { options, ...place }: Omit<Cell, "experim
 
 function modelJob(
   settings: SolverFidelitySettings,
-  { model, seed }: { readonly model: string; readonly seed: number },
+  { model, seed, solvers }: {
+    readonly model: string;
+    readonly seed: number;
+    readonly solvers: readonly LinearSolver[];
+  },
 ): Job {
   const { checkpoints, batches, drawsPerBatch, batchSize } = settings;
-  const solvers = solversOf(settings);
   const cells = solvers.map((solver) => cellOf(solver, { model, options: { batchSize }, seed }));
   const steps = checkpoints.at(-1) ?? 0;
   return {
@@ -110,9 +151,11 @@ function modelJob(
   };
 }
 
-function scaleJob(settings: SolverFidelitySettings, scales: string): Job {
+function scaleJob(
+  settings: SolverFidelitySettings,
+  { scales, solvers }: { readonly scales: string; readonly solvers: readonly LinearSolver[] },
+): Job {
   const { batches, batchSize } = settings;
-  const solvers = solversOf(settings);
   const options = { batchSize, scales };
   const cells = solvers.map((solver) => cellOf(solver, { model: "fixed-scales", options, seed: 0 }));
   return {

@@ -7,6 +7,8 @@
  */
 import { type Budget, parseBudget } from "../../budget/mod.ts";
 import { DivergedError, zooEntry } from "../../../models/mod.ts";
+import { sift } from "../../measure/sift.ts";
+import { estimatorsAt } from "../shared/asked.ts";
 import { PairedRun } from "./paired_run.ts";
 import type { Metric } from "../../store/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
@@ -49,9 +51,7 @@ interface Place {
 
 function job(settings: TrainingSettings, { run, ...place }: Place & { readonly run: RunSettings }): Job {
   const budget = parseBudget(place.budget);
-  const names = run.estimators.filter((name) =>
-    settings.estimators.includes(name) && zooEntry(place.model).estimators.includes(name)
-  );
+  const names = estimatorsAt(run, settings.estimators, zooEntry(place.model).estimators);
   const cells = names.map((estimator): Cell => ({
     experiment: trainingContract.name,
     model: place.model,
@@ -71,7 +71,7 @@ function job(settings: TrainingSettings, { run, ...place }: Place & { readonly r
     cells,
     timed,
     seconds: secondsOf(settings, { model: place.model, budget, names }),
-    run: (context) => train(settings, { place, budget, cells, context }),
+    run: (context) => train(settings, { place, budget, cells, asked: run.asked, context }),
   };
 }
 
@@ -92,11 +92,18 @@ function secondsOf(
 
 async function* train(
   settings: TrainingSettings,
-  { place, budget, cells, context }: { place: Place; budget: Budget; cells: Cell[]; context: JobContext },
+  { place, budget, cells, asked, context }: {
+    place: Place;
+    budget: Budget;
+    cells: Cell[];
+    asked: boolean;
+    context: JobContext;
+  },
 ): AsyncGenerator<CellResult> {
   const { dataset, key: runKey, progress } = context;
-  const runs = cells.map((cell) =>
-    new PairedRun({
+  const all = cells.map((cell) => ({
+    cell,
+    run: new PairedRun({
       ...settings,
       dataset,
       budget,
@@ -104,12 +111,14 @@ async function* train(
       model: place.model,
       estimator: cell.estimator,
       keys: purposeKeys(runKey, place.seed),
-    })
-  );
+    }),
+  }));
   const diverged = new Map<PairedRun, string>();
   try {
+    const { able: runs, unable } = sift(all, ({ run }) => asked ? run.whyUnsupported() : undefined);
+    yield* unable;
     for (let evaluation = 0; evaluation <= settings.evaluations; evaluation++) {
-      for (const run of runs) {
+      for (const { run } of runs) {
         if (diverged.has(run)) continue;
         try {
           await run.advanceTo(evaluation / settings.evaluations);
@@ -120,11 +129,9 @@ async function* train(
       }
       progress((evaluation + 1) / (settings.evaluations + 1));
     }
-    for (const [i, run] of runs.entries()) {
-      yield result(cells[i]!, { run, budget, reason: diverged.get(run) });
-    }
+    for (const { cell, run } of runs) yield result(cell, { run, budget, reason: diverged.get(run) });
   } finally {
-    runs.forEach((run) => run.dispose());
+    all.forEach(({ run }) => run.dispose());
   }
 }
 

@@ -62,6 +62,11 @@ export class PairedRun {
     return [...this.#curve].map(([name, { unit, values }]) => ({ name, unit, values }));
   }
 
+  /** Why the model cannot be trained with the estimator; undefined where it can. */
+  whyUnsupported(): string | undefined {
+    return this.#trainee.whyUnsupported();
+  }
+
   /** Frees the model and the optimiser. */
   dispose(): void {
     this.#trainee.dispose();

@@ -10,7 +10,7 @@
  * and full above), `pairs` and the estimator's own. Metrics: `variance` (unit 1, one value a pair, paired
  * across estimators by their noise, `block` mean, scale or upstream) at
  * `{ outputs, inputs, spread, correlation }`, with `layer` `grid` or the name of a layer of the paper; and on
- * every estimator but the first `predicted-reduction` (unit 1, one value) at the same coordinates.
+ * those that condition their noise `predicted-reduction` (unit 1, one value) at the same coordinates.
  *
  * Layers of weights, where that is asked for: model `weight-site`, one cell for each estimator, a minibatch of
  * `batch` examples under `units` vectors each. `variance` is at `{ outputs, inputs, units, batch }` with outputs
@@ -22,7 +22,7 @@ import { foldIn, getEstimator } from "../../../estimators/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext } from "../../types.ts";
 import type { Metric } from "../../store/mod.ts";
 import { type SiteShape, siteVariance } from "./site_variance.ts";
-import { estimatorOptions, purposeKey } from "../shared/cells.ts";
+import { conditionsNoise, estimatorOptions, purposeKey, skipped } from "../shared/cells.ts";
 import { weightJob, type WeightSites } from "./weight_sites.ts";
 import { whereItHelpsContract } from "./contract.ts";
 
@@ -66,18 +66,25 @@ export const NAMED_LAYERS: readonly {
 /** A heat map of measured reductions. */
 export const whereItHelpsExperiment: Experiment<WhereItHelpsSettings> = {
   contract: whereItHelpsContract,
-  jobs(settings) {
+  jobs(settings, run) {
+    const estimators = run.asked ? run.estimators : [settings.baseline, settings.treatment];
     const grid = settings.spreads.flatMap((spread) =>
-      settings.correlations.map((correlation) => job(settings, { spread, correlation }))
+      settings.correlations.map((correlation) =>
+        job(settings, { noise: { spread, correlation }, estimators })
+      )
     );
-    return settings.weights === undefined ? grid : [...grid, weightJob(settings.weights)];
+    if (settings.weights === undefined) return grid;
+    return [...grid, weightJob({ ...settings.weights, ...(run.asked ? { estimators } : {}) })];
   },
 };
 
 type Noise = Pick<SiteShape, "spread" | "correlation">;
 
-function job(settings: WhereItHelpsSettings, noise: Noise): Job {
-  const cells = [settings.baseline, settings.treatment].map((estimator): Cell => ({
+function job(
+  settings: WhereItHelpsSettings,
+  { noise, estimators }: { readonly noise: Noise; readonly estimators: readonly string[] },
+): Job {
+  const cells = estimators.map((estimator): Cell => ({
     experiment: whereItHelpsContract.name,
     model: "quadratic-site",
     estimator,
@@ -113,9 +120,15 @@ async function* measure(
   const all = sites(settings, noise);
   for (const [i, cell] of cells.entries()) {
     const metrics: Metric[] = [];
-    for (const [index, site] of all.entries()) {
-      metrics.push(...await siteMetrics(site, { cell, settings, context, predicted: i > 0 }));
-      context.progress((i + (index + 1) / all.length) / cells.length);
+    try {
+      for (const [index, site] of all.entries()) {
+        metrics.push(...await siteMetrics(site, { cell, settings, context }));
+        context.progress((i + (index + 1) / all.length) / cells.length);
+      }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      yield skipped(cell, error.message);
+      continue;
     }
     yield { cell, metrics };
   }
@@ -123,11 +136,10 @@ async function* measure(
 
 async function siteMetrics(
   { layer, ...shape }: Site,
-  { cell, settings, context, predicted }: {
+  { cell, settings, context }: {
     cell: Cell;
     settings: WhereItHelpsSettings;
     context: JobContext;
-    predicted: boolean;
   },
 ): Promise<Metric[]> {
   const { outputs, inputs } = shape;
@@ -143,7 +155,7 @@ async function siteMetrics(
   const metrics: Metric[] = Object.entries(found).map(([block, values]) => (
     { name: "variance", unit: "1", layer, block, at, values }
   ));
-  if (predicted) {
+  if (conditionsNoise(cell.estimator)) {
     metrics.push({
       name: "predicted-reduction",
       unit: "1",

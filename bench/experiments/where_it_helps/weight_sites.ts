@@ -6,7 +6,7 @@ import { foldIn, getEstimator, UnsupportedError } from "../../../estimators/mod.
 import type { Cell, CellResult, Job, JobContext } from "../../types.ts";
 import type { Metric } from "../../store/mod.ts";
 import { type WeightSiteShape, weightSiteVariance } from "./weight_site_variance.ts";
-import { estimatorOptions, purposeKey, skipped } from "../shared/cells.ts";
+import { conditionsNoise, estimatorOptions, purposeKey, skipped } from "../shared/cells.ts";
 import { whereItHelpsContract } from "./contract.ts";
 
 /** A grid of layers of weights: every combination of positions and inputs. */
@@ -67,7 +67,7 @@ async function* measureWeights(
           pairs,
         });
         metrics.push(...Object.entries(found).map(([block, values]) => ({ ...place, block, values })));
-        if (cell.estimator.startsWith("r2g2")) {
+        if (conditionsNoise(cell.estimator)) {
           const predicted = shape.inputs / Math.min(shape.outputs, shape.inputs);
           metrics.push({ ...place, name: "predicted-weight-reduction", values: [predicted] });
         }

@@ -6,6 +6,7 @@ import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { finished, groupBy, memo, metricsNamed, subjects } from "../../analysis/select.ts";
 import { medianRatioInterval, productInterval, ratioInterval } from "../../analysis/statistics.ts";
+import { REFERENCE, TREATMENT } from "../../comparison/rows.ts";
 import { PARAMETERS } from "../../analysis/variance.ts";
 
 /** Placements from none to every layer. */
@@ -32,8 +33,10 @@ export const placementRows: (records: readonly BenchRecord[]) => PlacementRow[] 
   const { of: subjectOf } = subjects(records);
   const groups = groupBy(finished(records, "layer_choice"), subjectOf);
   return [...groups].flatMap(([subject, group]) => {
-    const of = (placement: string) => group.filter(({ options }) => options["placement"] === placement);
-    const reference = of("none");
+    // Other estimators may have been placed beside these two.
+    const of = (placement: string, name = TREATMENT) =>
+      group.filter(({ estimator, options }) => estimator === name && options["placement"] === placement);
+    const reference = of("none", REFERENCE);
     return PLACEMENTS.slice(1).flatMap((placement) => {
       const own = of(placement);
       const [times, baseTimes] = [timesOf(own), timesOf(reference)];
