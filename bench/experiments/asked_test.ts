@@ -4,7 +4,7 @@ import { digits } from "../../models/mod.ts";
 import { planRun, type RunRequest } from "../run/plan.ts";
 import { runJob } from "../run/run_job.ts";
 import type { BenchRecord } from "../store/mod.ts";
-import { CONTRACTS } from "./contracts.ts";
+import { CONTRACTS, type ExperimentContract, type ExperimentName } from "./contracts.ts";
 import { runKey } from "./shared/cells.ts";
 
 registerEstimator({ ...getEstimator("rt"), name: "mine", label: "Mine" });
@@ -76,7 +76,11 @@ Deno.test("where it does not apply, its cells are skipped with its own reason; t
       assert.match(reason!, /Mine needs weights|one treated layer/, `${experiment} ${model}`);
     }
   }
-  // Nothing fails, and what is named beside it is measured.
+  // Nothing fails, contracts know the options of a composed estimator, and it is measured.
+  for (const { experiment, options } of records) {
+    const { identity, place } = CONTRACTS[experiment as ExperimentName] as ExperimentContract;
+    for (const option of Object.keys(options)) assert.ok([...identity, ...place].includes(option), option);
+  }
   assert.deepEqual(records.filter(({ status }) => status === "failed"), []);
   for (const [name, own] of byExperiment(records, "r2g2-antithetic")) {
     assert.ok(own.length > 0, name);

@@ -26,5 +26,5 @@ export const costContract = {
     "site-memory": { unit: "byte", meaning: "most that tensors hold at once, at one latent site" },
   },
   identity: [...ESTIMATOR_OPTIONS, "layers", "batchSize"],
-  place: [],
+  place: ["draws"],
 } as const satisfies ExperimentContract;

@@ -110,6 +110,7 @@ Deno.test("a single other objective, or one twice, could not be told apart", () 
   const jobs = (...bounds: { gradient: "stl" }[]) => () =>
     gradientVarianceExperiment.jobs({ ...SETTINGS, objectives: { models: [], bounds } }, {
       estimators: ["rt"],
+      asked: false,
       seeds: 1,
     });
   assert.throws(jobs({ gradient: "stl" }), /objectives: got elbo stl; wanted two or more, all different/);

@@ -15,5 +15,5 @@ export const layerChoiceContract = {
     "gradient-time": { unit: "ms", meaning: "time of one gradient of all parameters" },
   },
   identity: [...ESTIMATOR_OPTIONS, "batchSize"],
-  place: ["placement", "elsewhere"],
+  place: ["placement", "elsewhere", "draws"],
 } as const satisfies ExperimentContract;

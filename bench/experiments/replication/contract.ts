@@ -28,5 +28,5 @@ export const replicationContract = {
     "testExamples",
     "testSamples",
   ],
-  place: ["part", "rounds"],
+  place: ["part", "rounds", "draws"],
 } as const satisfies ExperimentContract;

@@ -22,5 +22,5 @@ export const solverFidelityContract = {
     "posterior-scale": { unit: "1", meaning: "scale of one latent, averaged over the minibatch" },
   },
   identity: [...ESTIMATOR_OPTIONS, "batchSize"],
-  place: ["scales"],
+  place: ["scales", "draws"],
 } as const satisfies ExperimentContract;

@@ -16,5 +16,5 @@ export const trainingContract = {
     "evaluation-time": { unit: "s", meaning: "time of the training before an evaluation" },
   },
   identity: [...ESTIMATOR_OPTIONS, "layers", "batchSize", "testExamples", "testSamples"],
-  place: ["budget"],
+  place: ["budget", "draws"],
 } as const satisfies ExperimentContract;

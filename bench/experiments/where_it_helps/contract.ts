@@ -15,5 +15,5 @@ export const whereItHelpsContract = {
     "predicted-weight-reduction": { unit: "1", meaning: "n / min(P, n) of a layer of weights" },
   },
   identity: [...ESTIMATOR_OPTIONS, "batchSize"],
-  place: ["spread", "correlation", "units", "pairs"],
+  place: ["spread", "correlation", "units", "pairs", "draws"],
 } as const satisfies ExperimentContract;
