@@ -2,15 +2,19 @@
  * `deno task bench`: runs a suite.
  * @module
  */
+import { resolve } from "node:path";
 import { BackendError } from "../../estimators/mod.ts";
 import { type CommandIo, defineCommand, runAndExit, UsageError } from "../command_line.ts";
 import { calibrate } from "../run/calibration.ts";
 import { runDenoBench } from "../run/deno_bench.ts";
 import { describePlan } from "../run/describe_plan.ts";
+import { listPlan } from "../run/list_plan.ts";
+import { partOf } from "../run/part.ts";
 import { type Plan, planRun } from "../run/plan.ts";
 import { type Preparation, prepare } from "../run/prepare.ts";
-import { runBench } from "../run/run_bench.ts";
-import { BENCH_FLAGS, type BenchValues, requestOf } from "./bench_options.ts";
+import { claimFolder, doneJobs, runBench } from "../run/run_bench.ts";
+import { planScript, planStatus, type SlurmLaunch, submitPlan } from "../run/slurm/launch.ts";
+import { BENCH_FLAGS, type BenchValues, checkLaunch, partArguments, requestOf } from "./bench_options.ts";
 
 /** Runs the Deno benches and a suite's experiments; goes on with what is unfinished. */
 export const benchCommand = defineCommand({
@@ -21,6 +25,7 @@ export const benchCommand = defineCommand({
 });
 
 async function bench(values: BenchValues, io: CommandIo): Promise<void> {
+  checkLaunch(values);
   const request = requestOf(values);
   // What the flags name is checked before a backend and a data set are loaded.
   planOf(request, { name: values.data, sha256: "" });
@@ -33,9 +38,12 @@ async function bench(values: BenchValues, io: CommandIo): Promise<void> {
   };
   const { info, dataset } = await prepare(preparation, io.error).catch(asUsage);
   const resolved = { ...request, backend: info.name };
-  const plan = planOf(resolved, dataset);
+  const whole = planOf(resolved, dataset);
+  if (values.launcher === "slurm") return io.out(await onSlurm(whole, values));
+  const { plan, part } = asked(() => partOf(whole, values));
+  if (values.plan && values.json) return io.out(listPlan(plan));
   if (values.plan) return io.out(describePlan(plan, { slowdown: await calibrate() }));
-  if (!values["skip-benches"] && !await runDenoBench()) {
+  if (part === undefined && !values["skip-benches"] && !await runDenoBench()) {
     io.error("bench: the Deno benches failed; going on with the suite");
   }
   io.out(
@@ -45,15 +53,39 @@ async function bench(values: BenchValues, io: CommandIo): Promise<void> {
       dataset,
       results: values.results,
       jobs: values.jobs,
+      part,
       notice: io.error,
     }),
   );
 }
 
-/** A plan fails on what the flags name: an unknown experiment, model, estimator, layer or budget. */
+/** What the flags make of Slurm: a script, a submitted array, or how far it is. */
+async function onSlurm(plan: Plan, values: BenchValues): Promise<string> {
+  const results = resolve(values.results);
+  const done = await doneJobs(plan, results);
+  const launch: SlurmLaunch = {
+    plan,
+    shards: values.shards,
+    command: [Deno.execPath(), "task", "bench", ...partArguments(values, plan.configuration.backend)],
+    directory: Deno.cwd(), // of the project: where `deno task` runs
+    results,
+    processes: values.jobs,
+    isDone: (name) => done.has(name),
+  };
+  if (values.status) return planStatus(launch);
+  if (values["dry-run"]) return asked(() => planScript(launch));
+  await claimFolder(plan, results);
+  return submitPlan(launch);
+}
+
+/** A plan fails on what the flags name: an unknown experiment, model, estimator, layer, budget or job. */
 function planOf(...request: Parameters<typeof planRun>): Plan {
+  return asked(() => planRun(...request));
+}
+
+function asked<T>(work: () => T): T {
   try {
-    return planRun(...request);
+    return work();
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }

@@ -4,7 +4,7 @@
  */
 import { estimatorNames } from "../../estimators/mod.ts";
 import { datasetNames } from "../../models/mod.ts";
-import { choice, type FlagValues, names, text, toggle, wholeNumber } from "../command_line.ts";
+import { choice, type FlagValues, names, text, toggle, UsageError, wholeNumber } from "../command_line.ts";
 import { CONTRACTS } from "../experiments/contracts.ts";
 import type { RunRequest } from "../run/plan.ts";
 import { suiteNames } from "../suites/mod.ts";
@@ -62,6 +62,20 @@ export const BENCH_FLAGS = {
   }),
   "skip-benches": toggle("only the suite, not the Deno benches of single gradients"),
   "plan": toggle("print what would run, and end"),
+  "json": toggle("with --plan: jobs with their seconds and memory, for programs"),
+  "job": text({ placeholder: "NAME", help: "only this job of the plan, under the same run id" }),
+  "shard": text({
+    placeholder: "I/N",
+    help: "only the i-th of n parts of the same planned length, under the same run id, e.g. 1/4",
+  }),
+  "launcher": choice(["local", "slurm"], {
+    placeholder: "NAME",
+    help: "local, or slurm: submit the plan as a job array, of what is not done",
+    default: "local",
+  }),
+  "shards": wholeNumber({ least: 1, placeholder: "N", help: "with --launcher slurm: number of tasks" }),
+  "dry-run": toggle("with --launcher slurm: print the script, and end"),
+  "status": toggle("with --launcher slurm: print how far the run is, and end"),
 } as const;
 
 /** Values of the flags. */
@@ -82,4 +96,38 @@ export function requestOf(values: BenchValues): RunRequest {
     ...(seeds !== undefined && { seeds }),
     ...(budget !== undefined && { budget }),
   };
+}
+
+/** Flags of a command that runs a part of the same plan elsewhere, on the backend that the plan was made for. */
+export function partArguments(values: BenchValues, backend: string): string[] {
+  const request = { ...values, backend, "skip-benches": true };
+  return Object.entries(request).filter(([name]) => !LAUNCH_FLAGS.has(name)).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return [value === true ? `--${name}` : `--${name}=${value}`];
+  });
+}
+
+/** Flags that say where and whether a plan runs. */
+const LAUNCH_FLAGS: ReadonlySet<string> = new Set<keyof BenchValues>([
+  "plan",
+  "json",
+  "job",
+  "shard",
+  "launcher",
+  "shards",
+  "dry-run",
+  "status",
+]);
+
+/** @throws {UsageError} for flags that do nothing, or not the same, together. */
+export function checkLaunch(values: BenchValues): void {
+  const needs = (flag: keyof BenchValues, needed: boolean, what: string) => {
+    const given = values[flag];
+    if (given !== undefined && given !== false && !needed) throw new UsageError(`--${flag} needs ${what}`);
+  };
+  const slurm = values.launcher === "slurm";
+  needs("json", values.plan, "--plan");
+  for (const flag of ["shards", "dry-run", "status"] as const) needs(flag, slurm, "--launcher slurm");
+  for (const flag of ["job", "shard", "plan"] as const) needs(flag, !slurm, "--launcher local");
+  if (values["dry-run"] && values.status) throw new UsageError("--dry-run and --status exclude each other");
 }

@@ -12,8 +12,11 @@ import type { Preparation } from "./prepare.ts";
 import { startProgress } from "./progress.ts";
 import {
   describeEnvironment,
+  isFinal,
+  isStore,
   openStore,
   readManifest,
+  readStore,
   type Store,
   StoreError,
   writeManifest,
@@ -27,6 +30,8 @@ export interface RunBenchOptions {
   readonly dataset: ImageDataset;
   readonly results: string;
   readonly jobs: number;
+  /** Name of the part of a plan that these jobs are. @default the whole plan */
+  readonly part?: string | undefined;
   readonly notice: (line: string) => void;
 }
 
@@ -39,16 +44,18 @@ export interface RunBenchOptions {
 export async function runBench(plan: Plan, options: RunBenchOptions): Promise<string> {
   const { results, notice } = options;
   await claimFolder(plan, results);
-  await using store = await openStore(results);
+  await using store = await openStore(results, { part: options.part });
   store.notices.forEach(notice);
   const environment = await describeEnvironment({ extra: environmentFacts(options.info) });
   await store.describe(environment);
   const open = plan.jobs.filter((job) => job.cells.some((cell) => !store.isFinal(cellId(plan, cell))));
-  const before = [...store.ids].filter((id) => store.isFinal(id)).length;
+  const ids = plan.jobs.flatMap(({ cells }) => cells.map((cell) => cellId(plan, cell)));
+  const before = ids.filter((id) => store.isFinal(id)).length;
   await runOpen(open, { plan, store, environment: environment.id, options });
-  const failed = [...store.ids].filter((id) => !store.isFinal(id)).length;
-  const diverged = [...store.ids].filter((id) => store.status(id) === "diverged").length;
-  return `${store.ids.size - before} cells run, ${before} were there` +
+  const stored = ids.filter((id) => store.has(id)).length;
+  const failed = ids.filter((id) => store.has(id) && !store.isFinal(id)).length;
+  const diverged = ids.filter((id) => store.status(id) === "diverged").length;
+  return `${stored - before} cells run, ${before} were there` +
     (diverged > 0 ? `, ${diverged} diverged` : "") +
     (failed > 0 ? `, ${failed} failed (the same command tries them again)` : "") +
     `; records in ${results}. Next: deno task report --results ${results}`;
@@ -93,7 +100,7 @@ async function runOpen(
 }
 
 /** A folder holds one configuration: results of two would be read as one. */
-async function claimFolder(plan: Plan, results: string): Promise<void> {
+export async function claimFolder(plan: Plan, results: string): Promise<void> {
   const manifest = await readManifest(results);
   if (manifest === undefined) {
     await writeManifest(results, { ...plan.configuration });
@@ -105,6 +112,15 @@ async function claimFolder(plan: Plan, results: string): Promise<void> {
         "repeat the flags of that run to go on with it, or name another folder with --results",
     );
   }
+}
+
+/** Names of the jobs of which a folder holds every cell, none of them to be tried again. */
+export async function doneJobs(plan: Plan, results: string): Promise<Set<string>> {
+  if (!await isStore(results)) return new Set();
+  const { records } = await readStore(results);
+  const final = new Set(records.filter(({ status }) => isFinal(status)).map(({ id }) => id));
+  const done = plan.jobs.filter(({ cells }) => cells.every((cell) => final.has(cellId(plan, cell))));
+  return new Set(done.map(({ name }) => name));
 }
 
 /** What `describeEnvironment` cannot know: the engine that the numbers come from. */

@@ -35,14 +35,14 @@ const MOST_SHARDS = 100_000;
 export function parseShard(text: string): Shard {
   const [, index, count] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
   if (index === undefined || count === undefined) {
-    throw new RangeError(`shard is ${JSON.stringify(text)}; wanted i/n, e.g. 1/4 for the first of four`);
+    throw new RangeError(`--shard is ${JSON.stringify(text)}; wanted i/n, e.g. 1/4 for the first of four`);
   }
   if (count > MOST_SHARDS) {
-    throw new RangeError(`shard is ${JSON.stringify(text)}; wanted at most ${MOST_SHARDS} parts`);
+    throw new RangeError(`--shard is ${JSON.stringify(text)}; wanted at most ${MOST_SHARDS} parts`);
   }
   if (index < 1 || index > count) {
     throw new RangeError(
-      `shard is ${JSON.stringify(text)}; wanted i/n with i from 1 to n, e.g. 1/4 for the first of four`,
+      `--shard is ${JSON.stringify(text)}; wanted i/n with i from 1 to n, e.g. 1/4 for the first of four`,
     );
   }
   return { index, count };

@@ -87,7 +87,7 @@ Deno.test("i/n is read; anything else is told in one line", () => {
   ) {
     assert.throws(
       () => parseShard(text),
-      { name: "RangeError", message: /^shard is ".*"; wanted .*i\/n.*$/ },
+      { name: "RangeError", message: /^--shard is ".*"; wanted .*i\/n.*$/ },
       text,
     );
   }

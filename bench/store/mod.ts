@@ -13,6 +13,6 @@ export { type Manifest, readManifest, writeFileAtomic, writeManifest } from "./m
 export { mergeResults, type Results, type ResultsFolder } from "./merge.ts";
 export { readStore, type StoreContent } from "./reader.ts";
 export { type BenchRecord, isFinal, type Metric, type RecordStatus, SCHEMA_VERSION } from "./record.ts";
-export { readResults } from "./results.ts";
+export { isStore, readResults } from "./results.ts";
 export { openStore, Store, StoreBusyError } from "./store.ts";
 export { type WholeStore, writeStore, type WriteStoreOptions } from "./write_store.ts";

@@ -50,6 +50,7 @@ async function foldersIn(directory: string): Promise<string[]> {
   }
 }
 
-async function isStore(directory: string): Promise<boolean> {
+/** Whether a folder holds records of its own. Permissions: read on the folder. */
+export async function isStore(directory: string): Promise<boolean> {
   return (await partFiles(directory, "records")).length > 0 || await isFile(`${directory}/${ARCHIVE_FILE}`);
 }

@@ -5,13 +5,14 @@
  * results folder, so that a task runs what is missing, whether it was requeued, ran out of time or was never started.
  * @module
  */
+import { duration } from "../describe_plan.ts";
 import { divide, type PlannedJob } from "../shards.ts";
 import { directiveValue, filePattern, shellWord } from "./quote.ts";
 
 /** What a script needs to know of a job. */
 export interface ArrayJob extends PlannedJob {
   /** Memory that it needs, in megabytes. */
-  readonly megabytes: number;
+  readonly memoryMegabytes: number;
   /** Whether a clock decides what is recorded. */
   readonly timed: boolean;
 }
@@ -57,7 +58,7 @@ const LAUNCHER_MEGABYTES = 512;
  * import assert from "node:assert/strict";
  * const script = arrayScript({
  *   name: "example",
- *   jobs: [{ name: "cost mlp", seconds: 60, megabytes: 500, timed: true }],
+ *   jobs: [{ name: "cost mlp", seconds: 60, memoryMegabytes: 500, timed: true }],
  *   shards: 1,
  *   command: ["deno", "task", "bench"],
  *   directory: "/home/me/bench",
@@ -112,7 +113,7 @@ function ranges(indices: readonly number[]): string {
 }
 
 function summary({ index, jobs }: { readonly index: number; readonly jobs: readonly ArrayJob[] }): string {
-  return `# task ${index}: ${jobs.length} jobs, planned ${walltime(seconds(jobs))}`;
+  return `# task ${index}: ${jobs.length} jobs, about ${duration(seconds(jobs))}`;
 }
 
 function seconds(jobs: readonly PlannedJob[]): number {
@@ -121,6 +122,6 @@ function seconds(jobs: readonly PlannedJob[]): number {
 
 /** The largest jobs at a time; timed jobs run alone, which needs less. */
 function megabytes(jobs: readonly ArrayJob[], processes: number): number {
-  const largest = jobs.map((job) => job.megabytes).sort((a, b) => b - a).slice(0, processes);
+  const largest = jobs.map((job) => job.memoryMegabytes).sort((a, b) => b - a).slice(0, processes);
   return LAUNCHER_MEGABYTES + Math.ceil(largest.reduce((sum, each) => sum + each, 0));
 }

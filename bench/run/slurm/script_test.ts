@@ -21,7 +21,7 @@ const HARD = [
 const jobs: readonly ArrayJob[] = [600, 300, 300, 0].map((seconds, i) => ({
   name: `job ${i}`,
   seconds,
-  megabytes: 100 * (i + 1),
+  memoryMegabytes: 100 * (i + 1),
   timed: false,
 }));
 const options: ArrayOptions = {
@@ -95,7 +95,7 @@ Deno.test("timed jobs get a node of their own; processes add up in memory and co
   assert.match(script, /^#SBATCH --exclusive$/m);
   assert.match(script, /^#SBATCH --cpus-per-task=6$/m);
   const largest = divide(jobs, 2).map((part) =>
-    part.map(({ megabytes }) => megabytes).sort((a, b) => b - a).slice(0, 2).reduce(
+    part.map(({ memoryMegabytes }) => memoryMegabytes).sort((a, b) => b - a).slice(0, 2).reduce(
       (sum, each) => sum + each,
       0,
     )
@@ -104,7 +104,7 @@ Deno.test("timed jobs get a node of their own; processes add up in memory and co
 });
 
 Deno.test("days are told apart from hours", () => {
-  const long = [{ name: "long", seconds: 100_000, megabytes: 1, timed: false }];
+  const long = [{ name: "long", seconds: 100_000, memoryMegabytes: 1, timed: false }];
   assert.match(arrayScript({ ...options, jobs: long, shards: 1, walltimeFactor: 1 }), /--time=1-03:52:00\n/);
 });
 

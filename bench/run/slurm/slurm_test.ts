@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { type BenchRecord, readStore } from "../../store/mod.ts";
+import { clusterObstacle, startCluster, type TestCluster, until } from "./testing.ts";
+
+const ROOT = new URL("../../../", import.meta.url).pathname;
+const SUITE = ["--suite", "smoke", "--blas", "off"];
+const obstacle = await clusterObstacle();
+
+Deno.test({
+  name:
+    `smoke as an array on Slurm: a killed task is requeued, a cancelled one submitted again, and the records are those of a local run${
+      obstacle === undefined ? "" : ` (skipped: ${obstacle})`
+    }`,
+  ignore: obstacle !== undefined,
+  fn: async () => {
+    const folder = await Deno.makeTempDir({ prefix: "slurm-smoke-" });
+    // A name that shell and Slurm would both take apart.
+    const [results, local] = [`${folder}/it's "all" $(of it) 100%`, `${folder}/local`];
+    try {
+      await using cluster = await startCluster();
+      const onSlurm = (...args: string[]) =>
+        bench([...SUITE, "--launcher", "slurm", "--shards", "4", "--results", results, ...args], cluster.env);
+      const script = await onSlurm("--dry-run");
+      assert.match(script, /^#SBATCH --array=1-4$/m);
+      await assert.rejects(Deno.stat(results), Deno.errors.NotFound);
+
+      const said = await onSlurm();
+      const id = /^submitted job (\d+): 4 of 4 tasks/.exec(said)?.[1];
+      assert.ok(id !== undefined, said);
+      await assert.rejects(onSlurm(), /this run has tasks in the queue as job \d+/);
+
+      // Both tasks are stopped between their first record and their last.
+      await Promise.all([1, 2].map((task) => started(cluster, { results, task })));
+      await cluster.command("scancel", "--signal=KILL", "--full", `${id}_1`);
+      await cluster.command("scancel", `${id}_2`);
+      await until(async () => !(await queue(cluster)).includes(`${id}_1`), {
+        seconds: 30,
+        failure: () => queue(cluster),
+      });
+      await cluster.command("scontrol", "requeue", `${id}_1`);
+      await cluster.idle(120);
+      const status = await onSlurm("--status");
+      const again = await Deno.readTextFile(`${results}/slurm-${id}_1.log`);
+      assert.match(again, /cells run, [1-9]\d* were there/);
+      assert.match(status, /^2\/4 .* left$/m);
+      assert.match(status, /parts 2 are neither done nor in the queue: submit again$/);
+      assert.match(await onSlurm(), /: 1 of 4 tasks, /);
+      await cluster.idle(120);
+      assert.match(await onSlurm("--status"), /31 of 31 jobs are done; nothing is left to run$/);
+      assert.match(await onSlurm(), /^nothing is left to run/);
+
+      await bench([...SUITE, "--skip-benches", "--results", local], {});
+      const [array, alone] = [await readStore(results), await readStore(local)];
+      assert.deepEqual(numbers(array.records), numbers(alone.records));
+      const logs = (await Array.fromAsync(Deno.readDir(results))).map(({ name }) => name);
+      assert.deepEqual(logs.filter((name) => /^slurm-\d+_\d\.log$/.test(name)).length, 5);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+/** Standard output of `deno task bench`. @throws {Error} with its standard error if it fails. */
+async function bench(args: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["task", "bench", ...args],
+    cwd: ROOT,
+    env: { ...env, NO_COLOR: "1" },
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout).trim();
+}
+
+/** Waits for a task's first record. */
+async function started(
+  cluster: TestCluster,
+  { results, task }: { results: string; task: number },
+): Promise<void> {
+  const path = `${results}/records-${task}-of-4.jsonl`;
+  const written = async () => (await Deno.readTextFile(path).catch(() => "")).includes("\n");
+  await until(written, { seconds: 60, failure: () => queue(cluster) });
+}
+
+function queue(cluster: TestCluster): Promise<string> {
+  return cluster.command("squeue", "--array", "--noheader", "--format=%i %T %r");
+}
+
+/** What no clock and no machine decides, by cell. */
+function numbers(records: readonly BenchRecord[]): Record<string, unknown> {
+  return Object.fromEntries(
+    records.map(({ timings: _timings, environment: _environment, ...rest }) => [rest.id, rest] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
