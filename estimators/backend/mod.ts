@@ -1,9 +1,8 @@
 /**
- * Engines that tensors live on: `useBackend` chooses one, `profile` measures what ran on it.
+ * Backends that tensors live on: `useBackend` chooses one, `profile` measures what ran on it.
  * @module
  */
 export { blasCandidates } from "./products/paths.ts";
-export { countFlops, registerFlops } from "./flops.ts";
 export { type KernelProfile, measured, type MemoryUse, memoryUse, type Profile, profile } from "./profile.ts";
 export {
   BackendError,

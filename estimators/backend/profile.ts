@@ -1,5 +1,5 @@
 /**
- * What ran on the active engine: calls, time and floating-point operations per kernel, and memory held.
+ * What ran on the active backend: calls, time and floating-point operations per kernel, and memory held.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
@@ -48,10 +48,10 @@ interface Tally {
 let active: { readonly tallies: Map<string, Tally>; depth: number } | undefined;
 
 /**
- * Runs `fn` and measures every kernel of the active engine that runs meanwhile. A kernel that another one
- * calls counts as part of that one. Afterwards the engine is as it was, also when `fn` throws.
+ * Runs `fn` and measures every kernel of the active backend that runs meanwhile. A kernel that another one
+ * calls counts as part of the caller. Afterwards the backend is as it was, also when `fn` throws.
  *
- * @param fn must not change the engine
+ * @param fn must not change the backend
  * @throws Error where a profile is already being taken
  *
  * @example
@@ -87,7 +87,7 @@ export async function profile<T>(fn: () => T | Promise<T>): Promise<Profile<T>> 
 /**
  * Runs code that is no registered kernel as if it were one, so that a profile sees it.
  *
- * @param name as it shall appear in the profile
+ * @param name its name in the profile
  */
 export function measured<T>(name: string, { flops, run }: { flops: number; run: () => T }): T {
   return active === undefined ? run() : tally(name, { run, cost: () => flops });
@@ -99,7 +99,7 @@ export interface MemoryUse {
   readonly tensors: number;
   /** Their values. */
   readonly tensorBytes: number;
-  /** Size of the wasm heap, which never shrinks; undefined on other engines. */
+  /** Size of the wasm heap, which never shrinks; undefined on other backends. */
   readonly wasmHeapBytes: number | undefined;
   /** Values that JavaScript holds. */
   readonly jsHeapBytes: number;
@@ -107,7 +107,7 @@ export interface MemoryUse {
   readonly rssBytes: number;
 }
 
-/** Memory that the engine and the process hold; needs no permission. */
+/** Memory that the backend and the process hold; needs no permission. */
 export function memoryUse(): MemoryUse {
   const { numTensors, numBytes } = tf.memory();
   const { rss, heapUsed } = Deno.memoryUsage();

@@ -1,15 +1,15 @@
 /**
- * Runs a test body on every engine that is present, and compares numbers.
+ * Runs a test body on every available backend, and compares numbers.
  * @module
  */
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "./platforms/use_backend.ts";
 import { openBlas } from "./products/openblas.ts";
 import type { BackendName, BackendOptions } from "./types.ts";
-import { useBackend } from "./platforms/use_backend.ts";
 
 /** One way to compute. */
-export interface Engine {
+export interface TestedBackend {
   readonly label: string;
   readonly name: BackendName;
   readonly options: BackendOptions;
@@ -26,32 +26,32 @@ export const blasAbsent: string | undefined = (() => {
 })();
 
 /** wasm with BLAS, wasm without, and cpu. */
-export const ENGINES: readonly Engine[] = [
+export const BACKENDS: readonly TestedBackend[] = [
   { label: "wasm with BLAS", name: "wasm", options: { blas: "auto" }, absent: blasAbsent },
   { label: "wasm without BLAS", name: "wasm", options: { blas: "off" }, absent: undefined },
   { label: "cpu", name: "cpu", options: {}, absent: undefined },
 ];
 
-/** Registers `body` once per engine; afterwards no library is open and no tensor is left over. */
-export function testOnEngines(
+/** Registers `body` once per backend; afterwards no library is open and no tensor is left over. */
+export function testOnBackends(
   name: string,
-  { engines = ENGINES, body }: {
-    engines?: readonly Engine[];
-    body: (engine: Engine) => void | Promise<void>;
+  { backends = BACKENDS, body }: {
+    backends?: readonly TestedBackend[];
+    body: (backend: TestedBackend) => void | Promise<void>;
   },
 ): void {
-  for (const engine of engines) {
-    const { label, absent } = engine;
+  for (const backend of backends) {
+    const { label, absent } = backend;
     Deno.test({
       name: `${name}, ${label}${absent === undefined ? "" : ` (skipped: ${absent})`}`,
       ignore: absent !== undefined,
       async fn() {
-        await useBackend(engine.name, engine.options);
+        await useBackend(backend.name, backend.options);
         try {
           // A kernel can also leave memory behind that no tensor ever held.
           const held = () => ({ tensors: tf.memory().numTensors, allocations: tf.backend().numDataIds() });
           const before = held();
-          await body(engine);
+          await body(backend);
           assert.deepEqual(held(), before, "left over");
         } finally {
           await useBackend("wasm", { blas: "off" });

@@ -3,13 +3,13 @@
  * @module
  */
 
-/** Engines that tensors can live on. */
+/** Backends that tensors can live on. */
 export type BackendName = "wasm" | "cpu" | "webgpu" | "tensorflow";
 
-/** How to set up an engine. */
+/** How to set up a backend. */
 export interface BackendOptions {
   /**
-   * Matrix products of the wasm engine: `auto` uses the first BLAS library that is there and permitted,
+   * Matrix products of the wasm backend: `auto` uses the first BLAS library that is installed and permitted,
    * `off` none, and any other string is the absolute path of the library to use.
    * @default "auto"
    */
@@ -19,7 +19,7 @@ export interface BackendOptions {
    * @default navigator.hardwareConcurrency, at most 4
    */
   readonly threads?: number;
-  /** Receives one line where `auto` had to settle for something slower. */
+  /** Receives one line where `auto` falls back to something slower. */
   readonly notice?: (line: string) => void;
 }
 
@@ -45,7 +45,7 @@ export interface BlasNotUsed {
   readonly reason: string;
 }
 
-/** The engine that is now active, as far as it can be described without a further permission. */
+/** The active backend, as far as it can be described without further permission. */
 export interface BackendInfo {
   /** What was chosen. */
   readonly name: BackendName;
@@ -53,9 +53,9 @@ export interface BackendInfo {
   readonly tfjs: string;
   /** Library of the matrix products. */
   readonly blas: BlasInUse | BlasNotUsed;
-  /** Whether the engine uses WebAssembly SIMD. */
+  /** Whether the backend uses WebAssembly SIMD. */
   readonly simd: boolean;
-  /** Own kernels installed on the engine, by name. */
+  /** Own kernels installed on the backend, by name. */
   readonly kernels: readonly string[];
   /** Where it runs. */
   readonly machine: Machine;
@@ -77,7 +77,7 @@ export interface Machine {
   readonly v8: string;
 }
 
-/** An engine that could not be set up as asked for; the message is one line that says what to do. */
+/** A backend that could not be set up as asked; the message is one line that says what to do. */
 export class BackendError extends Error {
   /** Name of the class. */
   override readonly name = "BackendError";

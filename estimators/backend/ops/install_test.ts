@@ -4,8 +4,8 @@ import "@tensorflow/tfjs-backend-wasm";
 import { key, normals, uniforms } from "../../random/mod.ts";
 import { normal, uniform } from "../../random/tensors.ts";
 import { countFlops } from "../flops.ts";
-import { runByName } from "./kernel/kernel.ts";
 import { installKernels, uninstallKernels } from "./install.ts";
+import { runByName } from "./kernel/kernel.ts";
 
 /** Runs `body` on wasm with the kernels in; fails where a tensor or an allocation is left over. */
 function withKernels(name: string, body: () => void): void {

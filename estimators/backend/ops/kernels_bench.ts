@@ -10,8 +10,8 @@ import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { key, normals } from "../../random/mod.ts";
 import { normalsReference } from "../streams/streams.ts";
-import { perExampleNoiseProduct } from "./mod.ts";
 import { installKernels } from "./install.ts";
+import { perExampleNoiseProduct } from "./mod.ts";
 
 await tf.setBackend("wasm");
 const size = 1_000_000;

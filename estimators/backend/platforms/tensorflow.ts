@@ -7,7 +7,7 @@
 import util from "node:util";
 import { setBackendQuietly } from "./quietly.ts";
 
-/** Activates the tensorflow engine, or answers with the reason why not and what to run. */
+/** Activates the tensorflow backend, or answers with the reason why not and what to run. */
 export async function activateTensorflow(): Promise<true | string> {
   // tfjs-node 4.22 calls a function that Node.js 23 and Deno no longer have.
   const old = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
@@ -28,7 +28,7 @@ export async function activateTensorflow(): Promise<true | string> {
     }
     return message;
   }
-  return await setBackendQuietly("tensorflow") || "tfjs could not start its tensorflow engine";
+  return await setBackendQuietly("tensorflow") || "tfjs could not start its tensorflow backend";
 }
 
 const FLAGS = "--allow-read --allow-env --allow-sys --allow-ffi";

@@ -1,5 +1,5 @@
 /**
- * Chooses and sets up the engine that tensors live on.
+ * Chooses and sets up the backend that tensors live on.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
@@ -13,17 +13,17 @@ import {
   type BlasNotUsed,
 } from "../types.ts";
 
-/** Calls run one after another: tfjs drops an engine that is still starting when the next one is asked for. */
+/** Calls run one after another: tfjs drops a backend that is still starting when the next one is asked for. */
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Makes an engine the active one, with this package's kernels installed. May be called again at any time,
+ * Makes a backend the active one, with this package's kernels installed. May be called again at any time,
  * also with other options.
  *
  * `auto` takes wasm, or cpu where wasm does not load. Loading wasm needs read access to node_modules;
  * a BLAS library needs `--allow-ffi=<its absolute path>`.
  *
- * @throws BackendError (one line) where the engine or the BLAS library that was asked for is not available
+ * @throws BackendError (one line) where the backend or BLAS library asked for is not available
  *
  * @example
  * ```ts
@@ -44,8 +44,8 @@ export function useBackend(
 
 async function activate(name: BackendName | "auto", options: BackendOptions): Promise<BackendInfo> {
   const { blas = "auto", notice } = options;
-  if (name !== "auto" && !Object.hasOwn(ENGINES, name)) {
-    throw new BackendError(`backend ${name}: wanted auto, ${Object.keys(ENGINES).join(", ")}`);
+  if (name !== "auto" && !Object.hasOwn(BACKENDS, name)) {
+    throw new BackendError(`backend ${name}: wanted auto, ${Object.keys(BACKENDS).join(", ")}`);
   }
   const path = blas !== "auto" && blas !== "off";
   if (path && name !== "auto" && name !== "wasm") {
@@ -54,7 +54,7 @@ async function activate(name: BackendName | "auto", options: BackendOptions): Pr
   registerMatMulGradient();
   const wanted: BackendName = name === "auto" ? "wasm" : name;
   const before = tf.getBackend();
-  const active = await ENGINES[wanted](options);
+  const active = await BACKENDS[wanted](options);
   if (typeof active !== "string") {
     if (!active.blas.used && blas === "auto" && wanted === "wasm") {
       notice?.(`matrix products run on wasm, several times slower than with BLAS: ${active.blas.reason}`);
@@ -62,14 +62,14 @@ async function activate(name: BackendName | "auto", options: BackendOptions): Pr
     return describe(wanted, active);
   }
   if (name !== "auto" || path) {
-    if (before) await tf.setBackend(before); // a failed start leaves tfjs without an engine
+    if (before) await tf.setBackend(before); // a failed start leaves tfjs without a backend
     throw new BackendError(`backend ${wanted} is not available: ${active}`);
   }
   notice?.(`the cpu backend is used, many times slower than wasm: ${active}`);
   return await activate("cpu", options);
 }
 
-/** What an engine tells of itself once it is active. */
+/** What a backend says of itself once it is active. */
 interface Active {
   readonly blas: BlasInUse | BlasNotUsed;
   readonly simd?: boolean;
@@ -77,8 +77,8 @@ interface Active {
   readonly adapter?: string;
 }
 
-/** Each engine's file is loaded when it is asked for; a string is the reason why it is not available. */
-const ENGINES: Readonly<Record<BackendName, (options: BackendOptions) => Promise<Active | string>>> = {
+/** Each backend's file is loaded on demand; a string is the reason why the backend is not available. */
+const BACKENDS: Readonly<Record<BackendName, (options: BackendOptions) => Promise<Active | string>>> = {
   wasm: async (options) => await (await import("./wasm.ts")).activateWasm(options),
   cpu: async () => withoutBlas("cpu", await (await import("./cpu.ts")).activateCpu()),
   webgpu: async () => withoutBlas("webgpu", await (await import("./webgpu.ts")).activateWebgpu()),

@@ -7,7 +7,7 @@ import { useBackend } from "./use_backend.ts";
 const kernels = () => tf.getKernelsForBackend("wasm").map(({ kernelName }) => kernelName).sort();
 const wasmOnly: BackendOptions = { blas: "off" };
 
-/** One product on the active engine. */
+/** One product on the active backend. */
 function multiplies(): void {
   tf.tidy(() => {
     const product = tf.matMul(tf.tensor2d([1, 2], [1, 2]), tf.tensor2d([3, 4], [2, 1]));
@@ -15,7 +15,7 @@ function multiplies(): void {
   });
 }
 
-Deno.test("the engine is described", async () => {
+Deno.test("the backend is described", async () => {
   const info = await useBackend("wasm", wasmOnly);
   assert.equal(tf.getBackend(), "wasm");
   assert.deepEqual([info.name, info.tfjs, info.simd], ["wasm", tf.version.tfjs, true]);
@@ -28,7 +28,7 @@ Deno.test("the engine is described", async () => {
   assert.deepEqual(JSON.parse(JSON.stringify(info)), info);
 });
 
-Deno.test("any sequence of engines and options works, and registers nothing twice", async () => {
+Deno.test("any sequence of backends and options works, and registers nothing twice", async () => {
   await useBackend("wasm", wasmOnly);
   const before = { kernels: kernels(), tensors: tf.memory().numTensors };
   const kept = tf.tensor1d([1, 2, 3]);
@@ -53,7 +53,7 @@ Deno.test("any sequence of engines and options works, and registers nothing twic
   assert.deepEqual(kernels(), before.kernels);
   tf.disposeVariables();
   kept.dispose();
-  assert.equal(tf.memory().numTensors - before.tensors, sequence.length, "one sum per engine");
+  assert.equal(tf.memory().numTensors - before.tensors, sequence.length, "one sum per backend");
 });
 
 Deno.test("calls that overlap are carried out one after another", async () => {
@@ -73,7 +73,7 @@ const REFUSED: readonly (readonly [string, BackendOptions, RegExp])[] = [
 ];
 
 for (const [name, options, said] of REFUSED) {
-  Deno.test(`${name} with ${JSON.stringify(options)} is refused, and the engine stays`, async () => {
+  Deno.test(`${name} with ${JSON.stringify(options)} is refused, and the backend stays`, async () => {
     await useBackend("wasm", wasmOnly);
     await assert.rejects(useBackend(name as "wasm", options), { name: "BackendError", message: said });
     assert.equal(tf.getBackend(), "wasm");
@@ -93,7 +93,7 @@ Deno.test("auto says in one line when it must do without BLAS", async () => {
   }
 });
 
-Deno.test("the tensorflow engine runs, or says what to install", async () => {
+Deno.test("the tensorflow backend runs, or says what to install", async () => {
   try {
     assert.equal((await useBackend("tensorflow")).name, "tensorflow");
   } catch (error) {
@@ -107,7 +107,7 @@ Deno.test("the tensorflow engine runs, or says what to install", async () => {
   multiplies();
 });
 
-Deno.test("the webgpu engine runs, or says why not", async () => {
+Deno.test("the webgpu backend runs, or says why not", async () => {
   try {
     const { machine } = await useBackend("webgpu");
     assert.ok(machine.adapter);

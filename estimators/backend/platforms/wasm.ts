@@ -1,5 +1,5 @@
 /**
- * The default engine: tfjs's WebAssembly backend, with its matrix products and convolutions replaced and
+ * The default backend: tfjs's WebAssembly backend, with its matrix products and convolutions replaced and
  * the compiled kernels installed.
  *
  * With a BLAS library products run there, in place on the tensors' memory; without one they run on the
@@ -17,8 +17,8 @@ import type { BackendOptions, BlasInUse, BlasNotUsed } from "../types.ts";
 import type { WasmBackend } from "../wasm/heap.ts";
 import { setBackendQuietly } from "./quietly.ts";
 
-/** The active wasm engine. */
-export interface WasmEngine {
+/** The active wasm backend. */
+export interface ActiveWasm {
   readonly blas: BlasInUse | BlasNotUsed;
   readonly simd: boolean;
   /** Names of the kernels that replace or extend tfjs's. */
@@ -29,11 +29,11 @@ export interface WasmEngine {
 let library: Blas | undefined;
 
 /**
- * Activates the wasm engine, or answers with the reason why not.
+ * Activates the wasm backend, or answers with the reason why not.
  *
  * @throws BackendError where a BLAS library was asked for by path and cannot be used; nothing changes then
  */
-export async function activateWasm(options: BackendOptions): Promise<WasmEngine | string> {
+export async function activateWasm(options: BackendOptions): Promise<ActiveWasm | string> {
   const blas = selectBlas(options);
   const chosen = "sgemm" in blas ? blas : undefined;
   await import("@tensorflow/tfjs-backend-wasm");

@@ -5,7 +5,7 @@
  */
 import { setBackendQuietly } from "./quietly.ts";
 
-/** Activates the webgpu engine and answers with its adapter, or with the reason why not. */
+/** Activates the webgpu backend and answers with its adapter, or with the reason why not. */
 export async function activateWebgpu(): Promise<{ adapter: string } | string> {
   if (navigator.gpu === undefined) return "this runtime has no WebGPU: update Deno";
   const adapter = await navigator.gpu.requestAdapter();
@@ -14,7 +14,7 @@ export async function activateWebgpu(): Promise<{ adapter: string } | string> {
       "has a software one)";
   }
   await import("@tensorflow/tfjs-backend-webgpu");
-  if (!await setBackendQuietly("webgpu")) return "tfjs could not start its webgpu engine on this adapter";
+  if (!await setBackendQuietly("webgpu")) return "tfjs could not start its webgpu backend on this adapter";
   const { vendor, description } = adapter.info;
   return { adapter: description || vendor || "unnamed" };
 }

@@ -6,8 +6,8 @@
  * raw pointers would need an unrestricted `--allow-ffi` (and measure slower).
  * @module
  */
-import { blasCandidates } from "./paths.ts";
 import { BackendError, type BackendOptions, type BlasNotUsed } from "../types.ts";
+import { blasCandidates } from "./paths.ts";
 import { type Sgemm, verifySgemm } from "./verify.ts";
 
 /** An opened, verified BLAS library. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { blasCandidates } from "./paths.ts";
-import { openBlas, resolveThreads } from "./openblas.ts";
 import { blasAbsent } from "../testing.ts";
 import { BackendError } from "../types.ts";
+import { openBlas, resolveThreads } from "./openblas.ts";
+import { blasCandidates } from "./paths.ts";
 
 const granted = (path: string) => Deno.permissions.querySync({ name: "ffi", path }).state === "granted";
 

@@ -7,9 +7,9 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import type { Product, ProductCall } from "./product.ts";
 import { floats, offsetOf, runKernel, sizeOf, type WasmBackend } from "../wasm/heap.ts";
 import { planProduct, type ProductPlan } from "./plan.ts";
+import type { Product, ProductCall } from "./product.ts";
 import { canLoop, type StockProduct, stockProduct, TILE } from "./stock.ts";
 
 // Measured, in nanoseconds. They choose between routes that all give the product.

@@ -6,13 +6,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { blasProduct } from "./blas.ts";
-import type { Product } from "./product.ts";
+import { useBackend } from "../platforms/use_backend.ts";
+import { uniforms } from "../testing.ts";
 import type { WasmBackend } from "../wasm/heap.ts";
+import { blasProduct } from "./blas.ts";
 import { openBlas } from "./openblas.ts";
 import { portableProduct } from "./portable.ts";
-import { uniforms } from "../testing.ts";
-import { useBackend } from "../platforms/use_backend.ts";
+import type { Product } from "./product.ts";
 
 await useBackend("wasm", { blas: "off" });
 const backend = tf.backend() as unknown as WasmBackend;

@@ -11,7 +11,7 @@ import { kernelsOn, withScratch } from "../wasm/tensors.ts";
 import { planProduct } from "./plan.ts";
 import { fillRows, type Product } from "./product.ts";
 
-/** Batched products on a backend's heap, whose engine has SIMD. */
+/** Batched products on a backend's heap, in a runtime with SIMD. */
 export function simdProduct(backend: WasmBackend): Product {
   const kernels = kernelsOn(backend);
   return (call) => {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
-import type { Product } from "./product.ts";
-import type { WasmBackend } from "../wasm/heap.ts";
-import { portableProduct } from "./portable.ts";
-import { planProduct } from "./plan.ts";
-import { simdProduct } from "./simd.ts";
-import { assertClose, uniforms } from "../testing.ts";
 import { useBackend } from "../platforms/use_backend.ts";
+import { assertClose, uniforms } from "../testing.ts";
+import type { WasmBackend } from "../wasm/heap.ts";
+import { planProduct } from "./plan.ts";
+import { portableProduct } from "./portable.ts";
+import type { Product } from "./product.ts";
+import { simdProduct } from "./simd.ts";
 
 /** The products that run where there is no BLAS library: with SIMD, and without. */
 const products: Readonly<Record<string, (backend: WasmBackend) => Product>> = {

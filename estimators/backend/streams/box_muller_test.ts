@@ -1,7 +1,7 @@
 import { equal, ok } from "node:assert/strict";
+import { key } from "../../random/key.ts";
 import { boxMuller } from "./box_muller.ts";
 import { bits } from "./streams.ts";
-import { key } from "../../random/key.ts";
 
 /** The pair of normals in float64, by the platform's functions. */
 function exact(word: number, angle: number): [number, number] {

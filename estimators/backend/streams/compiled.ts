@@ -3,8 +3,8 @@
  * @module
  */
 
-import type { Key } from "./philox.ts";
 import { standaloneBytes, standaloneKernels } from "../wasm/load.ts";
+import type { Key } from "./philox.ts";
 
 // The first bytes hold the kernels' scratch; a block stays in the second-level cache.
 const blockAt = 64;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { key } from "../../random/mod.ts";
-import { normalsReference, uniformsReference } from "./streams.ts";
-import { kernelStream } from "./compiled.ts";
 import { Arena } from "../wasm/testing.ts";
+import { kernelStream } from "./compiled.ts";
+import { normalsReference, uniformsReference } from "./streams.ts";
 
 const twins = { normals: normalsReference, uniforms: uniformsReference } as const;
 const kinds = ["normals", "uniforms"] as const;

@@ -5,8 +5,8 @@
  * `normals(key, 15)`. All three read the same words, so use a key for one of them: split it for more.
  * @module
  */
-import { kernelStream } from "./compiled.ts";
 import { boxMuller } from "./box_muller.ts";
+import { kernelStream } from "./compiled.ts";
 import { checkCount, forEachGroup, groupSize, type Key, requireKey } from "./philox.ts";
 
 /** Random 32-bit words: elements `offset` to `offset + count` of the key's stream. shape: [count]. */

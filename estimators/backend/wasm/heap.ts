@@ -30,13 +30,6 @@ export interface WasmBackend {
   move(dataId: tf.DataId, values: unknown, shape: number[], dtype: tf.DataType, refCount: number): void;
 }
 
-/** What a kernel of the wasm backend is called with. */
-export interface KernelCall {
-  readonly inputs: Readonly<Record<string, tf.TensorInfo>>;
-  readonly attrs: Readonly<Record<string, unknown>>;
-  readonly backend: WasmBackend;
-}
-
 /** Byte offset of a tensor's first element on the heap. */
 export function offsetOf(backend: WasmBackend, tensor: tf.TensorInfo): number {
   return backend.dataIdMap.get(tensor.dataId).memoryOffset;
@@ -54,14 +47,7 @@ export function sizeOf(shape: readonly number[]): number {
   return size;
 }
 
-/** Throws unless every operand is float32; the message names the kernel, the types and the shapes. */
-export function requireFloat32(kernel: string, operands: readonly tf.TensorInfo[]): void {
-  if (operands.every((operand) => operand.dtype === "float32")) return;
-  const found = operands.map((operand) => `${operand.dtype} [${operand.shape}]`).join(" and ");
-  throw new TypeError(`${kernel}: got ${found}, wanted float32: convert with tf.cast(x, "float32")`);
-}
-
-/** Runs a registered kernel of the wasm backend on tensor infos, outside the engine's tape. */
+/** Runs a registered kernel of the wasm backend on tensor infos, outside the tape. */
 export function runKernel(
   name: string,
   call: { inputs: Record<string, tf.TensorInfo>; attrs?: Record<string, unknown>; backend: WasmBackend },

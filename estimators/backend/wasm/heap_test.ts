@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { guardHeap, type WasmBackend } from "./heap.ts";
 import { useBackend } from "../platforms/use_backend.ts";
+import { guardHeap, type WasmBackend } from "./heap.ts";
 
 await useBackend("wasm", { blas: "off" });
 const backend = tf.backend() as unknown as WasmBackend;

@@ -19,7 +19,7 @@ let standalone: StandaloneKernels | undefined;
 /**
  * The kernels on `memory`. They allocate nothing and keep nothing in it.
  *
- * @throws WebAssembly.CompileError where the engine has no SIMD.
+ * @throws WebAssembly.CompileError where the runtime has no SIMD.
  */
 export function instantiate(memory: WebAssembly.Memory): Kernels {
   module ??= new WebAssembly.Module(Uint8Array.fromBase64(moduleBase64));
@@ -28,7 +28,7 @@ export function instantiate(memory: WebAssembly.Memory): Kernels {
 
 /**
  * The process's one instance on a memory of its own, for use where the tensors live elsewhere; undefined
- * where the engine cannot run it.
+ * where the runtime cannot run it.
  *
  * @example
  * ```ts

@@ -3,8 +3,8 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { offsetOf, sizeOf, type WasmBackend } from "./heap.ts";
 import type { Kernels, Pointer } from "./functions.ts";
+import { offsetOf, sizeOf, type WasmBackend } from "./heap.ts";
 import { instantiate } from "./load.ts";
 
 const instances = new WeakMap<WasmBackend, Kernels>();

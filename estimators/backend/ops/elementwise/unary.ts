@@ -4,20 +4,21 @@
  * Sigmoid, Relu and Square stay with tfjs: its own are SIMD code too, and as fast or faster.
  * @module
  */
-import { offsetOf, sizeOf } from "../../wasm/heap.ts";
 import type { Binary, Kernels, Unary } from "../../wasm/functions.ts";
+import { offsetOf, sizeOf } from "../../wasm/heap.ts";
 import { kernelsOn, make } from "../../wasm/tensors.ts";
 import { operand } from "../kernel/checks.ts";
-import type { Shape } from "../kernel/shapes.ts";
 import { type DefinedKernel, defineKernel, type NoAttrs } from "../kernel/define.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { replaceKernel } from "../kernel/replace.ts";
+import type { Shape } from "../kernel/shapes.ts";
 
 /** A function of tfjs's for float32; tfjs's own answers for other types. */
 export function unary(name: string, compute: (kernels: Kernels) => Unary): Kernel {
   return replaceKernel({
     name,
     compiled: true,
+    flops: ({ output }) => sizeOf(output.shape),
     takes: ({ inputs }) => inputs["x"]?.dtype === "float32",
     run(call) {
       const { backend } = call;

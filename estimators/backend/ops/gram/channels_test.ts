@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { drawChannels, pairOf } from "./channels.ts";
 import { key, normals } from "../../../random/mod.ts";
 import { assertBlockClose } from "../../../testing/gradients_of.ts";
 import { projectOnRows } from "../../../testing/matrix.ts";
+import { drawChannels, pairOf } from "./channels.ts";
 
 const channels = 3;
 

@@ -3,13 +3,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type ChannelDrawOptions, drawChannels, GRAM_TOLERANCE } from "./channels.ts";
 import { canReadSync } from "../../read.ts";
 import { offsetOf } from "../../wasm/heap.ts";
 import { withScratch } from "../../wasm/tensors.ts";
 import { defineKernel } from "../kernel/define.ts";
 import { type PositionSizes, positionSizes, triangle } from "../kernel/shapes.ts";
 import { eachGram } from "./blocks.ts";
+import { type ChannelDrawOptions, drawChannels, GRAM_TOLERANCE } from "./channels.ts";
 import { gramFlops, portableGram } from "./gram.ts";
 
 /** What {@linkcode gramDraw} returns. The caller disposes the tensors. */

@@ -3,9 +3,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { pairOf } from "./channels.ts";
 import { defineKernel } from "../kernel/define.ts";
 import { triangle } from "../kernel/shapes.ts";
+import { pairOf } from "./channels.ts";
 
 /** G d for Gram matrices by `gramMatrices`. Not differentiable. shape of d and the result: [B, P, O] */
 export function gramProduct(gram: tf.Tensor3D, vector: tf.Tensor3D): tf.Tensor3D {

@@ -6,8 +6,8 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { offsetOf } from "../../wasm/heap.ts";
 import type { Pointer } from "../../wasm/functions.ts";
+import { offsetOf } from "../../wasm/heap.ts";
 import { clear, make } from "../../wasm/tensors.ts";
 import type { Workspace } from "../kernel/define.ts";
 import { examplesOf, free, multiply } from "../kernel/matrices.ts";

@@ -17,7 +17,7 @@ import {
   imagesToPatches,
   isIdentity,
   patchSize,
-} from "./patches.ts";
+} from "./conv2d_patches.ts";
 
 /** Bytes of patches that are held at once. */
 const BLOCK_BYTES = 2 ** 24;

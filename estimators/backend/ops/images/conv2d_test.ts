@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { assertClose, ENGINES, testOnEngines, uniforms } from "../../testing.ts";
 import { useBackend } from "../../platforms/use_backend.ts";
+import { assertClose, BACKENDS, testOnBackends, uniforms } from "../../testing.ts";
 
-const WASM = ENGINES.filter(({ name }) => name === "wasm");
+const WASM = BACKENDS.filter(({ name }) => name === "wasm");
 
 interface Case {
   /** B, H, W, C. */
@@ -25,8 +25,8 @@ const CASES: readonly Case[] = [
   { image: [2, 2, 2, 40], filter: [3, 3, 40, 3], strides: 1, pad: "same" },
 ];
 
-testOnEngines("conv2d and both gradients are what the cpu engine computes", {
-  engines: WASM,
+testOnBackends("conv2d and both gradients are what the cpu backend computes", {
+  backends: WASM,
   async body({ name, options }) {
     const compute = () => CASES.flatMap((spec) => tf.tidy(() => forwardAndGradients(spec)));
     const actual = compute();
@@ -41,8 +41,8 @@ testOnEngines("conv2d and both gradients are what the cpu engine computes", {
   },
 });
 
-testOnEngines("dilated convolution is what the cpu engine computes", {
-  engines: WASM,
+testOnBackends("dilated convolution is what the cpu backend computes", {
+  backends: WASM,
   async body({ name, options }) {
     const compute = () =>
       tf.tidy(() => {
@@ -57,8 +57,8 @@ testOnEngines("dilated convolution is what the cpu engine computes", {
   },
 });
 
-testOnEngines("a batch whose patches need several blocks gives the sum of its halves", {
-  engines: WASM,
+testOnBackends("a batch whose patches need several blocks gives the sum of its halves", {
+  backends: WASM,
   body() {
     // 24 · 32² patches of 9 · 32 values: 28 MB.
     const spec: Case = { image: [24, 32, 32, 32], filter: [3, 3, 32, 2], strides: 1, pad: "same" };
@@ -80,8 +80,8 @@ testOnEngines("a batch whose patches need several blocks gives the sum of its ha
   },
 });
 
-testOnEngines("a filter changed in place counts with its new values", {
-  engines: WASM,
+testOnBackends("a filter changed in place counts with its new values", {
+  backends: WASM,
   body() {
     const [x, filter] = [tf.ones<tf.Rank.R4>([1, 4, 4, 2]), tf.ones<tf.Rank.R4>([1, 1, 2, 8])];
     const first = tf.conv2d(x, filter, 1, "same");

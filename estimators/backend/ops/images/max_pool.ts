@@ -11,6 +11,7 @@ import { replaceKernel } from "../kernel/replace.ts";
 /** input [B, H, W, C], dy [B, H / 2, W / 2, C] -> [B, H, W, C]; a window's goes to its first largest value. */
 export const maxPoolGradient = replaceKernel({
   name: "MaxPoolGrad",
+  flops: () => 0,
   compiled: true,
   takes: hasPairs,
   run(call) {

@@ -8,12 +8,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Product } from "../../products/product.ts";
-import { offsetOf, type WasmBackend } from "../../wasm/heap.ts";
 import type { Kernels, Pointer } from "../../wasm/functions.ts";
+import { offsetOf, type WasmBackend } from "../../wasm/heap.ts";
 import { kernelsOn, make } from "../../wasm/tensors.ts";
 import { operand, requireShape } from "./checks.ts";
-import { type Call, isInstalled, type Kernel, type KernelRun, runByName } from "./kernel.ts";
 import { type GradientDefinition, registration } from "./gradient.ts";
+import { type Call, isInstalled, type Kernel, type KernelRun, runByName } from "./kernel.ts";
 import type { Shape } from "./shapes.ts";
 
 /** What follows from the operands' shapes. */

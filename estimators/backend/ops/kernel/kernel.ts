@@ -41,8 +41,8 @@ export interface Kernel {
   readonly compiled: boolean;
   /** Runs it. Results belong to the caller. */
   readonly run: (call: Call) => tf.TensorInfo | tf.TensorInfo[];
-  /** Operations of one call; absent for a kernel of tfjs that is counted by its name. */
-  readonly flops?: FlopCounter | undefined;
+  /** Operations of one call, on any backend. */
+  readonly flops: FlopCounter;
   /** For a kernel that the tape differentiates, or whose work is the gradient of one of tfjs's. */
   readonly gradient?: RegisteredGradient | undefined;
 }

@@ -15,8 +15,8 @@ export interface Replacement {
   takes?(call: Call): boolean;
   /** Computes the result; what it allocates beside that it frees. */
   run(call: Call): tf.TensorInfo;
-  /** Operations of one call, on any backend; absent where `backend/flops.ts` counts them by name. */
-  readonly flops?: FlopCounter;
+  /** Operations of one call, by the convention of `backend/flops.ts`. */
+  readonly flops: FlopCounter;
 }
 
 /** Makes a kernel of it. It takes effect where `ops/kernels.ts` lists its file. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
+import { BACKENDS, testOnBackends } from "../../testing.ts";
 import { adamUpdate } from "../mod.ts";
-import { ENGINES, testOnEngines } from "../../testing.ts";
 
-testOnEngines("a clone has the values and outlives its original", {
-  engines: ENGINES.filter(({ name }) => name === "wasm"),
+testOnBackends("a clone has the values and outlives its original", {
+  backends: BACKENDS.filter(({ name }) => name === "wasm"),
   body() {
     const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
     const allocations = tf.backend().numDataIds();
@@ -22,7 +22,7 @@ testOnEngines("a clone has the values and outlives its original", {
   },
 });
 
-testOnEngines("an update in place leaves clones as they were", {
+testOnBackends("an update in place leaves clones as they were", {
   body() {
     const start = tf.tensor1d([1, 2, 3]);
     const [variable, m, v] = [start, tf.zerosLike(start), tf.zerosLike(start)].map((x) => {

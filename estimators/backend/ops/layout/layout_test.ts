@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { testOnEngines, uniforms } from "../../testing.ts";
 import { useBackend } from "../../platforms/use_backend.ts";
+import { testOnBackends, uniforms } from "../../testing.ts";
 
 const size = (shape: readonly number[]) => shape.reduce((product, extent) => product * extent, 1);
 const numbers = (shape: number[]) => tf.tensor(uniforms(size(shape), 7), shape);
@@ -47,7 +47,7 @@ const operations: Readonly<Record<string, () => tf.Tensor>> = {
   "gather nothing": () => tf.gather(numbers([4, 3]), tf.tensor1d([], "int32")),
 };
 
-/** What tfjs's cpu engine computes. */
+/** What tfjs's cpu backend computes. */
 const wanted = new Map<string, { shape: number[]; dtype: string; values: number[] }>();
 await useBackend("cpu");
 for (const [name, operation] of Object.entries(operations)) wanted.set(name, read(operation));
@@ -60,7 +60,7 @@ function read(operation: () => tf.Tensor): { shape: number[]; dtype: string; val
   return { shape, dtype, values };
 }
 
-testOnEngines("layouts are moved as tfjs's cpu engine moves them", {
+testOnBackends("layouts are moved as tfjs's cpu backend moves them", {
   body() {
     for (const [name, operation] of Object.entries(operations)) {
       assert.deepEqual(read(operation), wanted.get(name), name);
@@ -68,7 +68,7 @@ testOnEngines("layouts are moved as tfjs's cpu engine moves them", {
   },
 });
 
-testOnEngines("an index that is not there is an error that says which", {
+testOnBackends("an index out of range is an error that says which", {
   body: ({ name }) =>
     tf.tidy(() => {
       if (name !== "wasm") return;

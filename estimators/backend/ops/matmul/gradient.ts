@@ -6,7 +6,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 
-/** Registers the gradient for all engines; idempotent. */
+/** Registers the gradient for all backends; idempotent. */
 export function registerMatMulGradient(): void {
   tf.registerGradient({
     kernelName: "BatchMatMul",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { assertClose, testOnEngines, uniforms } from "../../testing.ts";
+import { assertClose, testOnBackends, uniforms } from "../../testing.ts";
 
 /** Shapes of a and b before any transposing. */
 const SHAPES: readonly (readonly [number[], number[]])[] = [
@@ -13,7 +13,7 @@ const SHAPES: readonly (readonly [number[], number[]])[] = [
   [[5, 2, 3], [6, 1, 3, 4]],
 ];
 
-testOnEngines("gradients of broadcast products are those of the tiled products", {
+testOnBackends("gradients of broadcast products are those of the tiled products", {
   body() {
     for (const [plainA, plainB] of SHAPES) {
       for (const [turnA, turnB] of [[false, false], [false, true], [true, false], [true, true]] as const) {

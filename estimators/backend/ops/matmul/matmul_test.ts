@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { assertClose, ENGINES, testOnEngines, uniforms } from "../../testing.ts";
 import { useBackend } from "../../platforms/use_backend.ts";
+import { assertClose, BACKENDS, testOnBackends, uniforms } from "../../testing.ts";
 
-const WASM = ENGINES.filter(({ name }) => name === "wasm");
+const WASM = BACKENDS.filter(({ name }) => name === "wasm");
 const FLAGS = [[false, false], [false, true], [true, false], [true, true]] as const;
 
 /** Leading axes of a and b, and m, n, k: every rank, broadcast and degenerate size, and both sides of every route. */
@@ -33,7 +33,7 @@ const SHAPES: readonly (readonly [number[], number[], [number, number, number]])
   [[2], [], [3, 4, 0]],
 ];
 
-testOnEngines("matMul is the product in every transpose, rank and broadcast combination", {
+testOnBackends("matMul is the product in every transpose, rank and broadcast combination", {
   async body() {
     for (const [axesA, axesB, [m, n, k]] of SHAPES) {
       for (const [transposeA, transposeB] of FLAGS) {
@@ -51,8 +51,8 @@ testOnEngines("matMul is the product in every transpose, rank and broadcast comb
   },
 });
 
-testOnEngines("fused.matMul with bias and activation is what the cpu engine computes", {
-  engines: WASM,
+testOnBackends("fused.matMul with bias and activation is what the cpu backend computes", {
+  backends: WASM,
   async body({ name, options }) {
     const activations = ["linear", "relu", "relu6", "elu", "sigmoid", "leakyrelu", "prelu"] as const;
     const biases: readonly (number[] | undefined)[] = [undefined, [4], [1], [3, 4], [3, 1], [2, 3, 4]];
@@ -86,8 +86,8 @@ testOnEngines("fused.matMul with bias and activation is what the cpu engine comp
   },
 });
 
-testOnEngines("gradients through matMul and fused.matMul are the transposed products", {
-  engines: WASM,
+testOnBackends("gradients through matMul and fused.matMul are the transposed products", {
+  backends: WASM,
   async body() {
     const [a, b, weights] = [randomTensor([6, 5], 1), randomTensor([5, 4], 2), randomTensor([6, 4], 3)];
     const bias = randomTensor([4], 4);
@@ -106,8 +106,8 @@ testOnEngines("gradients through matMul and fused.matMul are the transposed prod
   },
 });
 
-testOnEngines("an operand changed in place counts with its new values", {
-  engines: WASM,
+testOnBackends("an operand changed in place counts with its new values", {
+  backends: WASM,
   body() {
     const [a, b] = [tf.ones([9, 8]), tf.ones([8, 16])];
     const first = tf.matMul(a, b);
@@ -120,8 +120,8 @@ testOnEngines("an operand changed in place counts with its new values", {
   },
 });
 
-testOnEngines("operands of another type or shape are refused by name", {
-  engines: WASM,
+testOnBackends("operands of another type or shape are refused by name", {
+  backends: WASM,
   body() {
     const turned = tf.ones([3, 2], "int32") as tf.Tensor2D;
     const [ints, floats] = [tf.ones([2, 3], "int32") as tf.Tensor2D, tf.ones([3, 2])];

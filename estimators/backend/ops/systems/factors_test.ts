@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { key } from "../../../random/mod.ts";
 import { normal, uniform } from "../../../random/tensors.ts";
-import { canFactor, factorMatrices, type Factors, factorWeighted, solveFactored } from "./factors.ts";
+import { assertClose, BACKENDS, testOnBackends } from "../../testing.ts";
 import { runByName } from "../kernel/kernel.ts";
-import { assertClose, ENGINES, testOnEngines } from "../../testing.ts";
+import { canFactor, factorMatrices, type Factors, factorWeighted, solveFactored } from "./factors.ts";
 
-const engines = ENGINES.filter(({ name }) => name === "wasm");
+const backends = BACKENDS.filter(({ name }) => name === "wasm");
 const random = (shape: number[], seed: number) => normal(key(seed), shape);
 
 /** W diag(weights_b) Wᵀ by tf's operations. shape: [B, m, m] */
@@ -15,8 +15,8 @@ function grams(matrix: tf.Tensor2D, weights: tf.Tensor2D): tf.Tensor3D {
   return tf.matMul(weighted, tf.transpose(matrix)) as tf.Tensor3D;
 }
 
-testOnEngines("weighted Gram matrices and given ones are factored alike, and solved", {
-  engines,
+testOnBackends("weighted Gram matrices and given ones are factored alike, and solved", {
+  backends,
   body() {
     for (
       const [batch, m, n] of [[1, 1, 1], [4, 2, 5], [5, 3, 4], [7, 9, 21], [3, 18, 40], [8, 5, 11]] as const
@@ -38,8 +38,8 @@ testOnEngines("weighted Gram matrices and given ones are factored alike, and sol
   },
 });
 
-testOnEngines("pivots tell what is dependent, and no system spoils another", {
-  engines,
+testOnBackends("pivots tell what is dependent, and no system spoils another", {
+  backends,
   body: () =>
     tf.tidy(() => {
       const bad: readonly (readonly number[])[] = [
@@ -58,8 +58,8 @@ testOnEngines("pivots tell what is dependent, and no system spoils another", {
     }),
 });
 
-testOnEngines("an operand of another shape is an error that says which", {
-  engines,
+testOnBackends("an operand of another shape is an error that says which", {
+  backends,
   body: () =>
     tf.tidy(() => {
       const factors = factorMatrices(tf.zeros([5, 3, 3]));
@@ -76,6 +76,6 @@ testOnEngines("an operand of another shape is an error that says which", {
     }),
 });
 
-testOnEngines("only the wasm engine has the kernels", {
+testOnBackends("only the wasm backend has the kernels", {
   body: ({ name }) => assert.equal(canFactor(), name === "wasm"),
 });

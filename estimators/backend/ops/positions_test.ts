@@ -16,7 +16,7 @@ interface Shape {
   readonly edges?: boolean;
 }
 
-/** Few and many positions take different routes backwards; edges another one forwards. */
+/** Few and many positions take different routes backwards; edges take another route forwards. */
 const shapes: readonly Shape[] = [
   { batch: 2, positions: 3, inner: 7, cols: 5 },
   { batch: 3, positions: 1, inner: 6, cols: 16 },
