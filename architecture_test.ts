@@ -28,7 +28,6 @@ const WITHOUT_TFJS = [
  */
 const KNOWN_CIRCLES: Readonly<Record<string, readonly string[]>> = {
   "estimators": ["reference.ts", "testing", "families", "linalg"],
-  "bench": ["experiments", "measure", "train", "types.ts"],
   "reports": ["comparison", "experiments", "page", "verdicts"],
   "reports/testing": ["browser.ts", "page.ts"],
 };

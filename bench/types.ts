@@ -4,7 +4,7 @@
  */
 import type { ImageDataset, LayerRule } from "../models/mod.ts";
 import type { Key } from "../estimators/mod.ts";
-import type { ExperimentContract } from "./experiments/contract.ts";
+import type { ExperimentContract } from "./contract.ts";
 import type { BenchRecord, Metric } from "./store/mod.ts";
 
 /** Identity of one record within a run; stable across restarts and numbers of jobs. */

@@ -2,7 +2,7 @@
  * What a report may know of variance at equal cost under correlated posteriors.
  * @module
  */
-import { COMPARISON_METRICS, ESTIMATOR_OPTIONS, type ExperimentContract } from "../contract.ts";
+import { COMPARISON_METRICS, ESTIMATOR_OPTIONS, type ExperimentContract } from "../../contract.ts";
 
 /** The comparison at equal cost, under covariances of three kinds. */
 export const correlatedContract = {

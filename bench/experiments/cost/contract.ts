@@ -2,7 +2,7 @@
  * What a report may know of a gradient's cost.
  * @module
  */
-import { ESTIMATOR_OPTIONS, type ExperimentContract } from "../contract.ts";
+import { ESTIMATOR_OPTIONS, type ExperimentContract } from "../../contract.ts";
 
 /** Time, operations, iterations and memory of a gradient. */
 export const costContract = {

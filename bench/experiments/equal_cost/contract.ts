@@ -2,7 +2,7 @@
  * What a report may know of variance at equal cost.
  * @module
  */
-import { COMPARISON_METRICS, ESTIMATOR_OPTIONS, type ExperimentContract } from "../contract.ts";
+import { COMPARISON_METRICS, ESTIMATOR_OPTIONS, type ExperimentContract } from "../../contract.ts";
 
 /** A treatment with one draw against a baseline with as many as cost the same. */
 export const equalCostContract = {

@@ -2,7 +2,7 @@
  * What a report may know of the gradient's variance.
  * @module
  */
-import { ESTIMATOR_OPTIONS, type ExperimentContract } from "../contract.ts";
+import { ESTIMATOR_OPTIONS, type ExperimentContract } from "../../contract.ts";
 
 /** Variance by layer and block at checkpoints of one run. */
 export const gradientVarianceContract = {

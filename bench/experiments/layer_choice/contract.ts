@@ -2,7 +2,7 @@
  * What a report may know of the choice of layers.
  * @module
  */
-import { ESTIMATOR_OPTIONS, type ExperimentContract } from "../contract.ts";
+import { ESTIMATOR_OPTIONS, type ExperimentContract } from "../../contract.ts";
 
 /** Variance and cost of every placement of the treatment. */
 export const layerChoiceContract = {

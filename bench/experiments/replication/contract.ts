@@ -2,7 +2,7 @@
  * What a report may know of the paper's tables, made again.
  * @module
  */
-import { ESTIMATOR_OPTIONS, type ExperimentContract, TEST_METRICS } from "../contract.ts";
+import { ESTIMATOR_OPTIONS, type ExperimentContract, TEST_METRICS } from "../../contract.ts";
 
 /** The paper's runs and speeds, with the printed figures beside ours. */
 export const replicationContract = {

@@ -9,7 +9,7 @@ import { planRun } from "../../run/plan.ts";
 import { runJob } from "../../run/run_job.ts";
 import { type BenchRecord, type Metric, RecordSchema } from "../../store/record.ts";
 import type { Experiment } from "../../types.ts";
-import type { ExperimentContract } from "../contract.ts";
+import type { ExperimentContract } from "../../contract.ts";
 import { runKey } from "./cells.ts";
 
 /** Settings of {@linkcode runExperiment}. */

@@ -2,7 +2,7 @@
  * What a report may know of solvers against each other.
  * @module
  */
-import { ESTIMATOR_OPTIONS, type ExperimentContract } from "../contract.ts";
+import { ESTIMATOR_OPTIONS, type ExperimentContract } from "../../contract.ts";
 
 /** Distance of conditional noise from noise, and what it does to the gradient. */
 export const solverFidelityContract = {

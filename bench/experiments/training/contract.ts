@@ -2,7 +2,7 @@
  * What a report may know of training.
  * @module
  */
-import { ESTIMATOR_OPTIONS, type ExperimentContract, TEST_METRICS } from "../contract.ts";
+import { ESTIMATOR_OPTIONS, type ExperimentContract, TEST_METRICS } from "../../contract.ts";
 
 /** Curves of paired runs under budgets of steps and of time; metrics are aligned, one value an evaluation. */
 export const trainingContract = {

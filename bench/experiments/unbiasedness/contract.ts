@@ -2,7 +2,7 @@
  * What a report may know of the test of mean gradients.
  * @module
  */
-import { ESTIMATOR_OPTIONS, type ExperimentContract } from "../contract.ts";
+import { ESTIMATOR_OPTIONS, type ExperimentContract } from "../../contract.ts";
 
 /** Batch means of every coordinate beside the exact gradient. */
 export const unbiasednessContract = {

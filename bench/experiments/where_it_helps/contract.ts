@@ -2,7 +2,7 @@
  * What a report may know of the sizes and shapes at which variance falls.
  * @module
  */
-import { ESTIMATOR_OPTIONS, type ExperimentContract } from "../contract.ts";
+import { ESTIMATOR_OPTIONS, type ExperimentContract } from "../../contract.ts";
 
 /** Measured and predicted reductions at single sites. */
 export const whereItHelpsContract = {
