@@ -80,6 +80,8 @@ export interface Experiment<Settings> {
   readonly contract: ExperimentContract;
   /** Whether a run may fix layers of its models: not where the experiment itself places estimators. @default true */
   readonly layersCanBeFixed?: boolean;
+  /** A cell's record at the sizes of the suite `standard`, mostly raw samples, for the plan. In kB. @default 8 */
+  readonly recordKilobytes?: number;
   /** The work that settings and run mean. */
   jobs(settings: Settings, run: RunSettings): Job[];
 }

@@ -2,8 +2,9 @@
  * What a run would do, for `--plan`.
  * @module
  */
+import { EXPERIMENTS } from "../experiments/registry.ts";
+import type { Experiment, Job } from "../types.ts";
 import type { Plan } from "./plan.ts";
-import type { Job } from "../types.ts";
 
 /** What a plan cannot know by itself. */
 export interface PlanFacts {
@@ -36,20 +37,11 @@ export function describePlan({ run, configuration, jobs }: Plan, { slowdown }: P
   ].join("\n");
 }
 
-/** Kilobytes of a cell's record, as they are at the sizes of the suite `standard`: most is raw samples. */
-const KILOBYTES: Readonly<Record<string, number>> = {
-  "unbiasedness": 60,
-  "gradient_variance": 40,
-  "cost": 10,
-  "training": 3,
-  "solver_fidelity": 20,
-  "where_it_helps": 300,
-};
-
 /** Disk that the records of some jobs take, in kB or MB. */
 function bytes(jobs: readonly Job[]): string {
+  const known: Readonly<Record<string, Experiment<never>>> = EXPERIMENTS;
   const cells = jobs.flatMap((job) => job.cells);
-  const kilobytes = cells.reduce((sum, { experiment }) => sum + (KILOBYTES[experiment] ?? 8), 0);
+  const kilobytes = cells.reduce((sum, { experiment }) => sum + (known[experiment]?.recordKilobytes ?? 8), 0);
   return kilobytes < 1000 ? `${kilobytes} kB` : `${Math.round(kilobytes / 1000)} MB`;
 }
 

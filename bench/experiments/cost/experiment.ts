@@ -48,6 +48,7 @@ export interface CostSettings {
 /** Time and arithmetic of a gradient. */
 export const costExperiment: Experiment<CostSettings> = {
   contract: costContract,
+  recordKilobytes: 10,
   jobs(settings, run) {
     const models = settings.models.map((model) => modelJob(settings, { model, run }));
     return settings.grid === undefined ? models : [...models, gridJob(settings.grid, run)];

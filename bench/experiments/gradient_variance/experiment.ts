@@ -56,6 +56,7 @@ export interface GradientVarianceSettings {
 /** Conditional gradient variance by layer and block. */
 export const gradientVarianceExperiment: Experiment<GradientVarianceSettings> = {
   contract: gradientVarianceContract,
+  recordKilobytes: 40,
   jobs(settings, run) {
     return settings.models.flatMap((model) =>
       seedList(Math.min(settings.seeds, run.seeds)).map((seed) => job(settings, { model, seed, run }))

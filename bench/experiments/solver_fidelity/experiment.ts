@@ -62,6 +62,7 @@ const STARTS = ["rhs", "zero"] as const;
 /** Distance of conditional noise from noise, and what it does to the gradient. */
 export const solverFidelityExperiment: Experiment<SolverFidelitySettings> = {
   contract: solverFidelityContract,
+  recordKilobytes: 20,
   layersCanBeFixed: false,
   jobs(settings, run) {
     const solvers = solversOf(settings).filter((solver) =>

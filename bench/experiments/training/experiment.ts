@@ -34,6 +34,7 @@ export interface TrainingSettings {
 /** Paired training runs at equal steps and at equal time. */
 export const trainingExperiment: Experiment<TrainingSettings> = {
   contract: trainingContract,
+  recordKilobytes: 3,
   jobs(settings, run) {
     return settings.models.flatMap((model) =>
       settings.budgets.flatMap((budget) =>

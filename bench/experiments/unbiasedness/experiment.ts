@@ -37,6 +37,7 @@ const WEIGHT = { kind: "weight", outputs: 1, inputs: 6, units: 2 } as const;
 /** Exact mean gradients, and controls that must fail. */
 export const unbiasednessExperiment: Experiment<UnbiasednessSettings> = {
   contract: unbiasednessContract,
+  recordKilobytes: 60,
   jobs(settings, run) {
     const contenders = [
       ...run.estimators.map((name) => ({ estimator: getEstimator(name), control: undefined })),

@@ -66,6 +66,7 @@ export const NAMED_LAYERS: readonly {
 /** A heat map of measured reductions. */
 export const whereItHelpsExperiment: Experiment<WhereItHelpsSettings> = {
   contract: whereItHelpsContract,
+  recordKilobytes: 300,
   jobs(settings, run) {
     const estimators = run.asked ? run.estimators : [settings.baseline, settings.treatment];
     const grid = settings.spreads.flatMap((spread) =>
