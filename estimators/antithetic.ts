@@ -1,8 +1,10 @@
 /**
  * Antithetic draws: every noise is used twice, as it is and with its sign turned.
  *
- * What is odd in the noise cancels within a pair, so that for a loss near to linear little noise is left;
- * what is even is drawn twice for the price of two, so that around an optimum nothing is gained.
+ *     ∇̂ = ½ (∇̂(ε) + ∇̂(−ε))
+ *
+ * What is odd in the noise cancels within a pair: for a nearly linear loss little noise is left. What is even is
+ * drawn twice for the price of two: around an optimum nothing is gained.
  * Source: Hammersley and Morton 1956.
  * @module
  */

@@ -139,3 +139,26 @@ testOnBackends("the density and the divergence broadcast as the sampler does", (
     }
   }
 });
+
+testOnBackends(
+  "a batch splits into parts: what is per example goes to its part, what is shared to all",
+  () => {
+    for (const { names, make } of Object.values(families)) {
+      for (const at of combinations(names)) {
+        tf.tidy(() => {
+          const family = make(at);
+          const noise = normal(key(8), [batch, family.noiseSize]);
+          const vector = (of: GaussianFamily, epsilon: tf.Tensor) => tf.add(of.mean, of.applyRoot(epsilon));
+          const parts = family.splitBatch(batch);
+          assert.deepEqual(parts.map((part) => part.kind), Array(batch).fill(family.kind));
+          const rows = tf.split(noise, batch).map((row, b) => vector(parts[b]!, row));
+          assertBlockClose(tf.concat(rows).dataSync(), vector(family, noise).dataSync(), 1e-6);
+          for (const name of names) {
+            const [whole, part] = [family.parameters[name]!, parts[1]!.parameters[name]!];
+            assert.deepEqual(part.shape, at[name] ? [1, ...whole.shape.slice(1)] : whole.shape, name);
+          }
+        });
+      }
+    }
+  },
+);

@@ -9,7 +9,7 @@
 import assert from "node:assert/strict";
 import type { Estimator, GaussianSite } from "./types.ts";
 import { foldIn } from "./random/mod.ts";
-import { batchMeans } from "./testing/batch_means.ts";
+import { batchMeans, sharesOneDraw } from "./testing/batch_means.ts";
 import { expectedGradients } from "./testing/closed_form.ts";
 import { testLaw } from "./testing/law.ts";
 import { quadraticLoss } from "./testing/quadratic.ts";
@@ -60,7 +60,7 @@ const perSite: Readonly<Record<string, SiteCheck>> = {
   "same key, same gradient to the bit; another key, another": checkKeys,
   "shapes are what the contract says, values are finite": checkShapes,
   "given noise decides the draw": checkGivenNoise,
-  "the value is RT's for the same noise": checkForward,
+  "given noise makes RT's value, or a z with the law N(Wµ, AAᵀ)": checkForward,
   "no tensor is left behind": checkLeaks,
   "what does not fit is a RangeError": checkErrors,
   "z has the law N(Wµ, AAᵀ)": checkLaw,
@@ -116,8 +116,8 @@ function biased(estimator: Estimator, at: SiteCase, site: GaussianSite): Rejecti
   const objective = objectiveOf(at);
   const exact = expectedGradients(site, objective, at.batch);
   const problem = { site, loss: quadraticLoss(objective), batch: at.batch };
-  // A score function with one draw for all examples makes a call for every draw.
-  const drawsPerBatch = estimator.name === "score" && site.map.kind === "inputs" ? 12 : 64;
+  // A log-density that all examples share takes a call for every draw.
+  const drawsPerBatch = sharesOneDraw(estimator, problem, seed) ? 12 : 64;
   const means = batchMeans(estimator, problem, { key: foldIn(seed, 3), batches, drawsPerBatch });
   const references = { value: [exact.value], ...exact.blocks };
   return testMeans(

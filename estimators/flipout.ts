@@ -1,8 +1,10 @@
 /**
  * Flipout: one weight perturbation, with random signs that decorrelate it between examples.
  *
- * Source: Wen, Vicol, Ba, Tran, Grosse 2018, eq. 4: Z = Xµ + ((X ⊙ S)(σ ⊙ ε)) ⊙ R with sign matrices S, R.
- * A symmetric perturbation times independent signs has its own law again, so each example's z is exact.
+ *     Z = X µ + ((X ⊙ S)(σ ⊙ ε)) ⊙ R      S, R: signs of every example's inputs and units
+ *
+ * Source: Wen, Vicol, Ba, Tran, Grosse 2018, eq. 4. A symmetric perturbation times independent signs has its own
+ * law again, so each example's z is exact.
  *
  * Over several positions: for fixed signs s_k and r_o of one example, s_k r_o ε_ko are independent standard
  * normals again, whatever the signs, for each is one normal with its sign. So w_ko = µ_ko + s_k r_o σ_ko ε_ko is

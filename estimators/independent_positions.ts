@@ -1,6 +1,8 @@
 /**
  * LRT as if the positions of a convolution had weights of their own: a reference with the wrong law.
  *
+ *     z_p = x_p µ + √(x_p² σ²) ε_p      a new ε_p at every position p
+ *
  * Kingma, Salimans, Welling 2015, section 4, assume that activations at different positions are independent, and
  * draw each from its own mean and variance. Their covariances, G off its diagonal, are lost: every single z_p
  * has its law, the vector over positions has not, and neither value nor gradient of a loss that combines

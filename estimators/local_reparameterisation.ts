@@ -1,8 +1,10 @@
 /**
  * The local reparameterisation trick (LRT): draw the pre-activations, not the weights.
  *
- * Source: Kingma, Salimans, Welling 2015, eq. 6. Where each Gaussian vector feeds a single pre-activation,
- * z = Xµ + √(X² σ²) ⊙ ε has the law of X w with w ~ N(µ, diag(σ²)), independently for every example.
+ *     z = X µ + √(X² σ²) ⊙ ε,  ε ~ N(0, I)
+ *
+ * Source: Kingma, Salimans, Welling 2015, eq. 6. Where each Gaussian vector feeds a single pre-activation, z has
+ * the law of X w with w ~ N(µ, diag(σ²)), independently for every example.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";

@@ -27,7 +27,6 @@ export { isComposed, planOf, type Sampled, type SamplingPlan } from "./sampling_
 export { COMPOSITION_SYNTAX, innerName, isComposedName } from "./composition.ts";
 export { type Check, conformance } from "./conformance.ts";
 export { r2g2, type R2g2Options } from "./r2g2.ts";
-export { baselineOf, type RunningBaseline, runningBaseline, withLoss } from "./running_baseline.ts";
 export { constant, gaussianSite } from "./site.ts";
 export { SUPPORT_FAMILIES, SUPPORT_MAPS, type SupportRow, supportRows } from "./support.ts";
 export { UnsupportedError } from "./unsupported.ts";

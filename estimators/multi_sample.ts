@@ -1,5 +1,7 @@
 /**
  * K independent draws for one gradient: the plainest way to a lower variance, and the one to beat.
+ *
+ *     ∇̂ = 1/K Σ_k ∇̂(ε_k)
  * @module
  */
 import { foldIn } from "./random/mod.ts";

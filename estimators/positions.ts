@@ -1,11 +1,11 @@
 /**
  * R2-G2 for weights that several positions share: a Bayesian convolution.
  *
- * For example b and channel o the pre-activations of all positions are z = X_b w_o, X_b [P, n] its patches, so
- * z ~ N(X_b µ_o, G) with G = X_b diag(σ_o²) X_bᵀ, and E[ε | z] = ε* = σ ⊙ X_bᵀ β, G β = z̃ = z − X_b µ_o (R2-G2
- * paper eq. 8 with A = X_b diag(σ_o)). RT's gradient with ε* for ε is
+ *     z_o ~ N(X µ_o, G),  G = X diag(σ_o²) Xᵀ      ε* = σ_o ⊙ Xᵀβ,  G β = z̃ = z_o − X µ_o
+ *     dσ²_ko = ½ Σ_b (X_bᵀ g)_ko (X_bᵀ β)_ko       dX_b = g (σ² ⊙ X_bᵀ β)ᵀ   on top of the mean's
  *
- *     dσ²_ko = ½ Σ_b (X_bᵀ g)_ko (X_bᵀ β)_ko,    dX_b = g (σ² ⊙ X_bᵀ β)ᵀ   on top of the mean's.
+ * Source: R2-G2 paper, eq. 8 with A = X_b diag(σ_o) for example b and channel o, X_b [P, n] its patches; the
+ * second line is RT's gradient with ε* for ε.
  *
  * So β is all that must be known of the noise. It may come from sampled weights, as published: z̃ = A ε, then a
  * solve. Or z̃ is drawn as what it is, L η with L Lᵀ = G, and L gives β too: the law of z is the same, and the

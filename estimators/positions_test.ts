@@ -11,7 +11,7 @@ import { getEstimator } from "./registry.ts";
 import { r2g2 } from "./r2g2.ts";
 import { testOnBackends, testOnCpu } from "./testing/backends.ts";
 import { assertBlockClose, gradientsOf } from "./testing/gradients_of.ts";
-import { projectOnRows } from "./testing/matrix.ts";
+import { conditionalNoiseReference } from "./reference.ts";
 import { siteCases } from "./testing/sites.ts";
 
 const [batch, inner, units] = [2, 11, 3];
@@ -41,7 +41,7 @@ function noisesOf(site: GaussianSite): { sampled: tf.Tensor; conditional: tf.Ten
             Array.from({ length: n }, (_, k) => x[(b * positions + p) * n + k]! * scale[k * units + o]!),
         );
         const own = Array.from({ length: n }, (_, k) => draws[(b * n + k) * units + o]!);
-        projectOnRows(a, own).forEach((value, k) => conditional[(b * n + k) * units + o] = value);
+        conditionalNoiseReference(a, own).forEach((value, k) => conditional[(b * n + k) * units + o] = value);
       }
     }
     return { sampled, conditional: tf.tensor(conditional, [batch, n, units]) };

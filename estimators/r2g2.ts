@@ -1,9 +1,11 @@
 /**
  * Rao-Blackwellised reparameterisation gradients (R2-G2): RT with its noise replaced by E[ε | z].
  *
- * Source: Lam, Bui, Deligiannidis, Teh, arXiv 2506.07687: definition 4.1, eq. 8, algorithm 1. With
- * A = W S, ε* = Aᵀ(AAᵀ)†Aε is the projection of ε on the row space of A. It is a constant: gradients flow
- * through A alone, so the scale's gradient and the one that goes upstream are conditioned, the mean's is RT's.
+ *     z = W(µ + S ε),  A = W S      ε* = E[ε | z] = Aᵀ(AAᵀ)†A ε      ∇S = (Wᵀg) ε*ᵀ,  ∇W = g (µ + S ε*)ᵀ
+ *
+ * Source: Lam, Bui, Deligiannidis, Teh, arXiv 2506.07687: definition 4.1, eq. 8, algorithm 1. ε* is the projection
+ * of ε on the row space of A, and a constant: gradients flow through A alone, so the scale's gradient and the one
+ * that goes upstream are conditioned, the mean's is RT's.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
@@ -57,7 +59,7 @@ export interface R2g2Options {
  * drawn directly, as LRT draws them (paper theorem 4.3). Where several positions share a layer's weights,
  * `positions.ts` conditions on all of them. At a latent site the solver conditions the noise.
  *
- * @throws {RangeError} for `sampled: false` with another solver than the exact one.
+ * @throws {RangeError} for `sampled: false` with a solver that is not exact.
  * @example The published solver with ten iterations
  * ```ts
  * import { r2g2 } from "./r2g2.ts";
@@ -67,56 +69,78 @@ export interface R2g2Options {
  * ```
  */
 export function r2g2(
-  { name = "r2g2", label = "R2-G2", solver = cholesky, sampled = solver.name !== "cholesky" }: R2g2Options =
-    {},
+  { name = "r2g2", label = "R2-G2", solver = cholesky, sampled = !solver.exact }: R2g2Options = {},
 ): Estimator {
-  if (!sampled && solver.name !== "cholesky") {
-    throw new RangeError(`r2g2: sampled is false with solver ${solver.name}; only cholesky needs no sample`);
+  if (!sampled && !solver.exact) {
+    throw new RangeError(
+      `r2g2: sampled is false with solver ${solver.name}; only an exact solver needs no sample`,
+    );
   }
-  const closed = (site: GaussianSite) => isDenseSite(site) && !(sampled && solver.name === "cholesky");
+  // Weights are sampled although nothing needs it, to show the published way: then no closed form either.
+  const forced = sampled && solver.exact;
+  const [latent, withWeights] = [latentWay(solver), sampledWeights(solver)];
+  const wayAt = (site: GaussianSite): Way => {
+    if (!isWeightSite(site)) return latent;
+    if (isDenseSite(site) && !forced) return closedForm;
+    return sampled ? withWeights : withoutWeights;
+  };
   return {
     name,
     label,
-    // An iterative solver stops early and damps the noise, so its gradient is biased by design.
-    unbiased: solver.name !== "cg",
-    options: {
-      solver: solver.name,
-      ...solver.options,
-      ...(sampled === (solver.name !== "cholesky") ? {} : { sampled }),
-    },
+    // A solver that stops early damps the noise, so its gradient is biased by design.
+    unbiased: solver.exact,
+    options: { solver: solver.name, ...solver.options, ...(forced ? { sampled } : {}) },
     supports(site) {
       if (isWeightSite(site)) return supportsPositions(site);
-      return !(sampled && solver.name === "cholesky") ||
-        "at a latent site R2-G2 samples the vector in any case: use r2g2";
+      return !forced || "at a latent site R2-G2 samples the vector in any case: use r2g2";
     },
-    noiseShape(site, batch) {
-      if (!isWeightSite(site)) return reparameterisation.noiseShape(site, batch);
-      const [n, units] = site.family.mean.shape as [number, number];
-      if (closed(site)) return [batchOf(site), units];
-      return sampled ? [batchOf(site), n, units] : [batchOf(site), positionsOf(site), units];
-    },
+    noiseShape: (site, batch) => wayAt(site).noiseShape(site, batch),
     draw: (site, noise) =>
       tidyDraw(() => {
-        if (!isWeightSite(gaussianSite(site))) return drawLatent(site, noise, solver);
-        if (closed(site)) return drawDense(site, noise);
-        requireSupported(name, supportsPositions(site));
-        return sampled ? drawWithWeights(site, noise, solver) : drawWithoutWeights(site, noise);
+        const way = wayAt(gaussianSite(site));
+        if (way !== latent) requireSupported(name, supportsPositions(site));
+        return way.draw(site, noise);
       }),
-    cost(site) {
-      if (isWeightSite(site)) {
-        if (closed(site)) return momentCost(site);
-        return sampled ? costWithWeights(site, solver) : costWithoutWeights(site);
-      }
-      const [plain, solve] = [reparameterisation.cost(site), solver.cost(site)];
-      const batch = batchOf(site, 1);
-      return { fixed: plain.fixed + batch * solve.fixed, perIteration: batch * solve.perIteration };
-    },
+    cost: (site) => wayAt(site).cost(site),
   };
 }
 
 function requireSupported(name: string, answer: true | string): void {
   if (answer !== true) throw new UnsupportedError(`${name}: ${answer}`);
 }
+
+/** How a kind of site is drawn. */
+type Way = Pick<Estimator, "noiseShape" | "draw" | "cost">;
+
+const closedForm: Way = {
+  noiseShape: (site) => [batchOf(site), unitsOf(site)],
+  draw: drawDense,
+  cost: momentCost,
+};
+
+const withoutWeights: Way = {
+  noiseShape: (site) => [batchOf(site), positionsOf(site), unitsOf(site)],
+  draw: drawWithoutWeights,
+  cost: costWithoutWeights,
+};
+
+const sampledWeights = (solver: LinearSolver): Way => ({
+  noiseShape: (site) => [batchOf(site), ...site.family.mean.shape],
+  draw: (site, noise) => drawWithWeights(site, noise, solver),
+  cost: (site) => costWithWeights(site, solver),
+});
+
+const latentWay = (solver: LinearSolver): Way => ({
+  noiseShape: reparameterisation.noiseShape,
+  draw: (site, noise) => drawLatent(site, noise, solver),
+  cost(site) {
+    const [plain, solve] = [reparameterisation.cost(site), solver.cost(site)];
+    const batch = batchOf(site, 1);
+    return { fixed: plain.fixed + batch * solve.fixed, perIteration: batch * solve.perIteration };
+  },
+});
+
+const unitsOf = ({ family }: GaussianSite): number => family.mean.shape[1]!;
 
 /**
  * m = 1 for every unit: ε*_k = x_k σ_k z̃ / V with V = Σ x_k² σ_k². The path z* = Σ x_k σ_k ε*_k has the

@@ -1,9 +1,12 @@
 /**
- * The reparameterisation trick (RT): v = µ + S ε, differentiated through (R2-G2 paper eq. 6).
+ * The reparameterisation trick (RT): the noise is drawn, the Gaussian is a function of it.
  *
- * `rt` draws once for each Gaussian vector of the minibatch: a layer's weights once, a latent once for each
- * example that has its own. `rt-per-example` draws each vector anew for every example, which decorrelates
- * the examples' gradients of a Bayesian layer at the price of B weight draws (Kingma et al. 2015, §2.2).
+ *     v = µ + S ε,  ε ~ N(0, I)      ∇µ = Wᵀg,  ∇S = (Wᵀg) εᵀ,  ∇W = g vᵀ      with g = ∂ℓ/∂z, z = W v
+ *
+ * Source: Kingma and Welling 2014; Lam, Bui, Deligiannidis, Teh, arXiv 2506.07687, eq. 6. `rt` draws once for each
+ * Gaussian vector of the minibatch: a layer's weights once, a latent once for each example that has its own.
+ * `rt-per-example` draws each vector anew for every example, which decorrelates the examples' gradients of a
+ * Bayesian layer at the price of B weight draws (Kingma, Salimans, Welling 2015, section 2.2).
  * @module
  */
 import * as tf from "@tensorflow/tfjs";

@@ -1,9 +1,11 @@
 /**
  * The score function estimator (REINFORCE): the loss weighs the gradient of the draw's log-density.
  *
- * The drawn value is a constant; what depends on the map's matrix is still differentiated along the path,
- * which is exact. `surrogate` in gradients.ts turns `logProb` and a baseline into a scalar to differentiate.
- * Source: Williams 1992; Mohamed et al. 2020, §4.
+ *     ∇θ E[ℓ(W v)] = E[(ℓ(W v) − b) ∇θ log q_θ(v)],   v ~ q_θ
+ *
+ * Source: Williams 1992; Mohamed et al. 2020, section 4. The drawn v is a constant; what depends on W
+ * is still differentiated along the path, which is exact. `surrogate` in gradients.ts turns `logProb` and a
+ * baseline b that does not depend on v into a scalar to differentiate.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";

@@ -58,6 +58,15 @@ export interface GaussianFamily {
   withParameters(values: readonly tf.Tensor[]): GaussianFamily;
   /** Whether S is square and invertible, so that A = W S has the rank of W. */
   readonly invertibleRoot: boolean;
+  /** Axes of each parameter without the batch's, by name: 1 for a mean [n], 2 for a factor [n, r]. */
+  readonly ownRanks: Readonly<Record<string, number>>;
+  /**
+   * The families of equal parts of the batch, one part after another; a shared parameter is every part's. At a
+   * latent site only. The caller disposes what is split.
+   */
+  splitBatch(count: number): GaussianFamily[];
+  /** The diagonal of S, where S is diagonal: products with it are then elementwise. shape: [n], [B, n] or [n, O]. */
+  diagonalRoot?(): tf.Tensor;
   /** S ε. shape: [B, noiseSize] -> [B, n]; for a weight site [n, O] or [B, n, O] elementwise. */
   applyRoot(noise: tf.Tensor): tf.Tensor;
   /** Sᵀ u. shape: [B, n] -> [B, noiseSize]. */

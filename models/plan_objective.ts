@@ -10,7 +10,6 @@ import {
   denseMap,
   type Draw,
   type Estimator,
-  type GaussianFamily,
   type GaussianSite,
   inputMap,
   isComposed,
@@ -97,29 +96,19 @@ function inOneBatch(plan: SamplingPlan, { estimator }: SamplingPass): Estimator 
   };
 }
 
-/** Axes of a family's parameters at a latent site without the batch's; others have one. */
-const OWN_AXES: Readonly<Record<string, number>> = { scaleTril: 2, factor: 2 };
-
 /** A site's examples in equal parts, one after another. */
 function parts({ map, family }: GaussianSite, count: number): GaussianSite[] {
-  const split = (tensor: tf.Tensor) => tf.split(tensor, count, 0);
   const inputs = map.kind === "inputs";
-  const matrices = map.batch === undefined ? undefined : split(map.matrix);
-  const parameters = Object.entries(family.parameters).map(([name, value]) =>
-    !inputs && value.rank > (OWN_AXES[name] ?? 1) ? split(value) : undefined
-  );
+  const matrices = map.batch === undefined ? undefined : tf.split(map.matrix, count, 0);
+  // A layer's weights are every example's.
+  const families = inputs ? undefined : family.splitBatch(count);
   return Array.from({ length: count }, (_, part) => {
     const matrix = matrices?.[part];
     return {
       map: matrix === undefined ? map : inputs ? inputMap(matrix) : denseMap(matrix),
-      family: partOf(family, parameters.map((values) => values?.[part])),
+      family: families?.[part] ?? family,
     };
   });
-}
-
-/** The family with some of its parameters replaced. */
-function partOf(family: GaussianFamily, replaced: readonly (tf.Tensor | undefined)[]): GaussianFamily {
-  return family.withParameters(Object.values(family.parameters).map((value, i) => replaced[i] ?? value));
 }
 
 function joined(draws: readonly Draw[], name: string): Draw {

@@ -37,6 +37,23 @@ export function batchTimes(left: tf.Tensor, right: tf.Tensor): tf.Tensor {
   return tf.transpose(tf.reshape(tf.matMul(left as tf.Tensor2D, side as tf.Tensor2D), [m, -1, b]), [1, 0, 2]);
 }
 
+/**
+ * Parameters of equal parts of the batch; one without a batch axis is every part's.
+ *
+ * @param ranks axes of each parameter for one example, by name.
+ * @returns for every part the values in the order of `parameters`.
+ */
+export function splitParameters(
+  parameters: Readonly<Record<string, tf.Tensor>>,
+  ranks: Readonly<Record<string, number>>,
+  count: number,
+): tf.Tensor[][] {
+  const parts = Object.entries(parameters).map(([name, value]) =>
+    value.rank > ranks[name]! ? tf.split(value, count, 0) : Array.from({ length: count }, () => value)
+  );
+  return Array.from({ length: count }, (_, part) => parts.map((values) => values[part]!));
+}
+
 /** Checks axes. @throws {RangeError} unless the tensor has one of the ranks and no empty axis. */
 export function requireRank(what: string, tensor: tf.Tensor, ranks: readonly number[]): void {
   if (ranks.includes(tensor.rank) && tensor.shape.every((axis) => axis > 0)) return;

@@ -8,7 +8,8 @@ import { cholesky } from "../linalg/cholesky.ts";
 import { conjugateGradient } from "../linalg/conjugate_gradient.ts";
 import { denseMap } from "../linalg/linear_map.ts";
 import { testOnBackends } from "../testing/backends.ts";
-import { matrices, multiply, projectOnRows, transpose } from "../testing/matrix.ts";
+import { conditionalNoiseReference } from "../reference.ts";
+import { matrices, multiply, transpose } from "../testing/matrix.ts";
 import { full } from "./full.ts";
 import { lowRank } from "./low_rank.ts";
 
@@ -55,7 +56,7 @@ for (const [familyName, makeFamily] of Object.entries(families)) {
             }));
           const all = matrices(site.map.matrix);
           const wanted = given.map((row, b) =>
-            projectOnRows(multiply(all.length === 1 ? all[0]! : all[b]!, root(b)), row)
+            conditionalNoiseReference(multiply(all.length === 1 ? all[0]! : all[b]!, root(b)), row)
           );
           const worst = (found: tf.Tensor) =>
             Math.max(

@@ -5,7 +5,7 @@ import type { GaussianFamily } from "../types.ts";
 import { foldIn, key } from "../random/mod.ts";
 import { normal, uniform } from "../random/tensors.ts";
 import { assertNoLeak, testOnBackends } from "../testing/backends.ts";
-import { denseGaussian, ownRank } from "../testing/dense_family.ts";
+import { denseGaussian } from "../testing/dense_family.ts";
 import { assertBlockClose } from "../testing/gradients_of.ts";
 import { matrices, type Matrix, multiply, transpose } from "../testing/matrix.ts";
 import { full } from "./full.ts";
@@ -130,7 +130,7 @@ for (const [name, make] of Object.entries(families)) {
       assertBlockClose(family.logDensity(value).dataSync(), wanted, 2e-6);
       const kl = family.klToPrior(0.8).dataSync();
       const batched = Object.entries(family.parameters).some(([parameter, { rank }]) =>
-        rank > ownRank(parameter)
+        rank > family.ownRanks[parameter]!
       );
       assert.equal(kl.length, batched ? batch : 1);
       kl.forEach((own, b) => {

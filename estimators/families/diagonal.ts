@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { GaussianFamily } from "../types.ts";
 import { gaussianLogDensity, klToStandardNormal } from "../backend/ops/mod.ts";
-import { requireBatch } from "./batched.ts";
+import { requireBatch, splitParameters } from "./batched.ts";
 import { requirePositive, requireRows } from "./validate.ts";
 
 /** A diagonal Gaussian; what is derived is computed at each call, so that every tape sees it. */
@@ -78,17 +78,22 @@ function fromParts(
   rebuild: (parameters: readonly tf.Tensor[]) => DiagonalFamily,
 ): DiagonalFamily {
   const [[name, scale]] = Object.entries(scaleParameter) as [[string, tf.Tensor]];
+  const parameters = { mean, ...scaleParameter };
+  const ownRanks = { mean: 1, [name]: 1 };
   return {
     kind: "diagonal",
     mean,
-    parameters: { mean, ...scaleParameter },
+    parameters,
+    ownRanks,
     noiseSize: mean.shape[mean.rank - 1]!,
     // At a weight site, [n, O], nobody asks for these: the batch is the map's.
     batch: requireBatch("diagonal", { mean: [mean, 1], [name]: [scale, 1] }),
     rootBatch: requireBatch("diagonal", { [name]: [scale, 1] }),
     ...derived,
     withParameters: rebuild,
+    splitBatch: (count) => splitParameters(parameters, ownRanks, count).map(rebuild),
     invertibleRoot: true,
+    diagonalRoot: derived.scale,
     applyRoot: (noise) => tf.mul(derived.scale(), noise),
     applyRootTransposed: (vector) => tf.mul(derived.scale(), vector),
     timesRoot: (matrix) => tf.mul(matrix, tf.expandDims(derived.scale(), -2)),

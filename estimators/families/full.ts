@@ -6,7 +6,14 @@ import * as tf from "@tensorflow/tfjs";
 import type { GaussianFamily } from "../types.ts";
 import { AS_STORED, TRANSPOSED } from "../linalg/linear_map.ts";
 import { type DensityKernel, logDensity } from "./density.ts";
-import { batchTimes, batchVector, requireBatch, requireFactor, requireRank } from "./batched.ts";
+import {
+  batchTimes,
+  batchVector,
+  requireBatch,
+  requireFactor,
+  requireRank,
+  splitParameters,
+} from "./batched.ts";
 
 /** A full-covariance Gaussian. */
 export interface FullFamily extends GaussianFamily {
@@ -44,20 +51,26 @@ export function full(mean: tf.Tensor, scaleTril: tf.Tensor): FullFamily {
   return build(mean, scaleTril);
 }
 
+const OWN_RANKS = { mean: 1, scaleTril: 2 };
+
 /** Without the check of values: automatic differentiation rebuilds a family that was checked before. */
 function build(mean: tf.Tensor, scaleTril: tf.Tensor): FullFamily {
   const n = mean.shape[mean.rank - 1]!;
   // What lies above the diagonal is cut off, so that no gradient ever reaches it.
   const factor = () => tf.mul(scaleTril, lowerMask(n));
   const diagonal = () => tf.sum(tf.mul(scaleTril, tf.eye(n)), -1);
+  const parameters = { mean, scaleTril };
+  const withParameters = ([nextMean, nextFactor]: readonly tf.Tensor[]) => build(nextMean!, nextFactor!);
   return {
     kind: "full",
     mean,
-    parameters: { mean, scaleTril },
+    parameters,
+    ownRanks: OWN_RANKS,
     noiseSize: n,
     batch: requireBatch("full", { mean: [mean, 1], scaleTril: [scaleTril, 2] }),
     rootBatch: requireBatch("full", { scaleTril: [scaleTril, 2] }),
-    withParameters: ([nextMean, nextFactor]) => build(nextMean!, nextFactor!),
+    withParameters,
+    splitBatch: (count) => splitParameters(parameters, OWN_RANKS, count).map(withParameters),
     invertibleRoot: true,
     applyRoot: (noise) => batchVector(factor(), noise, AS_STORED),
     applyRootTransposed: (vector) => batchVector(factor(), vector, TRANSPOSED),

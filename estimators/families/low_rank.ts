@@ -5,7 +5,14 @@
 import * as tf from "@tensorflow/tfjs";
 import type { GaussianFamily } from "../types.ts";
 import { AS_STORED, TRANSPOSED } from "../linalg/linear_map.ts";
-import { batchTimes, batchVector, requireBatch, requireFinite, requireRank } from "./batched.ts";
+import {
+  batchTimes,
+  batchVector,
+  requireBatch,
+  requireFinite,
+  requireRank,
+  splitParameters,
+} from "./batched.ts";
 import { logDensity } from "./density.ts";
 import { lowRankKernel, lowRankLogDeterminant } from "./low_rank_kernel.ts";
 import { requirePositive } from "./validate.ts";
@@ -55,18 +62,25 @@ function batchOfParts(mean: tf.Tensor, scale: tf.Tensor, factor: tf.Tensor): num
   return requireBatch("lowRank", { mean: [mean, 1], scale: [scale, 1], factor: [factor, 2] });
 }
 
+const OWN_RANKS = { mean: 1, scale: 1, factor: 2 };
+
 /** Without the check of values: automatic differentiation rebuilds a family that was checked before. */
 function build(mean: tf.Tensor, scale: tf.Tensor, factor: tf.Tensor): LowRankFamily {
   const [n, r] = factor.shape.slice(-2) as [number, number];
+  const parameters = { mean, scale, factor };
+  const withParameters = ([nextMean, nextScale, nextFactor]: readonly tf.Tensor[]) =>
+    build(nextMean!, nextScale!, nextFactor!);
   return {
     kind: "low-rank",
     mean,
-    parameters: { mean, scale, factor },
+    parameters,
+    ownRanks: OWN_RANKS,
     noiseSize: n + r,
     rank: r,
     batch: batchOfParts(mean, scale, factor),
     rootBatch: requireBatch("lowRank", { scale: [scale, 1], factor: [factor, 2] }),
-    withParameters: ([nextMean, nextScale, nextFactor]) => build(nextMean!, nextScale!, nextFactor!),
+    withParameters,
+    splitBatch: (count) => splitParameters(parameters, OWN_RANKS, count).map(withParameters),
     invertibleRoot: false,
     applyRoot(noise) {
       const [own, common] = tf.split(noise, [n, r], -1);

@@ -26,6 +26,7 @@ import { projectInSinglePrecision } from "./single_precision.ts";
  */
 export const cholesky: LinearSolver = {
   name: "cholesky",
+  exact: true,
   options: {},
   conditionNoise(site, noise) {
     const { map, family } = site;

@@ -71,6 +71,7 @@ export function conjugateGradient(options: ConjugateGradientOptions = {}): Linea
   }
   return {
     name: "cg",
+    exact: false,
     options: settings,
     conditionNoise: (site, noise) => solve(site, noise, settings),
     solvePatches: (x, variance, deviation) => solvePatches({ x, variance, deviation }, settings),

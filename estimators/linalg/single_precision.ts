@@ -8,7 +8,6 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { DiagonalFamily } from "../families/diagonal.ts";
 import type { GaussianSite } from "../types.ts";
 import type { Solution } from "./types.ts";
 import {
@@ -87,8 +86,8 @@ interface Root {
 }
 
 function rootOf({ map, family }: GaussianSite): Root {
-  if (map.batch === undefined && family.kind === "diagonal") {
-    const scale = (family as DiagonalFamily).scale() as tf.Tensor2D;
+  if (map.batch === undefined && family.diagonalRoot !== undefined) {
+    const scale = family.diagonalRoot() as tf.Tensor2D;
     return {
       apply: (vector) => applyMap(map, tf.mul(scale, vector)) as tf.Tensor2D,
       adjoint: (vector) => tf.mul(scale, applyMapTransposed(map, vector)),

@@ -6,7 +6,8 @@ import { full } from "../families/full.ts";
 import { foldIn, key } from "../random/mod.ts";
 import { normal, uniform } from "../random/tensors.ts";
 import { activate, assertNoLeak, testOnCpu } from "../testing/backends.ts";
-import { diag, matrices, multiply, projectOnRows } from "../testing/matrix.ts";
+import { conditionalNoiseReference } from "../reference.ts";
+import { diag, matrices, multiply } from "../testing/matrix.ts";
 import { denseMap } from "./linear_map.ts";
 import { projectInSinglePrecision } from "./single_precision.ts";
 
@@ -31,7 +32,7 @@ for (const shape of [[1, 5], [3, 7], [12, 30], [batch, 3, 7], [batch, 12, 30]]) 
       const maps = matrices(made.map.matrix);
       matrices(solution.noise)[0]!.forEach((row, b) => {
         const root = multiply(maps[maps.length === 1 ? 0 : b]!, diag(scale[b]!));
-        const wanted = projectOnRows(root, matrices(noise)[0]![b]!);
+        const wanted = conditionalNoiseReference(root, matrices(noise)[0]![b]!);
         row.forEach((value, k) =>
           assert.ok(Math.abs(value - wanted[k]!) < 1e-5, `${value} for ${wanted[k]}`)
         );

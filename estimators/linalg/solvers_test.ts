@@ -5,7 +5,8 @@ import { diagonal } from "../families/diagonal.ts";
 import { foldIn, key } from "../random/mod.ts";
 import { normal } from "../random/tensors.ts";
 import { assertNoLeak, testOnBackends } from "../testing/backends.ts";
-import { diag, matrices, type Matrix, multiply, projectOnRows } from "../testing/matrix.ts";
+import { conditionalNoiseReference } from "../reference.ts";
+import { diag, matrices, type Matrix, multiply, unitRows } from "../testing/matrix.ts";
 import { cholesky } from "./cholesky.ts";
 import { conjugateGradient } from "./conjugate_gradient.ts";
 import { denseMap } from "./linear_map.ts";
@@ -144,7 +145,7 @@ for (const { solver, label, tolerance } of solvers) {
         const solution = solver.conditionNoise(site, noise);
         const [found, given] = [matrices(solution.noise)[0]!, matrices(noise)[0]!];
         found.forEach((row, b) => {
-          const wanted = projectOnRows(rootOf(site, b), given[b]!);
+          const wanted = conditionalNoiseReference(unitRows(rootOf(site, b)), given[b]!);
           row.forEach((value, k) =>
             assert.ok(
               Math.abs(value - wanted[k]!) < tolerance,
@@ -205,7 +206,7 @@ testOnBackends("a finished system stays as it is while others go on", () =>
     assert.equal(iterations, 300);
     const given = matrices(noise)[0]!;
     matrices(found)[0]!.slice(0, 3).forEach((row, b) => {
-      const wanted = projectOnRows(rootOf(site, b), given[b]!);
+      const wanted = conditionalNoiseReference(unitRows(rootOf(site, b)), given[b]!);
       row.forEach((value, k) =>
         assert.ok(Math.abs(value - wanted[k]!) < 1e-3, `example ${b}: ${value} for ${wanted[k]}`)
       );

@@ -37,6 +37,11 @@ export interface PatchSolution {
 export interface LinearSolver {
   /** Name in records: `cholesky`, `cg`, … */
   readonly name: string;
+  /**
+   * Whether ε* is exact up to rounding. One that stops early damps the noise and biases the gradient; an exact one
+   * also lets pre-activations over several positions be drawn without weights, as z̃ ~ N(0, G).
+   */
+  readonly exact: boolean;
   /** Settings that distinguish solvers of one name. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
   /** E[ε | Aε] for a latent site. noise shape: [B, noiseSize] */

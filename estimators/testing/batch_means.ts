@@ -17,7 +17,6 @@ import type { Key } from "../random/mod.ts";
 import { foldIn } from "../random/mod.ts";
 import { planOf } from "../sampling_plan.ts";
 import { batchOf } from "../site.ts";
-import { ownRank } from "./dense_family.ts";
 
 /** What gradients are drawn of. */
 export interface Problem {
@@ -73,8 +72,8 @@ export function batchMeans(
   return result;
 }
 
-/** One log-density for a whole draw: copies in it would weigh each other's scores and only add noise. */
-function sharesOneDraw(estimator: Estimator, { site, batch }: Problem, key: Key): boolean {
+/** Whether a whole draw has one log-density: copies in it would weigh each other's scores and only add noise. */
+export function sharesOneDraw(estimator: Estimator, { site, batch }: Problem, key: Key): boolean {
   return tf.tidy(() => {
     const copied = copySite(site, { copies: 1, batch: batchOf(site, batch) });
     const [pass] = planOf(estimator).passes(key);
@@ -132,10 +131,10 @@ export function copySite(
     return { map: withMatrix(map, matrix), family: family.withParameters(parameters) };
   }
   const parameters = tensors.slice(0, -1).map((tensor, i) => {
-    if (tensor.rank > ownRank(names[i]!)) return repeat(tensor, { axis: 0, copies });
-    return names[i] === "factor" || names[i] === "scaleTril"
-      ? tensor
-      : repeat(tf.expandDims(tensor, 0), { axis: 0, copies: copies * batch });
+    const ownRank = family.ownRanks[names[i]!]!;
+    if (tensor.rank > ownRank) return repeat(tensor, { axis: 0, copies });
+    // A mean of its own for each example gives the site the batch that a draw from a key needs.
+    return ownRank === 1 ? repeat(tf.expandDims(tensor, 0), { axis: 0, copies: copies * batch }) : tensor;
   });
   const copiedMap = map.batch === undefined
     ? withMatrix(map, matrix)

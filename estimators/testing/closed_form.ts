@@ -7,7 +7,7 @@
  */
 import type { GaussianSite } from "../types.ts";
 import { batchOf } from "../site.ts";
-import { denseGaussian, ownRank, scaleGradients } from "./dense_family.ts";
+import { denseGaussian, scaleGradients } from "./dense_family.ts";
 import { add, column, diag, matrices, type Matrix, multiply, scale, trace, transpose } from "./matrix.ts";
 import type { Quadratic } from "./quadratic.ts";
 
@@ -137,7 +137,7 @@ function gradientSums({ map, family }: GaussianSite) {
   );
   const batched = (name: string) => {
     if (name === "upstream") return map.batch !== undefined;
-    return map.kind === "dense" && tensors[name as keyof typeof tensors]!.rank > ownRank(name);
+    return map.kind === "dense" && tensors[name as keyof typeof tensors]!.rank > family.ownRanks[name]!;
   };
   return {
     blocks,

@@ -61,11 +61,6 @@ export function scaleGradients(
   }
 }
 
-/** Axes of a parameter without the batch's. */
-export function ownRank(name: string): number {
-  return name === "scaleTril" || name === "factor" ? 2 : 1;
-}
-
 function standardDeviations(family: GaussianFamily, example: number): number[] {
   const value = reader(family, example);
   return "logScale" in family.parameters
@@ -77,7 +72,7 @@ function reader(family: GaussianFamily, example: number): (name: string) => numb
   return (name) => {
     const tensor = family.parameters[name]!;
     const all = matrices(tensor);
-    if (ownRank(name) === 2) return all[tensor.rank === 3 ? example : 0]!;
+    if (family.ownRanks[name] === 2) return all[tensor.rank === 3 ? example : 0]!;
     return [all[0]![tensor.rank === 2 ? example : 0]!];
   };
 }

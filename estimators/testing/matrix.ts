@@ -110,6 +110,11 @@ function rotate(p: number[], q: number[]): boolean {
   return true;
 }
 
+/** Rows of length one, which span the same space whatever their units; a row of zeros stays. */
+export function unitRows(a: Matrix): number[][] {
+  return a.map(unit);
+}
+
 function unit(row: readonly number[]): number[] {
   const length = Math.hypot(...row);
   return row.map((value) => length > 0 ? value / length : value);
@@ -118,17 +123,4 @@ function unit(row: readonly number[]): number[] {
 /** Inner product. */
 export function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, k) => sum + value * b[k]!, 0);
-}
-
-/**
- * Aᵀ(AAᵀ)†A ε = A⁺A ε: the projection of a vector on the row space. Rows get length one first, which leaves
- * their space as it is and makes the tolerance one for directions, not for units.
- */
-export function projectOnRows(a: Matrix, vector: readonly number[], tolerance?: number): number[] {
-  const out = vector.map(() => 0);
-  for (const direction of rowSpaceBasis(a.map(unit), tolerance)) {
-    const along = dot(direction, vector);
-    direction.forEach((value, k) => out[k] = out[k]! + along * value);
-  }
-  return out;
 }

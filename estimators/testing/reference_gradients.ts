@@ -7,7 +7,7 @@
  */
 import type { GaussianSite } from "../types.ts";
 import { conditionalNoiseReference } from "../reference.ts";
-import { denseGaussian, ownRank, scaleGradients } from "./dense_family.ts";
+import { denseGaussian, scaleGradients } from "./dense_family.ts";
 import {
   add,
   column,
@@ -52,7 +52,7 @@ export function referenceGradients(site: GaussianSite, noise: Matrix, formula: F
   const sums: Record<string, number[]> = {};
   const put = (name: string, b: number, gradient: Matrix) => {
     const tensor = name === "upstream" ? map.matrix : family.parameters[name]!;
-    const own = name === "upstream" ? 2 : ownRank(name);
+    const own = name === "upstream" ? 2 : family.ownRanks[name]!;
     const block = sums[name] ??= Array.from({ length: tensor.size }, () => 0);
     const flat = gradient.flat();
     const offset = tensor.rank > own ? b * flat.length : 0;
@@ -106,7 +106,9 @@ export function rootOf({ family }: GaussianSite, b: number): number[][] {
   const own = (name: string): number[][] => {
     const tensor = family.parameters[name]!;
     const all = matrices(tensor);
-    return ownRank(name) === 2 ? all[tensor.rank === 3 ? b : 0]! : [all[0]![tensor.rank === 2 ? b : 0]!];
+    return family.ownRanks[name] === 2
+      ? all[tensor.rank === 3 ? b : 0]!
+      : [all[0]![tensor.rank === 2 ? b : 0]!];
   };
   if (family.kind === "full") return own("scaleTril");
   if ("logScale" in family.parameters) return diag(own("logScale")[0]!.map(Math.exp));

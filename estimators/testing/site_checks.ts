@@ -9,6 +9,7 @@ import { type GradientOptions, gradients } from "../gradients.ts";
 import { foldIn, key } from "../random/mod.ts";
 import { normal } from "../random/tensors.ts";
 import { reparameterisation } from "../reparameterisation.ts";
+import { expectedMoments } from "./closed_form.ts";
 import { type Quadratic, quadraticLoss, randomQuadratic } from "./quadratic.ts";
 import type { SiteCase } from "./sites.ts";
 
@@ -68,14 +69,50 @@ export function checkGivenNoise(estimator: Estimator, at: SiteCase, site: Gaussi
 
 export function checkForward(estimator: Estimator, at: SiteCase, site: GaussianSite): void {
   const shape = estimator.noiseShape(site, at.batch);
-  // Another shape is another way of drawing: the law is then all that can agree.
-  if (`${shape}` !== `${reparameterisation.noiseShape(site, at.batch)}`) return;
   tf.tidy(() => {
     const noise = normal(seed, shape);
+    // Another shape is another way of drawing: the law is then all that can agree.
+    if (`${shape}` !== `${reparameterisation.noiseShape(site, at.batch)}`) {
+      return checkAffineLaw(estimator, { site, batch: at.batch }, noise);
+    }
     const [own, plain] = [estimator, reparameterisation].map((e) => e.draw(site, noise)) as [Draw, Draw];
     assertClose(own.preactivations, plain.preactivations);
     if (plain.value !== undefined) assertClose(own.value!, plain.value);
   });
+}
+
+/**
+ * z = z̄ + Σ_j J_j ε_j has the mean z̄ and the covariance JJᵀ: both are measured without chance, by steps of one
+ * entry of the noise at a time. A step away from zero changes no sign, so flipout's are constants here.
+ */
+function checkAffineLaw(
+  estimator: Estimator,
+  { site, batch }: { readonly site: GaussianSite; readonly batch: number },
+  noise: tf.Tensor,
+): void {
+  const z = (values: Float32Array) =>
+    tf.tidy(() => estimator.draw(site, tf.tensor(values, noise.shape)).preactivations.dataSync());
+  const values = noise.dataSync() as Float32Array;
+  const drawn = z(values);
+  const size = drawn.length / batch;
+  const mean = Float64Array.from(drawn);
+  const covariance = new Float64Array(drawn.length * size);
+  values.forEach((epsilon, j) => {
+    const sign = epsilon < 0 ? -1 : 1;
+    const step = z(values.map((value, k) => k === j ? value + sign : value)).map((value, i) =>
+      value - drawn[i]!
+    );
+    step.forEach((slope, i) => {
+      mean[i] = mean[i]! - slope * Math.abs(epsilon);
+      const example = i - i % size;
+      for (let k = 0; k < size; k++) {
+        covariance[i * size + k] = covariance[i * size + k]! + slope * step[example + k]!;
+      }
+    });
+  });
+  const exact = expectedMoments(site, batch);
+  assertNear(mean, exact.flatMap((moments) => moments.mean), "mean of z");
+  assertNear(covariance, exact.flatMap((moments) => moments.covariance.flat()), "covariance of z");
 }
 
 export function checkLeaks(estimator: Estimator, at: SiteCase, made: GaussianSite): void {
@@ -133,6 +170,14 @@ function gradientsAt(
     const read = Object.entries(blocks).map(([name, tensor]) => [name, tensor.dataSync()]);
     return { value: value.dataSync(), blocks: Object.fromEntries(read) };
   }) as { value: Float32Array; blocks: Record<string, Float32Array> };
+}
+
+function assertNear(actual: Float64Array, expected: readonly number[], what: string): void {
+  const size = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  assert.equal(actual.length, expected.length, what);
+  expected.forEach((value, i) =>
+    assert.ok(Math.abs(actual[i]! - value) <= 1e-4 * (1 + size), `${what}, #${i}: ${actual[i]} for ${value}`)
+  );
 }
 
 function assertClose(actual: tf.Tensor, expected: tf.Tensor): void {

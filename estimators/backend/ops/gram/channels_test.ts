@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { key, normals } from "../../../random/mod.ts";
+import { conditionalNoiseReference } from "../../../reference.ts";
 import { assertBlockClose } from "../../../testing/gradients_of.ts";
-import { projectOnRows } from "../../../testing/matrix.ts";
+import { unitRows } from "../../../testing/matrix.ts";
 import { drawChannels, pairOf } from "./channels.ts";
 
 const channels = 3;
@@ -59,7 +60,7 @@ for (const [name, x, rank] of cases) {
       const projected = epsilon.map((_, k) =>
         a.reduce((s, row, p) => s + row[k]! * solved.beta[p * channels + o]!, 0)
       );
-      assertBlockClose(projected, projectOnRows(a, epsilon), 2e-5);
+      assertBlockClose(projected, conditionalNoiseReference(unitRows(a), epsilon), 2e-5);
       assert.ok(solved.residual < 1e-5 * Math.max(...z.map(Math.abs), 1e-30), `${solved.residual}`);
     }
     // The columns of L, by unit vectors of noise, make up G.
