@@ -15,7 +15,7 @@ import { normal, uniform } from "./random/tensors.ts";
 import { getEstimator } from "./registry.ts";
 import { testOnBackends } from "./testing/backends.ts";
 import { assertBlockClose, gradientsOf } from "./testing/gradients_of.ts";
-import { matrices } from "./testing/matrix.ts";
+import { matrices } from "./linalg/matrix.ts";
 import { type Formula, referenceGradients, slopeAt } from "./testing/reference_gradients.ts";
 
 const [batch, n, rank] = [3, 5, 2];

@@ -5,7 +5,7 @@
  * is tested against these lines; nothing that runs in a training step calls them.
  * @module
  */
-import { column, type Matrix, multiply, pseudoInverse, transpose } from "./testing/matrix.ts";
+import { column, type Matrix, multiply, pseudoInverse, transpose } from "./linalg/matrix.ts";
 
 /**
  * The projection of ε on the row space of A, for one example.

@@ -9,7 +9,7 @@ import { conjugateGradient } from "../linalg/conjugate_gradient.ts";
 import { denseMap } from "../linalg/linear_map.ts";
 import { testOnBackends } from "../testing/backends.ts";
 import { conditionalNoiseReference } from "../reference.ts";
-import { matrices, multiply, transpose } from "../testing/matrix.ts";
+import { matrices, multiply, transpose } from "../linalg/matrix.ts";
 import { full } from "./full.ts";
 import { lowRank } from "./low_rank.ts";
 

@@ -7,7 +7,7 @@ import { normal, uniform } from "../random/tensors.ts";
 import { assertNoLeak, testOnBackends } from "../testing/backends.ts";
 import { denseGaussian } from "../testing/dense_family.ts";
 import { assertBlockClose } from "../testing/gradients_of.ts";
-import { matrices, type Matrix, multiply, transpose } from "../testing/matrix.ts";
+import { matrices, type Matrix, multiply, transpose } from "../linalg/matrix.ts";
 import { full } from "./full.ts";
 import { lowRank } from "./low_rank.ts";
 

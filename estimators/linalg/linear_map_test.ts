@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { key } from "../random/mod.ts";
 import { normal } from "../random/tensors.ts";
 import { testOnBackends, testOnCpu } from "../testing/backends.ts";
-import { column, matrices, multiply, transpose } from "../testing/matrix.ts";
+import { column, matrices, multiply, transpose } from "./matrix.ts";
 import { applyMap, applyMapTransposed, denseMap, inputMap, withMatrix } from "./linear_map.ts";
 
 for (const shape of [[3, 2], [4, 3, 2], [1, 1], [4, 1, 5]]) {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { key } from "../random/mod.ts";
 import { normal } from "../random/tensors.ts";
 import { testOnBackends } from "../testing/backends.ts";
-import { matrices, rowSpaceBasis } from "../testing/matrix.ts";
+import { matrices, rowSpaceBasis } from "./matrix.ts";
 import { clearlyFullRank, rowSpace } from "./rank.ts";
 
 const random = (shape: [number, number]) => normal(key(8), shape) as tf.Tensor2D;

@@ -7,7 +7,7 @@ import { foldIn, key } from "../random/mod.ts";
 import { normal, uniform } from "../random/tensors.ts";
 import { activate, assertNoLeak, testOnCpu } from "../testing/backends.ts";
 import { conditionalNoiseReference } from "../reference.ts";
-import { diag, matrices, multiply } from "../testing/matrix.ts";
+import { diag, matrices, multiply } from "./matrix.ts";
 import { denseMap } from "./linear_map.ts";
 import { projectInSinglePrecision } from "./single_precision.ts";
 

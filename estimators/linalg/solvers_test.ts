@@ -6,7 +6,7 @@ import { foldIn, key } from "../random/mod.ts";
 import { normal } from "../random/tensors.ts";
 import { assertNoLeak, testOnBackends } from "../testing/backends.ts";
 import { conditionalNoiseReference } from "../reference.ts";
-import { diag, matrices, type Matrix, multiply, unitRows } from "../testing/matrix.ts";
+import { diag, matrices, type Matrix, multiply, unitRows } from "./matrix.ts";
 import { cholesky } from "./cholesky.ts";
 import { conjugateGradient } from "./conjugate_gradient.ts";
 import { denseMap } from "./linear_map.ts";

@@ -8,7 +8,17 @@
 import type { GaussianSite } from "../types.ts";
 import { batchOf } from "../site.ts";
 import { denseGaussian, scaleGradients } from "./dense_family.ts";
-import { add, column, diag, matrices, type Matrix, multiply, scale, trace, transpose } from "./matrix.ts";
+import {
+  add,
+  column,
+  diag,
+  matrices,
+  type Matrix,
+  multiply,
+  scale,
+  trace,
+  transpose,
+} from "../linalg/matrix.ts";
 import type { Quadratic } from "./quadratic.ts";
 
 /** An expected loss and its gradient by block, laid out as the tensors are. */

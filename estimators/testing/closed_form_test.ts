@@ -7,7 +7,7 @@ import { foldIn, key } from "../random/mod.ts";
 import { normal, uniform } from "../random/tensors.ts";
 import { activate } from "./backends.ts";
 import { expectedGradients, expectedMoments } from "./closed_form.ts";
-import { multiply, trace } from "./matrix.ts";
+import { multiply, trace } from "../linalg/matrix.ts";
 import { quadraticLoss, randomQuadratic } from "./quadratic.ts";
 
 const scale = (shape: number[]) => tf.add(0.5, uniform(key(2), shape));

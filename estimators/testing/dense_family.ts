@@ -3,7 +3,7 @@
  * @module
  */
 import type { GaussianFamily } from "../types.ts";
-import { add, diag, matrices, type Matrix, multiply, scale, transpose } from "./matrix.ts";
+import { add, diag, matrices, type Matrix, multiply, scale, transpose } from "../linalg/matrix.ts";
 
 /** Means and covariances of a latent family for every example. */
 export interface DenseGaussian {

@@ -9,7 +9,7 @@
  */
 import type { GaussianSite } from "../types.ts";
 import { batchOf } from "../site.ts";
-import { column, diag, matrices, type Matrix, multiply, rowSpaceBasis, transpose } from "./matrix.ts";
+import { column, diag, matrices, type Matrix, multiply, rowSpaceBasis, transpose } from "../linalg/matrix.ts";
 import type { Quadratic } from "./quadratic.ts";
 
 /** Whose variance: RT with one draw per minibatch, with one per example, or R2-G2 (LRT on a dense layer). */

@@ -9,7 +9,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { SiteLoss } from "../gradients.ts";
 import type { Key } from "../random/mod.ts";
 import { foldIn, normals } from "../random/mod.ts";
-import type { Matrix } from "./matrix.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 
 /** A quadratic loss of one example's pre-activations. */
 export interface Quadratic {

@@ -18,7 +18,7 @@ import {
   pseudoInverse,
   scale,
   transpose,
-} from "./matrix.ts";
+} from "../linalg/matrix.ts";
 
 /** Which estimator's formula: what stands for ε in the gradient, or none that does. */
 export type Formula = "rt" | "r2g2" | "score";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { key, normals } from "../../../random/mod.ts";
 import { conditionalNoiseReference } from "../../../reference.ts";
 import { assertBlockClose } from "../../../testing/gradients_of.ts";
-import { unitRows } from "../../../testing/matrix.ts";
+import { unitRows } from "../../../linalg/matrix.ts";
 import { drawChannels, pairOf } from "./channels.ts";
 
 const channels = 3;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { foldIn, key, normals } from "../../../random/mod.ts";
-import { type Matrix, multiply, transpose } from "../../../testing/matrix.ts";
+import { type Matrix, multiply, transpose } from "../../../linalg/matrix.ts";
 import { pivotedCholesky, solvePivoted } from "./pivoted_cholesky.ts";
 
 /** A random matrix of a given rank. */
