@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defineCommand, runCommand } from "../command_line.ts";
-import { BENCH_FLAGS, type BenchValues, requestOf } from "./bench_options.ts";
+import { BENCH_FLAGS, type BenchValues, partArguments, requestOf } from "./bench_options.ts";
 
 async function parsed(...args: string[]): Promise<BenchValues> {
   let values: BenchValues | undefined;
@@ -47,4 +47,21 @@ Deno.test("flags reach the request", async () => {
   });
   assert.equal(options.jobs, 2);
   assert.ok(options.plan);
+});
+
+Deno.test("a part's command line means the same run, where and whether it runs aside", async () => {
+  const values = await parsed(
+    ..."--estimators rt,r2g2 --seeds 5 --budget time:60s --layers conv5=r2g2,conv*=rt --jobs 2".split(" "),
+    ..."--launcher slurm --shards 4 --dry-run --results".split(" "),
+    "a folder of $HOME",
+  );
+  const again = await parsed(...partArguments(values, "wasm"));
+  assert.deepEqual(again, {
+    ...values,
+    backend: "wasm",
+    "skip-benches": true,
+    launcher: "local",
+    shards: undefined,
+    "dry-run": false,
+  });
 });
