@@ -48,8 +48,8 @@ interface Tally {
 let active: { readonly tallies: Map<string, Tally>; depth: number } | undefined;
 
 /**
- * Runs `fn` and measures every kernel of the active backend that runs meanwhile. A kernel that another one
- * calls counts as part of the caller. Afterwards the backend is as it was, also when `fn` throws.
+ * Runs `fn` and measures every kernel of the active backend that runs meanwhile. A kernel called by
+ * another counts as part of its caller. Afterwards the backend is as it was, also when `fn` throws.
  *
  * @param fn must not change the backend
  * @throws Error where a profile is already being taken

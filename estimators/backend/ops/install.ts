@@ -23,8 +23,8 @@ const stockKernels = new Map<string, tf.KernelConfig | undefined>();
 const stockGradients = new Map<string, tf.GradConfig | undefined>();
 
 /**
- * Registers every kernel for the wasm backend: some under tfjs's names (`Tanh`, `BatchMatMul`, …), in whose
- * place they come, whole expressions under names that begin with `R2g2`; and their gradients. The operations
+ * Registers every kernel for the wasm backend: some replace tfjs's own (`Tanh`, `BatchMatMul`, …), others
+ * are whole expressions, under names that begin with `R2g2`; and their gradients. The operations
  * in `ops/mod.ts` use them from then on. May be called again, with other options.
  *
  * @param backend The active wasm backend, `tf.backend()`.

@@ -1,7 +1,7 @@
 /**
  * TensorFlow's own C library through Node's add-on interface: CUDA on Linux.
  *
- * Its native part is no npm package: an install script downloads it.
+ * Its native part is not an npm package: an install script downloads it.
  * @module
  */
 import util from "node:util";

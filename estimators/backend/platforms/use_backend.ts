@@ -18,7 +18,7 @@ let queue: Promise<unknown> = Promise.resolve();
 
 /**
  * Makes a backend the active one, with this package's kernels installed. May be called again at any time,
- * also with other options.
+ * with other options too.
  *
  * `auto` takes wasm, or cpu where wasm does not load. Loading wasm needs read access to node_modules;
  * a BLAS library needs `--allow-ffi=<its absolute path>`.

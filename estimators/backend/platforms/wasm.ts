@@ -1,9 +1,8 @@
 /**
- * The default backend: tfjs's WebAssembly backend, with its matrix products and convolutions replaced and
- * the compiled kernels installed.
+ * The default backend: tfjs's WebAssembly backend, with the kernels of `ops/` installed.
  *
  * With a BLAS library products run there, in place on the tensors' memory; without one they run on the
- * backend's fast route only. Either way tfjs's slow and wrong kernels are never called.
+ * compiled module. Either way tfjs's slow and wrong products are never called.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";

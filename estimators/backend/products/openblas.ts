@@ -1,5 +1,5 @@
 /**
- * Matrix products through a BLAS library that the operating system brings, called in place on memory
+ * Matrix products through a BLAS library that the operating system provides, called in place on memory
  * that JavaScript or WebAssembly owns.
  *
  * Needs `--allow-ffi=<absolute path>` for the library, and nothing else: operands travel as buffers, since
@@ -48,7 +48,7 @@ const SYMBOLS = {
  *
  * @param which `auto`: the first permitted candidate that works, else the reason why there is none.
  * A path: that library, or an error. `off`: none.
- * @throws BackendError where a library was asked for by path and is missing, refused or no BLAS
+ * @throws BackendError where a library was asked for by path and is missing, refused or not a BLAS library
  *
  * @example
  * ```ts
@@ -101,7 +101,7 @@ export function resolveThreads(threads: number | undefined): number {
   throw new BackendError(`BLAS threads: got ${threads}, wanted a positive integer`);
 }
 
-const NOT_FOUND = "is not there";
+const NOT_FOUND = "does not exist";
 
 function permission(path: string): Deno.PermissionState {
   return Deno.permissions.querySync({ name: "ffi", path }).state;
@@ -160,8 +160,10 @@ function load(path: string): Deno.DynamicLibrary<typeof SYMBOLS> {
       throw new BackendError(`BLAS library ${path} ${NOT_FOUND}: install one or name another path`);
     }
     if (/register symbol/.test(message)) {
-      throw new BackendError(`BLAS library ${path} is no BLAS with C bindings: it has no cblas_sgemm`);
+      throw new BackendError(
+        `BLAS library ${path} is not a BLAS library with C bindings: it has no cblas_sgemm`,
+      );
     }
-    throw new BackendError(`BLAS library ${path} is no library: ${message.split(": ").at(-1)}`);
+    throw new BackendError(`BLAS library ${path} is not a shared library: ${message.split(": ").at(-1)}`);
   }
 }

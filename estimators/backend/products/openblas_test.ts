@@ -8,9 +8,9 @@ const granted = (path: string) => Deno.permissions.querySync({ name: "ffi", path
 
 /** Paths that are no BLAS library, and what is said of each under --allow-ffi. */
 const BAD: readonly (readonly [string, RegExp])[] = [
-  ["/nowhere/libopenblas.so", /is not there: install one or name another path/],
-  ["/etc/hosts", /is no library: /],
-  ["/lib/x86_64-linux-gnu/libc.so.6", /is no BLAS with C bindings: it has no cblas_sgemm/],
+  ["/nowhere/libopenblas.so", /does not exist: install one or name another path/],
+  ["/etc/hosts", /is not a shared library: /],
+  ["/lib/x86_64-linux-gnu/libc.so.6", /is not a BLAS library with C bindings: it has no cblas_sgemm/],
 ];
 
 for (const [path, said] of BAD) {

@@ -1,5 +1,5 @@
 /**
- * Batched products on the wasm heap without a BLAS library.
+ * Batched products on the wasm heap with neither a BLAS library nor SIMD.
  *
  * tfjs is fast (about 30 GFLOP/s) for two untransposed matrices only, slow (about 2) or wrong otherwise.
  * Here operands are transposed first, or the transposed product is taken, (A·B)ᵀ = Bᵀ·Aᵀ, whichever
@@ -22,7 +22,7 @@ const PER_LOOP_MULTIPLY = 1;
 
 const UNTRANSPOSED = { transposeA: false, transposeB: false };
 
-/** Batched products with what the wasm backend brings. */
+/** Batched products by tfjs alone. */
 export function portableProduct(backend: WasmBackend): Product {
   const stock = stockProduct(backend);
   return (call) => {

@@ -1,8 +1,8 @@
 /**
- * Batched products on the wasm heap by the compiled kernels: what runs where there is no BLAS library.
+ * Batched products on the wasm heap by the compiled module: the default without a BLAS library.
  *
  * tfjs's own product is fast for two untransposed matrices only, slow for one that is transposed, and packs
- * an operand anew for each; here all transposes cost the same, and nothing is moved but into cache.
+ * an operand anew for each; here all transposes cost the same, and operands are copied into the cache only.
  * @module
  */
 

@@ -3,9 +3,9 @@
  *
  * Words 0–3 and 4–7 of a group (one lane each) make a pair, words 8–11 and 12–15 another: with u from the
  * first word and t in [−1/4, 1/4) and a sign from the second, the pair is ±√(−2 ln u) · (cos 2πt, sin 2πt)
- * (Box and Muller 1958). Every multiplication and addition is rounded to float32 once, no operation is fused, and division
- * and square root are IEEE's: so a SIMD kernel that does the same operations gives the same bits on any
- * machine, and so do all backends. The library functions of a platform are never called.
+ * (Box and Muller 1958). Every multiplication and addition is rounded to float32 once, no operation is
+ * fused, and division and square root are IEEE's: so a SIMD kernel that does the same operations gives the
+ * same bits on any machine, and so do all backends. The library functions of a platform are never called.
  *
  * Range: u = (⌊word / 2⌋ + ½) / 2^31 lies in (0, 1], so the largest normal is √(64 ln 2) = 6.66, and the
  * probability that is cut off beyond it is 2.8e-11.

@@ -2,7 +2,7 @@
  * Writes the compiled kernels to `module.ts`, in base64.
  *
  * ```sh
- * deno run -R=. -W=estimators/backend/kernels estimators/backend/wasm/build.ts
+ * deno run -R=. -W=estimators/backend/wasm estimators/backend/wasm/build.ts
  * ```
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The memory of tfjs's wasm backend: where a tensor lies, and what happens when there is no more.
+ * The memory of tfjs's wasm backend: where a tensor lies, and what happens when memory runs out.
  *
  * Tensors lie on one WebAssembly heap. A view on it dies when the heap grows, so views are taken after the
  * last allocation and never kept.
@@ -64,7 +64,7 @@ const LARGEST_REQUEST = 2 ** 31 - 2 ** 16;
 
 /**
  * Makes a full heap an error. Stock tfjs takes the null pointer of a failed allocation for a tensor's
- * address and writes there, and hands out memory that is not there for sizes above 2 GiB. Idempotent.
+ * address and writes there, and hands out memory that does not exist for sizes above 2 GiB. Idempotent.
  */
 export function guardHeap(backend: WasmBackend): void {
   if (guarded.has(backend)) return;

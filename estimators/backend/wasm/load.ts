@@ -1,7 +1,5 @@
 /**
  * The compiled kernels on a memory: that of tfjs's wasm backend, or one of their own.
- *
- * Pointers are byte offsets in the memory, lengths are in elements; values are float32 unless said otherwise.
  * @module
  */
 import type { Kernels } from "./functions.ts";

@@ -1,5 +1,5 @@
 /**
- * Values that are moved without being looked at.
+ * What kernels that move values need to know of them.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";

@@ -1,7 +1,7 @@
 /**
  * BatchMatMul of the cpu backend for leading axes that are empty or broadcast inside one another.
  *
- * tfjs counts an operand's matrices modulo their number, which is wrong, without a word, where an axis of
+ * tfjs counts an operand's matrices modulo their number, which is silently wrong where an axis of
  * extent 1 lies inside a longer one, as in [6, 1, m, k] · [5, k, n], and fills an empty batch.
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Cholesky factors of many small systems in float32, kept for as many right-hand sides as one likes.
+ * Cholesky factors of many small systems in float32, kept for any number of right-hand sides.
  *
  * Nothing here is pivoted or refined: callers look at the pivots and at the residuals.
  * @module
@@ -35,7 +35,7 @@ export function factorMatrices(gram: tf.Tensor3D): Factors {
 }
 
 /**
- * Factors W diag(weights_b) Wᵀ for every b: entry (i, j) is Σ_k weights_bk W_ik W_jk, so that the products of
+ * Factors W diag(weights_b) Wᵀ for every b: entry (i, j) is Σ_k weights_bk W_ik W_jk, so the products of
  * pairs of rows are formed once, whatever the batch, and all entries of all matrices are one product.
  *
  * @param matrix W. shape: [m, n]
@@ -56,7 +56,7 @@ export function factorMatrices(gram: tf.Tensor3D): Factors {
 export function factorWeighted(matrix: tf.Tensor2D, weights: tf.Tensor2D): Factors {
   const gram = tf.tidy(() => {
     const pairs = rowPairs.one({ w: matrix }) as tf.Tensor2D;
-    // Entries first, examples last: four examples' entries lie side by side, as the factors want them.
+    // Entries first, examples last: four examples' entries lie side by side, as the factors need them.
     const [transposePairs, transposeWeights] = [false, true];
     return tf.matMul(pairs, weights, transposePairs, transposeWeights);
   });
@@ -103,7 +103,7 @@ export const factorLanes = defineKernel({
   run({ kernels, at, sizes: { packed, count }, attrs: { n } }, factor, pivots) {
     kernels.factorLanes(at.gram, factor, pivots, count, n, packed);
   },
-  // Of each system.
+  // Per system.
   flops: ({ count }, { n }) => count * n ** 3 / 3,
 });
 

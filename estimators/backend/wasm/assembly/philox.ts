@@ -1,9 +1,9 @@
 /**
  * Philox 4x32-10 streams: uniforms and normals, four counters to a vector.
  *
- * The bits are defined by `estimators/backend/streams/philox.ts` (order of a stream, counters) and `box_muller.ts`
- * (float32 operations); here is the same sequence on vectors. Two groups of sixteen are made side by side,
- * so that one waits for its products while the other adds.
+ * The bits are defined by `backend/streams/philox.ts` (order of a stream, counters) and `box_muller.ts` (float32
+ * operations); here is the same sequence on vectors. Two groups of sixteen are made side by side: one waits
+ * for its products while the other adds.
  */
 
 const M0: u32 = 0xd2511f53;
