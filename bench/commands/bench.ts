@@ -54,6 +54,7 @@ async function bench(values: BenchValues, io: CommandIo): Promise<void> {
       results: values.results,
       jobs: values.jobs,
       part,
+      acceptCode: values["accept-code"],
       notice: io.error,
     }),
   );
@@ -74,7 +75,7 @@ async function onSlurm(plan: Plan, values: BenchValues): Promise<string> {
   };
   if (values.status) return planStatus(launch);
   if (values["dry-run"]) return asked(() => planScript(launch));
-  await claimFolder(plan, results);
+  await claimFolder(plan, results, { acceptCode: values["accept-code"] });
   return submitPlan(launch);
 }
 

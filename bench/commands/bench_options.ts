@@ -61,6 +61,7 @@ export const BENCH_FLAGS = {
     default: 1,
   }),
   "skip-benches": toggle("only the suite, not the Deno benches of single gradients"),
+  "accept-code": toggle("goes on with a run that other code began; its folder then names both"),
   "plan": toggle("print what would run, and end"),
   "json": toggle("with --plan: jobs with their seconds and memory, for programs"),
   "job": text({ placeholder: "NAME", help: "only this job of the plan, under the same run id" }),

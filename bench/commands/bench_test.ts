@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type BenchRecord, readStore } from "../store/mod.ts";
+import { type BenchRecord, configurationHash, readManifest, readStore, writeManifest } from "../store/mod.ts";
 
 const CLI = new URL("./bench.ts", import.meta.url).href;
 const RUN = Deno.permissions.querySync({ name: "run", command: "deno" }).state === "granted";
@@ -83,6 +83,51 @@ Deno.test({
         );
       const known = new Set(values(a));
       assert.ok(values(await numbers(other)).every((value) => !known.has(value)));
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name:
+    "a run that other code began is refused in one line, and goes on where that is accepted, which its folder says",
+  ignore: !RUN,
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      const flags = [
+        "--suite",
+        "smoke",
+        "--skip-benches",
+        "--experiments",
+        "correlated",
+        "--blas",
+        "off",
+        "--results",
+        folder,
+      ];
+      assert.equal((await bench(...flags)).code, 0);
+      const { configuration, code: [own] = [] } = (await readManifest(folder))!;
+      const records = [...(await numbers(folder)).values()];
+      assert.deepEqual(new Set(records.map(({ code }) => code?.id)), new Set([own!.id]));
+      // As if the sources had been others then.
+      const before = { deno: own!.deno, sources: { ...own!.sources, "bench/train/loop.ts": "0".repeat(16) } };
+      const code = [{ ...before, id: configurationHash(before) }];
+      await writeManifest(folder, configuration, { code });
+      const refused = await bench(...flags);
+      assert.equal(refused.code, 1);
+      assert.match(
+        refused.stderr,
+        /begun with other code \(changed since: bench\/train\/loop\.ts\): --accept-code/,
+      );
+      const lines = refused.stderr.trim().split("\n").filter((line) => !line.startsWith("matrix products"));
+      assert.equal(lines.length, 1, refused.stderr);
+      const accepted = await bench(...flags, "--accept-code");
+      assert.deepEqual([accepted.code, /^0 cells run/.test(accepted.stdout)], [0, true], accepted.stderr);
+      const ids = (await readManifest(folder))!.code!.map(({ id }) => id);
+      assert.deepEqual(ids, [code[0]!.id, own!.id]);
+      assert.equal((await bench(...flags)).code, 0, "what was accepted once stays so");
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

@@ -25,7 +25,9 @@ async function recordsOf(...estimators: string[]): Promise<BenchRecord[]> {
   const context = { dataset, key: runKey(0), progress: () => {} };
   const records: BenchRecord[] = [];
   for (const job of plan.jobs) {
-    for await (const record of runJob(job, { plan, environment: "test", ...context })) records.push(record);
+    for await (const record of runJob(job, { plan, environment: "test", code: { id: "test" }, ...context })) {
+      records.push(record);
+    }
   }
   return records;
 }

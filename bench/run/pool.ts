@@ -50,10 +50,10 @@ async function inChildren(jobs: readonly Job[], options: LaunchOptions): Promise
 
 async function inChild(
   job: Job,
-  { preparation, environment, progress, store }: LaunchOptions,
+  { preparation, environment, code, progress, store }: LaunchOptions,
 ): Promise<void> {
   progress(job, 0);
-  const request: WorkerRequest = { ...preparation, job: job.name, environment };
+  const request: WorkerRequest = { ...preparation, job: job.name, environment, code };
   const child = new Deno.Command("deno", {
     args: [
       "run",
@@ -71,10 +71,19 @@ async function inChild(
     if (line !== "") await store(JSON.parse(line));
   }
   if (!success) {
-    const reason = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
-    throw new JobError(`job "${job.name}" failed in its process: ${reason}`);
+    throw new JobError(
+      `job "${job.name}" failed in its process: ${reasonOf(new TextDecoder().decode(stderr))}`,
+    );
   }
   progress(job, 1);
+}
+
+/** The line that says what went wrong: Deno's own, with which a stack begins, or the last. */
+function reasonOf(stderr: string): string {
+  const lines = stderr.trim().split("\n");
+  const uncaught = lines.find((line) => line.startsWith("error: "));
+  return (uncaught ?? lines.at(-1) ?? "").replace(/^error: (Uncaught \(in promise\) )?/, "") ||
+    "no reason was printed";
 }
 
 /** What this process may do, as far as a job needs it; a grant of one library's path is not one of all. */

@@ -11,15 +11,15 @@ import { cellId, type Plan } from "./plan.ts";
 import type { Preparation } from "./prepare.ts";
 import { startProgress } from "./progress.ts";
 import {
+  claimStore,
+  type CodeMark,
+  codeState,
   describeEnvironment,
   isFinal,
   isStore,
   openStore,
-  readManifest,
   readStore,
   type Store,
-  StoreError,
-  writeManifest,
 } from "../store/mod.ts";
 import type { Job } from "../types.ts";
 
@@ -32,6 +32,8 @@ export interface RunBenchOptions {
   readonly jobs: number;
   /** Name of the part of a plan that these jobs are. @default the whole plan */
   readonly part?: string | undefined;
+  /** Whether a run that other code began goes on. */
+  readonly acceptCode: boolean;
   readonly notice: (line: string) => void;
 }
 
@@ -39,11 +41,11 @@ export interface RunBenchOptions {
  * Runs the jobs of which a cell is missing and stores their records.
  *
  * @returns one line: what was run, what was there, where it is.
- * @throws {StoreError} if the folder holds the results of another configuration.
+ * @throws {StoreError} if the folder holds the results of another configuration, or of other code that is not accepted.
  */
 export async function runBench(plan: Plan, options: RunBenchOptions): Promise<string> {
   const { results, notice } = options;
-  await claimFolder(plan, results);
+  const code = await claimFolder(plan, results, options);
   await using store = await openStore(results, { part: options.part });
   store.notices.forEach(notice);
   const environment = await describeEnvironment({ extra: environmentFacts(options.info) });
@@ -51,7 +53,7 @@ export async function runBench(plan: Plan, options: RunBenchOptions): Promise<st
   const open = plan.jobs.filter((job) => job.cells.some((cell) => !store.isFinal(cellId(plan, cell))));
   const ids = plan.jobs.flatMap(({ cells }) => cells.map((cell) => cellId(plan, cell)));
   const before = ids.filter((id) => store.isFinal(id)).length;
-  await runOpen(open, { plan, store, environment: environment.id, options });
+  await runOpen(open, { plan, store, environment: environment.id, code, options });
   const stored = ids.filter((id) => store.has(id)).length;
   const failed = ids.filter((id) => store.has(id) && !store.isFinal(id)).length;
   const diverged = ids.filter((id) => store.status(id) === "diverged").length;
@@ -63,10 +65,11 @@ export async function runBench(plan: Plan, options: RunBenchOptions): Promise<st
 
 async function runOpen(
   jobs: readonly Job[],
-  { plan, store, environment, options }: {
+  { plan, store, environment, code, options }: {
     plan: Plan;
     store: Store;
     environment: string;
+    code: CodeMark;
     options: RunBenchOptions;
   },
 ): Promise<void> {
@@ -79,6 +82,7 @@ async function runOpen(
     await runJobs(jobs, {
       plan,
       environment,
+      code,
       dataset: options.dataset,
       key: runKey(plan.configuration.seed),
       preparation: options.preparation,
@@ -99,19 +103,21 @@ async function runOpen(
   }
 }
 
-/** A folder holds one configuration: results of two would be read as one. */
-export async function claimFolder(plan: Plan, results: string): Promise<void> {
-  const manifest = await readManifest(results);
-  if (manifest === undefined) {
-    await writeManifest(results, { ...plan.configuration });
-  } else if (manifest.run !== plan.run) {
-    throw new StoreError(
-      `${results} holds run ${manifest.run.slice(0, 12)} of another configuration, not ${
-        plan.run.slice(0, 12)
-      }: ` +
-        "repeat the flags of that run to go on with it, or name another folder with --results",
-    );
-  }
+/**
+ * Makes a folder the plan's, to be gone on with by the code of this process.
+ *
+ * @returns the code, as records name it.
+ * @throws {StoreError} as {@linkcode claimStore}.
+ */
+export async function claimFolder(
+  plan: Plan,
+  results: string,
+  { acceptCode }: { readonly acceptCode: boolean },
+): Promise<CodeMark> {
+  const code = await codeState();
+  await claimStore(results, { configuration: { ...plan.configuration }, code, acceptCode });
+  const { id, dirty } = code;
+  return { id, ...(dirty === undefined ? {} : { dirty }) };
 }
 
 /** Names of the jobs of which a folder holds every cell, none of them to be tried again. */

@@ -39,6 +39,7 @@ async function runOf(results: string, outcomes: readonly (Error | "done" | "fail
     dataset,
     results,
     jobs: 1,
+    acceptCode: false,
     notice: () => {},
   });
   const { records } = await readStore(results);

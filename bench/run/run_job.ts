@@ -5,7 +5,7 @@
 import { UnsupportedError } from "../../estimators/mod.ts";
 import { DivergedError } from "../../models/mod.ts";
 import { cellId, type Plan } from "./plan.ts";
-import type { BenchRecord, RecordStatus } from "../store/mod.ts";
+import type { BenchRecord, CodeMark, RecordStatus } from "../store/mod.ts";
 import { SCHEMA_VERSION } from "../store/mod.ts";
 import type { Cell, CellResult, Job, JobContext } from "../types.ts";
 
@@ -15,6 +15,8 @@ export interface RunJobOptions extends JobContext {
   readonly plan: Pick<Plan, "run" | "configuration">;
   /** Id of the described environment. */
   readonly environment: string;
+  /** The code that runs. */
+  readonly code: CodeMark;
 }
 
 /**
@@ -24,12 +26,12 @@ export interface RunJobOptions extends JobContext {
  * @throws what is no finding: a fault of the program.
  */
 export async function* runJob(job: Job, options: RunJobOptions): AsyncGenerator<BenchRecord> {
-  const { plan, environment, ...context } = options;
+  const { plan, environment, code, ...context } = options;
   const missing = new Map(job.cells.map((cell) => [cellId(plan, cell), cell]));
   const record = (result: CellResult): BenchRecord => {
     const id = cellId(plan, result.cell);
     missing.delete(id);
-    return toRecord(result, { id, plan, environment });
+    return toRecord(result, { id, plan, environment, code });
   };
   try {
     for await (const result of job.run(context)) yield record(result);
@@ -50,12 +52,15 @@ function findingOf(error: unknown): RecordStatus | undefined {
 
 function toRecord(
   { cell, status = "done", reason, metrics = [], timings = [] }: CellResult,
-  { id, plan, environment }: { id: string; plan: RunJobOptions["plan"]; environment: string },
+  { id, plan, environment, code: { id: code, dirty } }:
+    & Pick<RunJobOptions, "plan" | "environment" | "code">
+    & { readonly id: string },
 ): BenchRecord {
   return {
     schema: SCHEMA_VERSION,
     id,
     run: plan.run,
+    code: { id: code, ...(dirty === undefined ? {} : { dirty }) },
     ...cellFields(cell),
     dataset: plan.configuration.dataset,
     status,

@@ -18,7 +18,14 @@ const CELLS: readonly Cell[] = ["rt", "r2g2"].map((estimator) => ({
 
 async function records(run: Job["run"]): Promise<BenchRecord[]> {
   const job: Job = { name: "test", cells: CELLS, timed: false, seconds: 1, run };
-  const options = { plan, environment: "e", dataset, key: key(0), progress: () => {} };
+  const options = {
+    plan,
+    environment: "e",
+    code: { id: "c", dirty: true },
+    dataset,
+    key: key(0),
+    progress: () => {},
+  };
   return await Array.fromAsync(runJob(job, options));
 }
 
@@ -34,6 +41,7 @@ Deno.test("a result becomes a record with the cell's id, the run and the data se
   const [record] = await records(() => yields({ cell: CELLS[0]!, metrics }));
   assert.equal(record!.id, cellId(plan, CELLS[0]!));
   assert.equal(record!.run, plan.run);
+  assert.deepEqual(record!.code, { id: "c", dirty: true });
   assert.equal(record!.status, "done");
   assert.deepEqual(record!.dataset, { name: "digits", sha256: dataset.sha256 });
   assert.deepEqual(record!.metrics, metrics);

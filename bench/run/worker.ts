@@ -6,16 +6,22 @@ import { runKey } from "../experiments/shared/cells.ts";
 import { planRun } from "./plan.ts";
 import { runJob } from "./run_job.ts";
 import { type Preparation, prepare } from "./prepare.ts";
+import { type CodeMark, codeState } from "../store/mod.ts";
 
 /** What the parent writes to a worker. */
 export interface WorkerRequest extends Preparation {
   /** Name of the job. */
   readonly job: string;
   readonly environment: string;
+  /** The parent's code, which must be this process's. */
+  readonly code: CodeMark;
 }
 
 if (import.meta.main) {
   const request: WorkerRequest = await new Response(Deno.stdin.readable).json();
+  if ((await codeState()).id !== request.code.id) {
+    throw new Error("the code was changed while the run went on: run it again, or undo the change");
+  }
   const { dataset } = await prepare(request);
   const plan = planRun(request.request, dataset);
   const job = plan.jobs.find(({ name }) => name === request.job);
@@ -23,7 +29,9 @@ if (import.meta.main) {
   const context = { dataset, key: runKey(request.request.seed), progress: () => {} };
   const encoder = new TextEncoder();
   const writer = Deno.stdout.writable.getWriter();
-  for await (const record of runJob(job, { plan, environment: request.environment, ...context })) {
+  for await (
+    const record of runJob(job, { plan, environment: request.environment, code: request.code, ...context })
+  ) {
     await writer.write(encoder.encode(JSON.stringify(record) + "\n"));
   }
 }

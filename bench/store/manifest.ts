@@ -6,6 +6,7 @@
  * @module
  */
 import { configurationHash } from "./canonical.ts";
+import { type CodeState, isIntact } from "./code.ts";
 import { StoreError } from "./store_error.ts";
 
 const MANIFEST_FILE = "run.json";
@@ -16,6 +17,8 @@ export interface Manifest {
   readonly run: string;
   /** The resolved configuration. */
   readonly configuration: Readonly<Record<string, unknown>>;
+  /** The code that the run began with, then what was accepted later; absent in folders of older versions. */
+  readonly code?: readonly CodeState[];
 }
 
 /**
@@ -26,8 +29,10 @@ export interface Manifest {
 export async function writeManifest(
   directory: string,
   configuration: Readonly<Record<string, unknown>>,
+  { code = [] }: Pick<Manifest, "code"> = {},
 ): Promise<Manifest> {
-  const manifest: Manifest = { run: configurationHash(configuration), configuration };
+  const run = configurationHash(configuration);
+  const manifest: Manifest = { run, configuration, ...(code.length === 0 ? {} : { code }) };
   await Deno.mkdir(directory, { recursive: true });
   await writeFileAtomic(`${directory}/${MANIFEST_FILE}`, JSON.stringify(manifest, null, 2) + "\n");
   return manifest;
@@ -54,7 +59,28 @@ export async function readManifest(directory: string): Promise<Manifest | undefi
       `${path}: the configuration hashes to ${found}, the file says ${manifest.run}: it was edited; start a new results folder`,
     );
   }
+  const edited = manifest.code?.find((state) => !isIntact(state));
+  if (edited !== undefined) {
+    throw new StoreError(
+      `${path}: code ${edited.id} has another hash: it was edited; start a new results folder`,
+    );
+  }
   return manifest;
+}
+
+/** @throws {StoreError} for a record of another run than its folder's; a folder without manifest takes any. */
+export function requireRun(
+  record: { readonly run: string },
+  manifest: Manifest | undefined,
+  where: string,
+): void {
+  if (manifest === undefined || record.run === manifest.run) return;
+  throw new StoreError(
+    `${where}: a record of run ${record.run.slice(0, 12)} in the folder of run ${
+      manifest.run.slice(0, 12)
+    }: ` +
+      "restore the folder from a copy, or move the record to its own",
+  );
 }
 
 /**
@@ -88,9 +114,11 @@ function parse(text: string, path: string): Manifest {
   } catch {
     value = undefined;
   }
-  const { run, configuration } = Object(value) as Partial<Manifest>;
-  if (typeof run !== "string" || typeof configuration !== "object" || configuration === null) {
+  const { run, configuration, code } = Object(value) as Partial<Manifest>;
+  const known = code === undefined ||
+    (Array.isArray(code) && code.every((state) => typeof state?.sources === "object"));
+  if (typeof run !== "string" || typeof configuration !== "object" || configuration === null || !known) {
     throw new StoreError(`${path}: not a run's configuration: delete it, or start a new results folder`);
   }
-  return { run, configuration };
+  return { run, configuration, ...(code === undefined ? {} : { code }) };
 }

@@ -8,6 +8,7 @@
  * @module
  */
 import { canonicalJson } from "./canonical.ts";
+import { differences, few } from "./differences.ts";
 import { recordHash } from "./lines.ts";
 import { StoreError } from "./store_error.ts";
 import type { Manifest } from "./manifest.ts";
@@ -46,22 +47,43 @@ export function mergeResults(folders: readonly ResultsFolder[]): Results {
     for (const earlier of folders.slice(0, i)) requireFit(earlier, folder);
   }
   const [only] = folders;
-  const manifests = new Map(folders.flatMap(({ manifest }) => manifest ? [[manifest.run, manifest]] : []));
+  const manifests = manifestsOf(folders);
   const chosen = folders.length === 1 && only !== undefined
     ? { records: only.content.records, notices: [] }
     : chooseRecords(folders.map(({ content }) => content.records));
   return {
     records: chosen.records,
     environments: new Map(folders.flatMap(({ content }) => [...content.environments])),
-    manifests: [...manifests.values()].sort((a, b) => compareText(a.run, b.run)),
+    manifests,
     notices: [
       ...folders.flatMap(({ content }) => content.notices),
       ...folders.filter(({ manifest }) => folders.length > 1 && manifest === undefined)
         .map(({ directory }) => `${directory}/ has no run.json: only its data set was compared`),
       ...otherSettings(folders),
       ...chosen.notices,
+      ...mixedCode(chosen.records),
     ].sort(),
   };
+}
+
+/** One manifest a run, which names the code of all its folders. */
+function manifestsOf(folders: readonly ResultsFolder[]): Manifest[] {
+  const all = folders.flatMap(({ manifest }) => manifest ? [manifest] : []);
+  return [...Map.groupBy(all, ({ run }) => run).values()].map((group) => {
+    const code = new Map(group.flatMap((manifest) => manifest.code ?? []).map((state) => [state.id, state]));
+    return { ...group[0]!, ...(code.size === 0 ? {} : { code: [...code.values()] }) };
+  }).sort((a, b) => compareText(a.run, b.run));
+}
+
+/** A line for each experiment of a run whose records several versions of the code made. */
+function mixedCode(records: readonly BenchRecord[]): string[] {
+  const groups = Map.groupBy(records, ({ experiment, run }) => `${experiment} of run ${run}`);
+  return [...groups].flatMap(([name, group]) => {
+    const versions = [...Map.groupBy(group, ({ code }) => code?.id ?? "unknown")];
+    if (versions.length < 2) return [];
+    const counts = versions.map(([id, own]) => `${own.length} by ${id.slice(0, 12)}`).sort();
+    return [`${name} was made by ${versions.length} versions of the code: ${counts.join(", ")} records`];
+  });
 }
 
 function requireFit(a: ResultsFolder, b: ResultsFolder): void {
@@ -73,14 +95,6 @@ function requireFit(a: ResultsFolder, b: ResultsFolder): void {
     `cannot merge ${a.directory} and ${b.directory}: ${few(found)}: make a report of each, ` +
       "or put the second beside the first with --compare",
   );
-}
-
-/** Differences told in full; more of them say nothing new. */
-const TOLD = 4;
-
-function few(found: readonly string[]): string {
-  const rest = found.length - TOLD;
-  return found.slice(0, TOLD).join("; ") + (rest > 0 ? `; and ${rest} more` : "");
 }
 
 type Read = readonly [folder: ResultsFolder, manifest: Manifest];
@@ -117,20 +131,6 @@ function experimentsOf({ content }: ResultsFolder): string[] {
 
 function datasetsOf({ content }: ResultsFolder): Record<string, string> {
   return Object.fromEntries(content.records.map(({ dataset }) => [dataset.name, dataset.sha256]).sort());
-}
-
-/** `path: this against that`, one for each leaf that differs. */
-function differences(a: unknown, b: unknown, path: string): string[] {
-  if (isObject(a) && isObject(b)) {
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])]
-      .flatMap((name) => differences(a[name], b[name], path === "" ? name : `${path}.${name}`));
-  }
-  const [left, right] = [a, b].map((value) => value === undefined ? "nothing" : canonicalJson(value));
-  return left === right ? [] : [`${path} is ${left} in the first, ${right} in the second`];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** One record for each cell, with a line for whatever was left out. */

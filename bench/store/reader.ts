@@ -6,6 +6,7 @@ import { basename } from "node:path";
 import { isFile } from "./is_file.ts";
 import { forEachFileLine } from "./line_stream.ts";
 import { type Environment, readEnvironmentLine, readRecordLine } from "./lines.ts";
+import { readManifest, requireRun } from "./manifest.ts";
 import { StoreError } from "./store_error.ts";
 import { type BenchRecord, isFinal } from "./record.ts";
 import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
@@ -27,14 +28,20 @@ export interface StoreContent {
  * with a notice; everything else that is wrong is an error.
  *
  * @throws {StoreError} naming file, line and cause: no records, not JSON, another schema version, a hash
- * that does not match, a field that does not fit, an environment that is not described.
+ * that does not match, a field that does not fit, an environment that is not described, a record of another run than
+ * that of `run.json`.
  *
  * Permissions: read on the folder.
  */
 export async function readStore(directory: string): Promise<StoreContent> {
   const notices: string[] = [];
+  const manifest = await readManifest(directory);
   const records = await readEntries(await recordsFiles(directory), {
-    read: readRecordLine,
+    read: (line, where) => {
+      const record = readRecordLine(line, where);
+      requireRun(record, manifest, where);
+      return record;
+    },
     notices,
     gives: ({ status }) => !isFinal(status),
   });

@@ -7,6 +7,7 @@
  * @module
  */
 import * as v from "valibot";
+import type { CodeMark } from "./code.ts";
 
 /** Version of this layout; a reader upgrades older ones and refuses any other. */
 export const SCHEMA_VERSION = 2;
@@ -41,6 +42,8 @@ export interface BenchRecord {
   id: string;
   /** Hash of the resolved configuration that the cell belongs to. */
   run: string;
+  /** The code that made it; absent in records of older versions. */
+  code?: CodeMark;
   /** Name in the registry of experiments. */
   experiment: string;
   /** Name of the model. */
@@ -94,6 +97,7 @@ export const RecordSchema: v.GenericSchema<BenchRecord> = v.strictObject({
   schema: v.literal(SCHEMA_VERSION),
   id: v.string(),
   run: v.string(),
+  code: v.exactOptional(v.strictObject({ id: v.string(), dirty: v.exactOptional(v.boolean()) })),
   experiment: v.string(),
   model: v.string(),
   dataset: v.strictObject({ name: v.string(), sha256: v.string() }),

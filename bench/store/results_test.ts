@@ -3,10 +3,10 @@ import { openStore, readResults, writeManifest } from "./mod.ts";
 import { testEnvironment, testRecord, withFolder } from "./testing.ts";
 
 async function store(directory: string, ids: readonly string[], configuration = { seed: 0 }): Promise<void> {
-  await writeManifest(directory, configuration);
+  const { run } = await writeManifest(directory, configuration);
   await using writer = await openStore(directory);
   await writer.describe(testEnvironment);
-  for (const id of ids) await writer.append(testRecord(id));
+  for (const id of ids) await writer.append(testRecord(id, { run }));
 }
 
 Deno.test("folders are read one by one, or as the folder that they lie in", () =>

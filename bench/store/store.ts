@@ -10,6 +10,7 @@ import { AppendLog, type AppendLogOptions } from "./append_log.ts";
 import { isFile } from "./is_file.ts";
 import { forEachFileLine } from "./line_stream.ts";
 import { checkRecord, type Environment, readEnvironmentLine, readRecordLine, sealLine } from "./lines.ts";
+import { type Manifest, readManifest, requireRun } from "./manifest.ts";
 import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
 import { StoreError } from "./store_error.ts";
 import { type BenchRecord, isFinal, type RecordStatus } from "./record.ts";
@@ -26,6 +27,7 @@ interface StoreParts {
   readonly environments: AppendLog;
   readonly outcomes: Map<string, RecordStatus>;
   readonly environmentIds: Set<string>;
+  readonly manifest: Manifest | undefined;
 }
 
 /** The one writer of a results folder, or of a part of it. Close it, or hold it with `await using`. */
@@ -39,6 +41,7 @@ export class Store implements AsyncDisposable {
   readonly #environments: AppendLog;
   readonly #outcomes: Map<string, RecordStatus>;
   readonly #environmentIds: Set<string>;
+  readonly #manifest: Manifest | undefined;
 
   /** For {@linkcode openStore}. */
   constructor(directory: string, locks: readonly Deno.FsFile[], parts: StoreParts) {
@@ -48,6 +51,7 @@ export class Store implements AsyncDisposable {
     this.#environments = parts.environments;
     this.#outcomes = parts.outcomes;
     this.#environmentIds = parts.environmentIds;
+    this.#manifest = parts.manifest;
     this.notices = [parts.records, parts.environments].filter((log) => log.tornBytes > 0)
       .map((log) => `${log.path}: removed a torn last line of ${log.tornBytes} bytes`);
   }
@@ -78,11 +82,13 @@ export class Store implements AsyncDisposable {
    * record, which readers take in its place.
    *
    * @throws {TypeError} if the record does not match the schema (a NaN among its values, say).
+   * @throws {StoreError} if it belongs to another run than the folder's.
    * @throws {RangeError} if its id is stored already, or its environment was not described.
    * @throws {Error} if the disk refuses; cells stored before are untouched.
    */
   async append(record: BenchRecord): Promise<void> {
     const valid = checkRecord(record);
+    requireRun(valid, this.#manifest, `record ${valid.id}`);
     const before = this.#outcomes.get(valid.id);
     if (this.isFinal(valid.id)) {
       throw new RangeError(`record ${valid.id} is already in ${this.#records.path}`);
@@ -133,7 +139,7 @@ export interface OpenStoreOptions extends Pick<AppendLogOptions, "openFile"> {
  * at that moment are known.
  *
  * @throws {StoreBusyError} if it has a writer, or the part has one.
- * @throws {StoreError} if a stored line is damaged, or the folder is an archive.
+ * @throws {StoreError} if a stored line is damaged or of another run than that of `run.json`, or the folder is an archive.
  *
  * Permissions: read and write on the folder.
  */
@@ -147,13 +153,16 @@ export async function openStore(
   const locks = await takeLocks(directory, part);
   const outcomes: StoreParts["outcomes"] = new Map();
   const environmentIds: StoreParts["environmentIds"] = new Set();
+  let manifest: Manifest | undefined;
   const recordLine = (path: string) => (line: Uint8Array, index: number) => {
     const record = readRecordLine(line, `${path}:${index + 1}`);
+    requireRun(record, manifest, `${path}:${index + 1}`);
     const before = outcomes.get(record.id);
     if (before === undefined || !isFinal(before)) outcomes.set(record.id, record.status);
   };
   let records: AppendLog | undefined;
   try {
+    manifest = await readManifest(directory);
     const recordsPath = `${directory}/${files.records}`;
     for (const path of await partFiles(directory, "records")) {
       if (path !== recordsPath) await forEachFileLine(path, recordLine(path));
@@ -166,7 +175,7 @@ export async function openStore(
         environmentIds.add(readEnvironmentLine(line, `${environmentsPath}:${index + 1}`).id);
       },
     });
-    return new Store(directory, locks, { records, environments, outcomes, environmentIds });
+    return new Store(directory, locks, { records, environments, outcomes, environmentIds, manifest });
   } catch (error) {
     await records?.close();
     locks.forEach((lock) => lock.close());

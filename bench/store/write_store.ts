@@ -63,7 +63,7 @@ export async function writeStore(
     await writeLines(temporary, lines(), compress);
     const described = [...used.values()].map(({ id, description }) => sealLine({ id, description }) + "\n");
     await Deno.writeTextFile(`${directory}/${files.environments}`, described.join(""));
-    if (manifest !== undefined) await writeManifest(directory, manifest.configuration);
+    if (manifest !== undefined) await writeManifest(directory, manifest.configuration, manifest);
     await Deno.rename(temporary, `${directory}/${name}`);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});

@@ -5,9 +5,11 @@ import { testEnvironment, testRecord, withFolder } from "./testing.ts";
 const environments = new Map(
   [testEnvironment, { id: "unused", description: {} }].map((each) => [each.id, each]),
 );
-const records = ["b", "a"].map((id) => testRecord(id, { reason: `ü ${"x".repeat(300_000)}` }));
 const configuration = { seed: 3 };
-const manifest = { run: configurationHash(configuration), configuration };
+const code = { deno: "2.9.6", sources: { "models/zoo.ts": "0" } };
+const run = configurationHash(configuration);
+const manifest = { run, configuration, code: [{ id: configurationHash(code), ...code }] };
+const records = ["b", "a"].map((id) => testRecord(id, { run, reason: `ü ${"x".repeat(300_000)}` }));
 
 for (const compress of [false, true]) {
   Deno.test(`a whole store is read back, ${compress ? "compressed" : "plain"}, twice the same bytes`, () =>

@@ -40,7 +40,7 @@ export async function runExperiment<Settings>(
   const records: BenchRecord[] = [];
   for (const job of experiment.jobs(settings, { estimators, asked, seeds })) {
     const expected = job.cells.length + records.length;
-    for await (const record of runJob(job, { plan, environment: "test", ...context })) {
+    for await (const record of runJob(job, { plan, environment: "test", code: { id: "test" }, ...context })) {
       assertDeclared(record, experiment.contract);
       records.push(parse(RecordSchema, record));
     }

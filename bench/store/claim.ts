@@ -1,0 +1,83 @@
+/**
+ * A results folder belongs to one run, and to the code that the run began with or was allowed to go on with.
+ * @module
+ */
+import { configurationHash } from "./canonical.ts";
+import { codeChanges, type CodeState } from "./code.ts";
+import { differences, few } from "./differences.ts";
+import { isFile } from "./is_file.ts";
+import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
+import { ARCHIVE_FILE, partFiles } from "./parts.ts";
+import { StoreError } from "./store_error.ts";
+
+/** What claims a folder. */
+export interface Claim {
+  /** The resolved configuration of the run. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  /** The code that is to go on with it. */
+  readonly code: CodeState;
+  /** Whether other code may go on with the run; the manifest then names both. @default false */
+  readonly acceptCode?: boolean;
+}
+
+const LOCK_FILE = "claim.lock";
+
+/**
+ * Makes a folder a run's own, or finds that it is. Processes that claim a folder at the same time wait for each other.
+ *
+ * @returns the manifest, which the folder now has.
+ * @throws {StoreError} if the folder holds another run, records without a manifest, or records of other code that were
+ * not accepted: one line that says what differs.
+ *
+ * Permissions: read and write on the folder.
+ */
+export async function claimStore(
+  directory: string,
+  { configuration, code, acceptCode = false }: Claim,
+): Promise<Manifest> {
+  await Deno.mkdir(directory, { recursive: true });
+  using lock = await Deno.open(`${directory}/${LOCK_FILE}`, { write: true, create: true });
+  const exclusive = true;
+  await lock.lock(exclusive);
+  const manifest = await readManifest(directory);
+  const begun = await holdsRecords(directory);
+  if (manifest === undefined) {
+    if (!begun) return await writeManifest(directory, configuration, { code: [code] });
+    throw new StoreError(
+      `${directory} holds records but no run.json, which says what they are of: restore it from a copy, ` +
+        "or name another folder with --results",
+    );
+  }
+  requireRun(directory, manifest, configuration);
+  const known = manifest.code ?? [];
+  if (known.some(({ id }) => id === code.id)) return manifest;
+  if (begun && !acceptCode) throw new StoreError(refusal(directory, known.at(-1), code));
+  return await writeManifest(directory, manifest.configuration, { code: [...known, code] });
+}
+
+function requireRun(directory: string, manifest: Manifest, configuration: Claim["configuration"]): void {
+  const run = configurationHash(configuration);
+  if (manifest.run === run) return;
+  throw new StoreError(
+    `${directory} holds run ${manifest.run.slice(0, 12)} of another configuration, not ${
+      run.slice(0, 12)
+    }: ` +
+      "repeat the flags of that run to go on with it, or name another folder with --results " +
+      `(${few(differences(manifest.configuration, configuration))})`,
+  );
+}
+
+function refusal(directory: string, before: CodeState | undefined, after: CodeState): string {
+  const what = before === undefined
+    ? "was begun before a run's code was kept"
+    : `was begun with other code (changed since: ${codeChanges(before, after)})`;
+  return `${directory} ${what}: --accept-code goes on with it and says so in run.json, ` +
+    "or name another folder with --results";
+}
+
+async function holdsRecords(directory: string): Promise<boolean> {
+  const sizes = await Promise.all(
+    (await partFiles(directory, "records")).map(async (path) => (await Deno.stat(path)).size),
+  );
+  return sizes.some((size) => size > 0) || await isFile(`${directory}/${ARCHIVE_FILE}`);
+}
