@@ -59,13 +59,6 @@ export function parseBudget(text: string): Budget {
   return { kind, limit };
 }
 
-/** The text that {@linkcode parseBudget} reads back, in its shortest form. */
-export function formatBudget({ kind, limit }: Budget): string {
-  if (kind !== "time") return `${kind}:${limit}`;
-  const unit = ["h", "min", "s"].find((each) => limit % (MILLISECONDS[each] as number) === 0) ?? "ms";
-  return `time:${limit / (MILLISECONDS[unit] as number)}${unit}`;
-}
-
 const EXAMPLES: Readonly<Record<BudgetKind, string>> = {
   steps: "steps:1000",
   time: "time:60s",

@@ -1,24 +1,22 @@
 import assert from "node:assert/strict";
-import { type Budget, formatBudget, parseBudget } from "./budget.ts";
+import { type Budget, parseBudget } from "./budget.ts";
 
-const good: [text: string, budget: Budget, formatted?: string][] = [
+const good: [text: string, budget: Budget][] = [
   ["steps:1000", { kind: "steps", limit: 1000 }],
-  ["steps:15k", { kind: "steps", limit: 15_000 }, "steps:15000"],
-  ["time:60s", { kind: "time", limit: 60_000 }, "time:1min"],
-  ["time:1h30m", { kind: "time", limit: 5_400_000 }, "time:90min"],
+  ["steps:15k", { kind: "steps", limit: 15_000 }],
+  ["time:60s", { kind: "time", limit: 60_000 }],
+  ["time:1h30m", { kind: "time", limit: 5_400_000 }],
   ["time:500ms", { kind: "time", limit: 500 }],
-  ["time:1.5s", { kind: "time", limit: 1500 }, "time:1500ms"],
-  ["time:2d", { kind: "time", limit: 172_800_000 }, "time:48h"],
-  ["flops:2e12", { kind: "flops", limit: 2e12 }, "flops:2000000000000"],
-  ["flops:2T", { kind: "flops", limit: 2e12 }, "flops:2000000000000"],
-  ["samples:50_000", { kind: "samples", limit: 50_000 }, "samples:50000"],
-  [" samples : 7 ", { kind: "samples", limit: 7 }, "samples:7"],
+  ["time:1.5s", { kind: "time", limit: 1500 }],
+  ["time:2d", { kind: "time", limit: 172_800_000 }],
+  ["flops:2e12", { kind: "flops", limit: 2e12 }],
+  ["flops:2T", { kind: "flops", limit: 2e12 }],
+  ["samples:50_000", { kind: "samples", limit: 50_000 }],
+  [" samples : 7 ", { kind: "samples", limit: 7 }],
 ];
-for (const [text, budget, formatted = text] of good) {
+for (const [text, budget] of good) {
   Deno.test(`budget ${text}`, () => {
     assert.deepEqual(parseBudget(text), budget);
-    assert.equal(formatBudget(budget), formatted);
-    assert.deepEqual(parseBudget(formatted), budget);
   });
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import { foldIn, key, useBackend } from "../../estimators/mod.ts";
-import { median, ratioInterval } from "../stats/mod.ts";
+import { bootstrapRatio, median } from "../stats/mod.ts";
 import { runTorch } from "./torch.ts";
 import type { PeerRow, PeerStep, PeerStepSpec, Timing } from "./types.ts";
 
@@ -69,7 +69,7 @@ export function rowOf(
   if (other === undefined) return row;
   const paired = own.ms.length === other.ms.length && own.ms.length >= FEWEST_ROUNDS;
   const interval = paired
-    ? ratioInterval(own.ms, other.ms, { of: "median", paired, key: foldIn(key(0), index) })
+    ? bootstrapRatio(own.ms, other.ms, { of: "median", paired, key: foldIn(key(0), index) })
     : undefined;
   return {
     ...row,
@@ -77,7 +77,7 @@ export function rowOf(
       ms: median(other.ms),
       threads: other.threads,
       ratio: row.ms / median(other.ms),
-      ...(interval && { interval: [interval.lower, interval.upper] as const }),
+      ...(interval && { interval: [interval.low, interval.high] as const }),
     },
   };
 }

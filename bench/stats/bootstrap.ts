@@ -6,7 +6,7 @@
  * @module
  */
 import { foldIn } from "../../estimators/random/mod.ts";
-import { type Interval, requireLevel } from "./interval.ts";
+import { type ConfidenceInterval, requireLevel } from "./interval.ts";
 import { mean, median, quantileSorted, requireLength, type Sample } from "./moments.ts";
 import {
   type BootstrapOptions,
@@ -19,7 +19,7 @@ import {
 /** A number that summarises a sample. */
 export type Statistic = (sample: Float64Array) => number;
 
-/** Options of {@linkcode ratioInterval}. */
+/** Options of {@linkcode bootstrapRatio}. */
 export interface RatioOptions extends BootstrapOptions {
   /** What is divided. @default "mean" */
   readonly of?: "mean" | "median";
@@ -38,11 +38,15 @@ export interface RatioOptions extends BootstrapOptions {
  * import { median } from "./moments.ts";
  * import { key } from "../../estimators/random/mod.ts";
  * import assert from "node:assert/strict";
- * const { lower, upper } = bootstrapInterval([5, 9, 7, 8, 6, 7, 30], median, { key: key(0) });
- * assert.ok(lower >= 5 && upper <= 30 && lower <= 7 && upper >= 7);
+ * const { low, high } = bootstrapInterval([5, 9, 7, 8, 6, 7, 30], median, { key: key(0) });
+ * assert.ok(low >= 5 && high <= 30 && low <= 7 && high >= 7);
  * ```
  */
-export function bootstrapInterval(sample: Sample, statistic: Statistic, options: BootstrapOptions): Interval {
+export function bootstrapInterval(
+  sample: Sample,
+  statistic: Statistic,
+  options: BootstrapOptions,
+): ConfidenceInterval {
   return resampledInterval(
     [sample.length],
     ([indices]) => statistic(pick(sample, indices as Uint32Array)),
@@ -56,7 +60,11 @@ export function bootstrapInterval(sample: Sample, statistic: Statistic, options:
  * @throws {RangeError} for paired samples of different lengths, too few values, or a denominator that can
  * be zero.
  */
-export function ratioInterval(numerator: Sample, denominator: Sample, options: RatioOptions): Interval {
+export function bootstrapRatio(
+  numerator: Sample,
+  denominator: Sample,
+  options: RatioOptions,
+): ConfidenceInterval {
   const summary = options.of === "median" ? median : mean;
   const ratio = (top: Uint32Array, bottom: Uint32Array) =>
     summary(pick(numerator, top)) / summary(pick(denominator, bottom));
@@ -94,7 +102,7 @@ export function hierarchicalInterval(
   seeds: readonly SeedSamples[],
   statistic: (seeds: readonly (readonly Float64Array[])[]) => number,
   options: Omit<BootstrapOptions, "method">,
-): Interval {
+): ConfidenceInterval {
   const level = requireLevel(options.level ?? 0.95);
   requireEnough(seeds.length, level);
   for (const sample of seeds.flat()) requireLength(sample, 1, "a seed's sample");
@@ -115,9 +123,9 @@ export function hierarchicalInterval(
     }));
   }).sort();
   const tail = (1 - level) / 2;
-  const estimate = evaluate(seeds.map((seed) => seed.map((sample) => Float64Array.from(sample))));
+  const value = evaluate(seeds.map((seed) => seed.map((sample) => Float64Array.from(sample))));
   return {
-    ...{ estimate, lower: quantileSorted(values, tail), upper: quantileSorted(values, 1 - tail) },
+    ...{ value, low: quantileSorted(values, tail), high: quantileSorted(values, 1 - tail) },
     ...{ level, method: "hierarchical" },
   };
 }

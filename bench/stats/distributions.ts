@@ -80,26 +80,6 @@ export function studentTwoSidedQuantile(p: number, degrees: number): number {
   return (low + high) / 2;
 }
 
-/** P(F > x), F with `numerator` and `denominator` degrees of freedom (Abramowitz and Stegun 26.6.2). */
-export function fisherTail(
-  x: number,
-  degrees: { readonly numerator: number; readonly denominator: number },
-): number {
-  const { numerator, denominator } = degrees;
-  requireDegrees(numerator);
-  requireDegrees(denominator);
-  if (x <= 0) return 1;
-  if (x === Infinity) return 0;
-  const total = denominator + numerator * x;
-  return betaI(denominator / total, { a: denominator / 2, b: numerator / 2, y: numerator * x / total });
-}
-
-/** P(χ² > x) with `degrees` of freedom: Q(degrees/2, x/2). */
-export function chiSquaredTail(x: number, degrees: number): number {
-  requireDegrees(degrees);
-  return gammaQ(degrees / 2, x / 2);
-}
-
 function requireProbability(p: number): void {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`probability is ${p}: it must be from 0 to 1`);
 }

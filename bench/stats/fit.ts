@@ -3,60 +3,8 @@
  * @module
  */
 import { studentTwoSidedQuantile } from "./distributions.ts";
-import { type Interval, requireLevel } from "./interval.ts";
-import { mean, requireLength, type Sample } from "./moments.ts";
-
-/** y ≈ factor · x^exponent. */
-export interface PowerLaw {
-  /** With Student's interval. */
-  readonly exponent: Interval;
-  /** Value at x = 1. */
-  readonly factor: number;
-  /** Share of the variance of log y that the law explains. */
-  readonly r2: number;
-}
-
-/**
- * Fits y = factor · x^exponent by least squares of log y on log x, with Student's interval of the slope:
- * it measures scatter about the line, not the error of assuming a line.
- *
- * @throws {RangeError} for fewer than three points, lengths that differ, values that are not positive, or x
- * that does not vary.
- *
- * @example
- * ```ts
- * import { fitPowerLaw } from "./fit.ts";
- * import assert from "node:assert/strict";
- * const { exponent, factor } = fitPowerLaw([1, 2, 4, 8], [3, 12, 48, 192]);
- * assert.ok(Math.abs(exponent.estimate - 2) < 1e-12 && Math.abs(factor - 3) < 1e-12);
- * ```
- */
-export function fitPowerLaw(x: Sample, y: Sample, options: { readonly level?: number } = {}): PowerLaw {
-  const level = requireLevel(options.level ?? 0.95);
-  if (x.length !== y.length) throw new RangeError(`${x.length} values of x but ${y.length} of y`);
-  requireLength(x, 3, "the interval of an exponent");
-  const [logX, logY] = [logs(x, "x"), logs(y, "y")];
-  const [centreX, centreY] = [mean(logX), mean(logY)];
-  let xx = 0;
-  let xy = 0;
-  let yy = 0;
-  for (let i = 0; i < logX.length; i++) {
-    const [dx, dy] = [(logX[i] as number) - centreX, (logY[i] as number) - centreY];
-    xx += dx * dx;
-    xy += dx * dy;
-    yy += dy * dy;
-  }
-  if (xx === 0) throw new RangeError("x does not vary: an exponent needs different sizes");
-  const slope = xy / xx;
-  const degrees = x.length - 2;
-  const residual = Math.max(0, yy - slope * xy);
-  const half = studentTwoSidedQuantile(1 - level, degrees) * Math.sqrt(residual / degrees / xx);
-  return {
-    exponent: { estimate: slope, lower: slope - half, upper: slope + half, level, method: "student" },
-    factor: Math.exp(centreY - slope * centreX),
-    r2: yy === 0 ? 1 : 1 - residual / yy,
-  };
-}
+import { type ConfidenceInterval, requireLevel } from "./interval.ts";
+import { mean, type Sample } from "./moments.ts";
 
 /** A value and the sizes that it was measured at. */
 export interface SizedValue {
@@ -69,7 +17,7 @@ export interface SizedValue {
 /** value ≈ factor · Π size^exponent. */
 export interface PowerLaws {
   /** One exponent a size, each with Student's interval. */
-  readonly exponents: Readonly<Record<string, Interval>>;
+  readonly exponents: Readonly<Record<string, ConfidenceInterval>>;
   /** Value where every size is 1. */
   readonly factor: number;
   /** Share of the variance of the values' logarithms that the law explains. */
@@ -77,7 +25,8 @@ export interface PowerLaws {
 }
 
 /**
- * Fits a product of powers of several sizes by least squares of logarithms, as {@linkcode fitPowerLaw} does one.
+ * Fits a product of powers of several sizes by least squares of logarithms; the intervals measure scatter
+ * about the law, not the error of assuming one.
  *
  * @throws {RangeError} for no more values than unknowns, a value or size that is not positive, names that differ,
  * or sizes that do not vary independently.
@@ -87,7 +36,7 @@ export interface PowerLaws {
  * import { fitPowers } from "./fit.ts";
  * const sizes = [[1, 1], [2, 1], [1, 2], [2, 2], [4, 2]];
  * const { exponents } = fitPowers(sizes.map(([m, n]) => ({ sizes: { m: m!, n: n! }, value: 3 * m! ** 2 * n! })));
- * console.assert(Math.abs(exponents["m"]!.estimate - 2) < 1e-12 && Math.abs(exponents["n"]!.estimate - 1) < 1e-12);
+ * console.assert(Math.abs(exponents["m"]!.value - 2) < 1e-12 && Math.abs(exponents["n"]!.value - 1) < 1e-12);
  * ```
  */
 export function fitPowers(
@@ -117,12 +66,12 @@ export function fitPowers(
   );
   const quantile = studentTwoSidedQuantile(1 - level, degrees);
   const exponents = names.map((name, j) => {
-    const estimate = slopes[j] as number;
+    const value = slopes[j] as number;
     const half = quantile * Math.sqrt(residual / degrees * (inverse[j]?.[j] as number));
     return [name, {
-      estimate,
-      lower: estimate - half,
-      upper: estimate + half,
+      value,
+      low: value - half,
+      high: value + half,
       level,
       method: "student",
     }] as const;

@@ -5,14 +5,18 @@
 import { studentTwoSidedQuantile } from "./distributions.ts";
 import { mean, requireLength, type Sample, standardDeviation } from "./moments.ts";
 
-/** An estimate with its confidence interval. */
+/** An estimate and the ends of its interval, in the unit of the estimate. */
 export interface Interval {
   /** The statistic of the sample. */
-  readonly estimate: number;
+  readonly value: number;
   /** Lower end. */
-  readonly lower: number;
+  readonly low: number;
   /** Upper end. */
-  readonly upper: number;
+  readonly high: number;
+}
+
+/** An interval and how it was made. */
+export interface ConfidenceInterval extends Interval {
   /** Nominal coverage, e.g. 0.95. */
   readonly level: number;
   /** How the interval was made. */
@@ -25,13 +29,16 @@ export interface Interval {
  *
  * @throws {RangeError} for fewer than two values.
  */
-export function studentInterval(values: Sample, options: { readonly level?: number } = {}): Interval {
+export function studentInterval(
+  values: Sample,
+  options: { readonly level?: number } = {},
+): ConfidenceInterval {
   const level = requireLevel(options.level ?? 0.95);
   requireLength(values, 2, "Student's interval");
-  const estimate = mean(values);
+  const value = mean(values);
   const quantile = studentTwoSidedQuantile(1 - level, values.length - 1);
   const half = quantile * standardDeviation(values) / Math.sqrt(values.length);
-  return { estimate, lower: estimate - half, upper: estimate + half, level, method: "student" };
+  return { value, low: value - half, high: value + half, level, method: "student" };
 }
 
 /**

@@ -4,8 +4,8 @@
  */
 export {
   bootstrapInterval,
+  bootstrapRatio,
   hierarchicalInterval,
-  ratioInterval,
   type RatioOptions,
   type SeedSamples,
   type Statistic,
@@ -14,8 +14,6 @@ export { ColumnMoments, columnMoments } from "./column_moments.ts";
 export type { Draws, ReferenceDraws } from "./comparison.ts";
 export { detectableBias, drawsToDetect, type TestDesign } from "./detectable_bias.ts";
 export {
-  chiSquaredTail,
-  fisherTail,
   normalCdf,
   normalQuantile,
   normalTail,
@@ -23,28 +21,22 @@ export {
   studentTwoSided,
   studentTwoSidedQuantile,
 } from "./distributions.ts";
-export {
-  compareAtEqualCost,
-  type DrawCosts,
-  drawsForBudget,
-  type EqualCost,
-  type EqualCostOptions,
-  equalCostSamples,
-  type VarianceAndCost,
-} from "./equal_cost.ts";
-export { fitPowerLaw, fitPowers, type PowerLaw, type PowerLaws, type SizedValue } from "./fit.ts";
+export { type DrawCosts, drawsForBudget } from "./draws_for_budget.ts";
+export { fitPowers, type PowerLaws, type SizedValue } from "./fit.ts";
 export { holm } from "./holm.ts";
-export { type HotellingResult, hotellingTest } from "./hotelling.ts";
-export { fewestForBootstrap, type Interval, studentInterval } from "./interval.ts";
+export { type ConfidenceInterval, fewestForBootstrap, type Interval, studentInterval } from "./interval.ts";
 export { mean, median, quantile, type Sample, standardDeviation, sum, variance } from "./moments.ts";
-export {
-  pairedComparison,
-  type PairedOptions,
-  type PairedResult,
-  type PermutationTest,
-  signFlipTest,
-} from "./paired.ts";
+export { type PairedDifference, pairedDifference, type PermutationTest, signFlipTest } from "./paired.ts";
+export { ratioP } from "./ratio_p.ts";
 export type { BootstrapOptions } from "./resample.ts";
+export {
+  meanInterval,
+  medianInterval,
+  medianRatioInterval,
+  productInterval,
+  ratioInterval,
+  type Seeds,
+} from "./sample_intervals.ts";
 export {
   type CoordinateTest,
   type UnbiasednessOptions,

@@ -2,23 +2,13 @@
  * Paired comparison of two methods over seeds: how large is the difference, and could it be chance?
  * @module
  */
-import { foldIn, type Key, uniforms } from "../../estimators/random/mod.ts";
-import { bootstrapInterval } from "./bootstrap.ts";
-import { fewestForBootstrap, type Interval, studentInterval } from "./interval.ts";
-import { mean, requireLength, type Sample } from "./moments.ts";
+import { foldIn, type Key, key, uniforms } from "../../estimators/random/mod.ts";
+import type { Interval } from "./interval.ts";
+import { requireLength, type Sample } from "./moments.ts";
+import { meanInterval } from "./sample_intervals.ts";
 
 /** Pairs up to which all sign flips are counted: 2^20 of them, in milliseconds. */
 const EXACT_PAIRS = 20;
-
-/** Options of {@linkcode pairedComparison}. */
-export interface PairedOptions {
-  /** For the bootstrap, and for the sign flips of more than 20 pairs. */
-  readonly key: Key;
-  /** Nominal coverage of the interval. @default 0.95 */
-  readonly level?: number;
-  /** Random sign flips where there are too many pairs to count all. @default 100000 */
-  readonly flips?: number;
-}
 
 /** A sign-flip test. */
 export interface PermutationTest {
@@ -30,43 +20,38 @@ export interface PermutationTest {
   readonly exact: boolean;
 }
 
-/** What {@linkcode pairedComparison} found. */
-export interface PairedResult extends PermutationTest {
-  /** Number of pairs, i.e. of seeds. */
+/** A mean paired difference and whether it could be chance. */
+export interface PairedDifference extends Pick<PermutationTest, "p" | "smallestP"> {
+  /** Of the mean of a − b; with one pair the interval is the point. */
+  readonly interval: Interval;
+  /** How many pairs, i.e. seeds. */
   readonly pairs: number;
-  /** Mean of a − b. */
-  readonly difference: number;
-  /** Of the mean difference: BCa, or Student's for fewer pairs than a bootstrap needs; absent for one pair. */
-  readonly interval?: Interval;
 }
 
 /**
- * Compares a and b, paired by seed: mean difference with interval, and the exact permutation p.
+ * Mean of a − b over pairs, with its interval and the exact sign-flip p.
  *
  * @throws {RangeError} for samples of different lengths or none at all.
- *
  * @example
  * ```ts
- * import { pairedComparison } from "./paired.ts";
- * import { key } from "../../estimators/random/mod.ts";
+ * import { pairedDifference } from "./paired.ts";
  * import assert from "node:assert/strict";
- * const result = pairedComparison([3, 4, 5], [1, 2, 2.5], { key: key(0) });
+ * const result = pairedDifference([3, 4, 5], [1, 2, 2.5]);
  * assert.equal(result.p, 0.25);
  * assert.equal(result.smallestP, 0.25); // three seeds cannot do better
  * ```
  */
-export function pairedComparison(a: Sample, b: Sample, options: PairedOptions): PairedResult {
+export function pairedDifference(a: Sample, b: Sample): PairedDifference {
   if (a.length !== b.length) {
     throw new RangeError(`paired samples differ in length: ${a.length} and ${b.length}`);
   }
-  const differences = Float64Array.from(a, (value, i) => value - (b[i] as number));
-  const interval = differenceInterval(differences, options);
-  return {
-    pairs: differences.length,
-    difference: mean(differences),
-    ...(interval && { interval }),
-    ...signFlipTest(differences, options),
-  };
+  const differences = Array.from(a, (value, i) => value - (b[i] as number));
+  const { p, smallestP } = signFlipTest(differences, {
+    key: key(0),
+    // Only beyond 20 pairs are flips drawn at all; then this many decide p to a tenth of itself at 0.05.
+    flips: Math.max(2000, Math.floor(1e6 / a.length)),
+  });
+  return { interval: meanInterval([differences]), p, smallestP, pairs: differences.length };
 }
 
 /**
@@ -116,13 +101,4 @@ function countAll(values: Float64Array, observed: number): number {
     return count(index + 1, sum + value) + count(index + 1, sum - value);
   };
   return count(1, values[0] as number);
-}
-
-function differenceInterval(
-  differences: Float64Array,
-  { key, level = 0.95 }: PairedOptions,
-): Interval | undefined {
-  if (differences.length < 2) return undefined;
-  if (differences.length < fewestForBootstrap(level)) return studentInterval(differences, { level });
-  return bootstrapInterval(differences, mean, { key, level });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { foldIn, key, normals } from "../../estimators/random/mod.ts";
-import { pairedComparison, signFlipTest } from "./paired.ts";
+import { pairedDifference, signFlipTest } from "./paired.ts";
 
 const options = { key: key(0) };
 
@@ -50,24 +50,40 @@ Deno.test("beyond 20 pairs random flips agree with the exact count", () => {
   assert.equal(sampled.smallestP, 1 / 100_001);
 });
 
-Deno.test("a comparison states difference, interval and p, and suits the number of seeds", () => {
-  const five = pairedComparison([3, 4, 5, 6, 9], [2, 2, 3, 3, 5], options);
-  assert.equal(five.difference, 2.4);
-  assert.equal(five.p, 2 / 32);
-  assert.equal(five.interval?.method, "bca");
-  assert.ok(
-    five.interval.lower >= 1 && five.interval.upper <= 4 && five.interval.lower < 2.4 &&
-      five.interval.upper > 2.4,
+Deno.test("a difference has its interval and p, and suits the number of seeds", () => {
+  const five = pairedDifference([3, 4, 5, 6, 9], [2, 2, 3, 3, 5]);
+  assert.equal(five.interval.value, 2.4);
+  assert.deepEqual([five.p, five.smallestP, five.pairs], [2 / 32, 2 / 32, 5]);
+  // Student's: 2.4 ± 2.776 × 1.140 / √5.
+  assert.ok(Math.abs(five.interval.low - 0.984) < 1e-3 && Math.abs(five.interval.high - 3.816) < 1e-3);
+  assert.deepEqual(pairedDifference([3], [2]).interval, { value: 1, low: 1, high: 1 });
+  const many = pairedDifference(
+    Array.from({ length: 30 }, (_, i) => i % 3),
+    Array.from({ length: 30 }, () => 0),
   );
-  assert.equal(pairedComparison([3, 4], [2, 2], options).interval?.method, "student");
-  assert.equal(pairedComparison([3], [2], options).interval, undefined);
+  assert.equal(many.interval.value, 1);
+  assert.ok(many.p < 0.01 && many.smallestP < 1e-3);
+});
+
+Deno.test("coverage of a mean difference over few seeds", () => {
+  const trials = 1000;
+  for (const seeds of [4, 5, 8]) {
+    let hits = 0;
+    for (let i = 0; i < trials; i++) {
+      const k = foldIn(key(4), 100 * i + seeds);
+      const { low, high } =
+        pairedDifference(normals(foldIn(k, 0), seeds), normals(foldIn(k, 1), seeds)).interval;
+      if (low <= 0 && 0 <= high) hits++;
+    }
+    assert.ok(Math.abs(hits / trials - 0.95) < 4 * Math.sqrt(0.05 * 0.95 / trials), `${seeds}: ${hits}`);
+  }
 });
 
 Deno.test("bad input is refused", () => {
   assert.throws(
-    () => pairedComparison([1, 2], [1], options),
+    () => pairedDifference([1, 2], [1]),
     /RangeError: paired samples differ in length: 2 and 1/,
   );
-  assert.throws(() => pairedComparison([], [], options), /RangeError: .* at least 1 value/);
+  assert.throws(() => pairedDifference([], []), /RangeError: .* at least 1 value/);
   assert.throws(() => signFlipTest([1, NaN], options), /RangeError: a difference is NaN/);
 });

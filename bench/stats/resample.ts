@@ -4,7 +4,7 @@
  */
 import { bits, foldIn, type Key } from "../../estimators/random/mod.ts";
 import { normalCdf, normalQuantile } from "./distributions.ts";
-import { fewestForBootstrap, type Interval, requireLevel } from "./interval.ts";
+import { type ConfidenceInterval, fewestForBootstrap, requireLevel } from "./interval.ts";
 import { quantileSorted } from "./moments.ts";
 
 /** Options of every bootstrap interval. */
@@ -37,7 +37,7 @@ export function resampledInterval(
   sizes: readonly number[],
   statistic: IndexStatistic,
   options: BootstrapOptions,
-): Interval {
+): ConfidenceInterval {
   const { key, resamples = 2000, method = "bca" } = options;
   const level = requireLevel(options.level ?? 0.95);
   for (const size of sizes) requireEnough(size, level);
@@ -53,9 +53,9 @@ export function resampledInterval(
     ? correctedLevels(values, { estimate, tail, acceleration: acceleration(sizes, statistic) })
     : [tail, 1 - tail] as const;
   return {
-    estimate,
-    lower: quantileSorted(values, levels[0]),
-    upper: quantileSorted(values, levels[1]),
+    value: estimate,
+    low: quantileSorted(values, levels[0]),
+    high: quantileSorted(values, levels[1]),
     level,
     method,
   };

@@ -1,70 +1,12 @@
 import assert from "node:assert/strict";
 import { fixtureRecord, fixtureRecords } from "../testing/fixtures.ts";
-import { seededNoise } from "../testing/random.ts";
 import { costRows } from "../experiments/cost/rows.ts";
 import { equalCostRows } from "../comparison/rows.ts";
 import { subjects, variants } from "./select.ts";
-import {
-  LARGE,
-  meanInterval,
-  medianInterval,
-  medianRatioInterval,
-  productInterval,
-  ratioInterval,
-  ratioP,
-  SMALL,
-} from "./statistics.ts";
 import { curveRows, outcomeRows } from "../experiments/training/rows.ts";
 import { contenderRows } from "../experiments/equal_cost/contenders.ts";
 import { unbiasedness } from "../experiments/unbiasedness/rows.ts";
 import { ALL_LAYERS, PARAMETERS, varianceRows } from "./variance.ts";
-
-const noise = seededNoise("analysis");
-const sample = (size: number, centre: number) => Array.from({ length: size }, () => centre + noise.normal());
-
-Deno.test.each([2, SMALL - 1, SMALL, 50, LARGE - 1, LARGE, 2000])(
-  "intervals of %s values hold the truth",
-  (size) => {
-    const [a, b] = [sample(size, 10), sample(size, 20)];
-    const width = 40 / Math.sqrt(size) + (size < 4 ? 100 : 0);
-    for (
-      const [name, { value, low, high }, truth] of [
-        ["mean", meanInterval([a]), 10],
-        ["ratio", ratioInterval([b], [a]), 2],
-        ["median", medianInterval(a), 10],
-        ["median ratio", medianRatioInterval(b, a), 2],
-      ] as const
-    ) {
-      assert.ok(low <= value && value <= high, `${name}: ${low} ${value} ${high}`);
-      assert.ok(high - low < width, `${name}: ${low} to ${high} is too wide`);
-      if (size >= SMALL) assert.ok(low < truth * 1.1 && high > truth * 0.9, `${name}: ${low} to ${high}`);
-    }
-  },
-);
-
-Deno.test("one value has no interval; five seeds are resampled as a whole, fewer are pooled", () => {
-  assert.deepEqual(meanInterval([[3]]), { value: 3, low: 3, high: 3 });
-  const seeds = [0, 10, 20, 30, 40].map((centre) => sample(100, centre));
-  const whole = meanInterval(seeds);
-  assert.ok(whole.high - whole.low > 20, "five seeds that differ make a wide interval");
-  const pooled = meanInterval(seeds.slice(0, 4));
-  assert.ok(pooled.high - pooled.low < 5);
-});
-
-Deno.test("pairing cancels what both share", () => {
-  const shared = sample(100, 10).map((value) => value ** 2);
-  const ratio = ratioInterval([shared.map((value) => 2 * value)], [shared]);
-  assert.ok(Math.abs(ratio.low - 2) < 1e-9 && Math.abs(ratio.high - 2) < 1e-9);
-});
-
-Deno.test("a product's interval is as wide as both together; p follows the interval", () => {
-  const product = productInterval({ value: 2, low: 1, high: 4 }, { value: 3, low: 3, high: 3 });
-  assert.deepEqual([product.value, product.low, product.high].map((x) => Number(x.toFixed(9))), [6, 3, 12]);
-  assert.equal(ratioP({ value: 1, low: 1, high: 1 }), 1);
-  assert.equal(ratioP({ value: 2, low: 2, high: 2 }), 0);
-  assert.ok(ratioP({ value: 1.1, low: 0.9, high: 1.3 }) > 0.05);
-  assert.ok(ratioP({ value: 1.5, low: 1.2, high: 1.8 }) < 0.05);
-});
 
 Deno.test("totals add up pair by pair, over parameter blocks and over layers", () => {
   const metric = (layer: string, block: string, values: number[]) => ({

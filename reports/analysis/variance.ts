@@ -21,7 +21,7 @@ import {
   subjects,
   variants,
 } from "./select.ts";
-import { meanInterval, ratioInterval } from "./statistics.ts";
+import { meanInterval, ratioInterval } from "../../bench/stats/mod.ts";
 
 /** Name of the layer that stands for the sum over all layers. */
 export const ALL_LAYERS = "all layers";

@@ -11,7 +11,7 @@ import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { Interval } from "../look/format.ts";
 import { type CellCosts, costKey, costsOfCells } from "./cell_costs.ts";
 import { memo } from "../analysis/select.ts";
-import { medianRatioInterval, productInterval } from "../analysis/statistics.ts";
+import { medianRatioInterval, productInterval } from "../../bench/stats/mod.ts";
 import {
   cellRatio,
   type LocatedCell,

@@ -4,12 +4,9 @@
  * @module
  */
 
-/** An estimate and the ends of its interval, in the unit of the estimate. */
-export interface Interval {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
+import type { Interval } from "../../bench/stats/mod.ts";
+
+export type { Interval };
 
 /**
  * A number in three significant digits; scientific below 0.001 and from a million on.

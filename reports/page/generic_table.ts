@@ -4,7 +4,7 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { finished, groupBy, subjects, variants } from "../analysis/select.ts";
-import { medianInterval } from "../analysis/statistics.ts";
+import { medianInterval } from "../../bench/stats/mod.ts";
 import { estimatorStyle } from "../look/styles.ts";
 import { formatInterval, formatNumber } from "../look/format.ts";
 import type { Table } from "./blocks.ts";

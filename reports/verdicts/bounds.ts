@@ -4,7 +4,7 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { trainedRows } from "../experiments/replication/rows.ts";
-import { holm, type PairedDifference } from "../analysis/statistics.ts";
+import { holm, type PairedDifference } from "../../bench/stats/mod.ts";
 import { outcomeRows } from "../experiments/training/rows.ts";
 import { varianceRows } from "../analysis/variance.ts";
 import { estimatorStyle } from "../look/styles.ts";

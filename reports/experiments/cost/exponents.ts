@@ -2,12 +2,11 @@
  * How the cost of one site grows with its sizes: exponents of a power law in m, n and the batch.
  * @module
  */
-import { fitPowers } from "../../../bench/stats/mod.ts";
+import { fitPowers, median } from "../../../bench/stats/mod.ts";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { GRID_MODEL } from "./rows.ts";
 import { finished, groupBy, memo, metricsNamed, variants } from "../../analysis/select.ts";
-import { median } from "../../analysis/statistics.ts";
 
 /** Sizes, as records name them. */
 export const SIZES = ["outputs", "inputs", "batch"] as const;
@@ -47,8 +46,8 @@ export const exponentRows: (records: readonly BenchRecord[]) => ExponentRow[] = 
       return [{
         ...{ estimator, quantity: label, sites: points.length, r2 },
         exponents: Object.fromEntries(SIZES.map((size) => {
-          const { estimate, lower, upper } = exponents[size] as NonNullable<(typeof exponents)[string]>;
-          return [size, { value: estimate, low: lower, high: upper }];
+          const { value, low, high } = exponents[size] as NonNullable<(typeof exponents)[string]>;
+          return [size, { value, low, high }];
         })) as Record<(typeof SIZES)[number], Interval>,
       }];
     })

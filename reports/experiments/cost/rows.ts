@@ -8,7 +8,7 @@
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { finished, groupBy, memo, metricsNamed, subjects, variants } from "../../analysis/select.ts";
-import { median, medianInterval, medianRatioInterval } from "../../analysis/statistics.ts";
+import { median, medianInterval, medianRatioInterval } from "../../../bench/stats/mod.ts";
 
 /** Model name of the grid of single sites, whose metrics have names of their own. */
 export const GRID_MODEL = "latent-site";

@@ -8,7 +8,7 @@ import type { Interval } from "../../look/format.ts";
 import { costKey, costsOfCells } from "../../comparison/cell_costs.ts";
 import { exactly, isSingle, ratioOfFlops, ratioOfTimes, REFERENCE } from "../../comparison/rows.ts";
 import { memo } from "../../analysis/select.ts";
-import { productInterval } from "../../analysis/statistics.ts";
+import { productInterval } from "../../../bench/stats/mod.ts";
 import {
   ALL_LAYERS,
   cellRatio,

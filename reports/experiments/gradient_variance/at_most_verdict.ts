@@ -2,7 +2,7 @@
  * Claim: R2-G2's variance is at most RT's.
  * @module
  */
-import { holm, ratioP } from "../../analysis/statistics.ts";
+import { holm, ratioP } from "../../../bench/stats/mod.ts";
 import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../../analysis/variance.ts";
 import { estimatorStyle } from "../../look/styles.ts";
 import { formatInterval, type Interval, isExactlyOne, listing, plural } from "../../look/format.ts";

@@ -2,7 +2,7 @@
  * Claim: LRT is R2-G2 on a mean-field dense layer.
  * @module
  */
-import { holm, ratioP } from "../../analysis/statistics.ts";
+import { holm, ratioP } from "../../../bench/stats/mod.ts";
 import {
   ALL_LAYERS,
   cellRatio,

@@ -5,7 +5,7 @@
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { finished, groupBy, memo, metricsNamed, subjects } from "../../analysis/select.ts";
-import { medianRatioInterval, productInterval, ratioInterval } from "../../analysis/statistics.ts";
+import { medianRatioInterval, productInterval, ratioInterval } from "../../../bench/stats/mod.ts";
 import { REFERENCE, TREATMENT } from "../../comparison/rows.ts";
 import { PARAMETERS } from "../../analysis/variance.ts";
 

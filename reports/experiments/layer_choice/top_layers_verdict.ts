@@ -2,10 +2,9 @@
  * Claim: R2-G2 is practical in the top layers of a network.
  * @module
  */
-import { medianRatioInterval, productInterval } from "../../analysis/statistics.ts";
+import { medianRatioInterval, productInterval, ratioInterval } from "../../../bench/stats/mod.ts";
 import { finished, groupBy, subjects } from "../../analysis/select.ts";
 import { pooled } from "../cost/rows.ts";
-import { ratioInterval } from "../../analysis/statistics.ts";
 import { formatInterval, type Interval } from "../../look/format.ts";
 import type { BenchRecord, Metric } from "../../../bench/store/mod.ts";
 import { type Claim, undecided } from "../../verdicts/types.ts";

@@ -17,7 +17,7 @@ import {
   medianRatioInterval,
   type PairedDifference,
   pairedDifference,
-} from "../../analysis/statistics.ts";
+} from "../../../bench/stats/mod.ts";
 
 /** Figures of trained models, as the paper prints them. */
 export const FIGURES: readonly string[] = ["test-bound", "test-accuracy", "test-log-likelihood"];

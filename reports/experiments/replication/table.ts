@@ -5,7 +5,7 @@
 import { isIdentical, outcomeWithUnit } from "../../analysis/outcomes.ts";
 import { FIGURES, speedRows, trainedRows, unstatedRows } from "./rows.ts";
 import { inOrder } from "../../analysis/select.ts";
-import type { PairedDifference } from "../../analysis/statistics.ts";
+import type { PairedDifference } from "../../../bench/stats/mod.ts";
 import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
 import { formatInterval, formatNumber, formatP, type Interval } from "../../look/format.ts";
 import type { TableMaker } from "../table_maker.ts";

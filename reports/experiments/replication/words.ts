@@ -6,7 +6,7 @@ import type { BenchRecord } from "../../../bench/store/mod.ts";
 import { isIdentical, OUTCOMES } from "../../analysis/outcomes.ts";
 import { speedRows, type TrainedRow, trainedRows, unstatedRows } from "./rows.ts";
 import { groupBy } from "../../analysis/select.ts";
-import type { PairedDifference } from "../../analysis/statistics.ts";
+import type { PairedDifference } from "../../../bench/stats/mod.ts";
 import { unequal } from "./chart.ts";
 import { formatInterval, formatNumber, formatP, type Interval, plural, statedP } from "../../look/format.ts";
 import { type Inlines, strong } from "../../page/blocks.ts";

@@ -5,7 +5,7 @@
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { finished, groupBy, memo, subjects } from "../../analysis/select.ts";
-import { meanInterval, medianInterval } from "../../analysis/statistics.ts";
+import { meanInterval, medianInterval } from "../../../bench/stats/mod.ts";
 
 /** The solver of the paper: conjugate gradients from the right-hand side, at most 50 steps. */
 export const PUBLISHED = { start: "rhs", cap: 50 } as const;

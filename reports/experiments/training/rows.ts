@@ -9,7 +9,7 @@ import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { OUTCOMES, withinRange } from "../../analysis/outcomes.ts";
 import { finished, groupBy, memo, metricsNamed, subjects, variants } from "../../analysis/select.ts";
-import { holm, mean, meanInterval, pairedDifference } from "../../analysis/statistics.ts";
+import { holm, mean, meanInterval, pairedDifference } from "../../../bench/stats/mod.ts";
 
 /** One evaluation of one estimator, over seeds. */
 export interface CurveRow {

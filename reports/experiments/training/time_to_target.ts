@@ -8,7 +8,7 @@
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { memo } from "../../analysis/select.ts";
-import { mean, meanInterval, ratioInterval } from "../../analysis/statistics.ts";
+import { mean, meanInterval, ratioInterval } from "../../../bench/stats/mod.ts";
 import { type Run, type RunGroup, runGroups } from "./rows.ts";
 
 /** Share of RT's improvement that is the target. */

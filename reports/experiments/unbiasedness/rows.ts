@@ -2,10 +2,9 @@
  * Is the mean gradient the exact gradient? One test per estimator and objective over all its coordinates.
  * @module
  */
-import { standardDeviation, unbiasednessTest } from "../../../bench/stats/mod.ts";
+import { mean, standardDeviation, unbiasednessTest } from "../../../bench/stats/mod.ts";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import { finished, groupBy, memo, metricsNamed, variants } from "../../analysis/select.ts";
-import { mean } from "../../analysis/statistics.ts";
 
 /** Chance, over every cell of the experiment together, that an unbiased estimator is called biased. */
 export const FAMILY_ERROR_RATE = 0.01;

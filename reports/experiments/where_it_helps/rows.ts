@@ -5,7 +5,7 @@
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { finished, memo, metricsNamed } from "../../analysis/select.ts";
-import { ratioInterval } from "../../analysis/statistics.ts";
+import { ratioInterval } from "../../../bench/stats/mod.ts";
 
 /** Layer name of the sizes that stand for no layer of the paper. */
 export const GRID = "grid";
