@@ -2,7 +2,7 @@
  * The registered estimators: one line each.
  * @module
  */
-import { closest, distance } from "fastest-levenshtein";
+import { didYouMean } from "./did_you_mean.ts";
 import type { Estimator } from "./types.ts";
 import { compose, COMPOSITION_SYNTAX, isComposedName } from "./composition.ts";
 import { conjugateGradient } from "./linalg/conjugate_gradient.ts";
@@ -72,8 +72,7 @@ export function getEstimator(name: string): Estimator {
   const found = registered.get(name) ?? REFERENCES.get(name) ?? compose(`${name}`, getEstimator);
   if (found !== undefined) return found;
   const names = estimatorNames();
-  const nearest = closest(`${name}`, names.flatMap((one) => [one, `${one}-antithetic`]));
-  const hint = distance(`${name}`, nearest) <= 3 ? `; did you mean ${nearest}?` : "";
+  const hint = didYouMean(`${name}`, names.flatMap((one) => [one, `${one}-antithetic`]));
   throw new RangeError(
     `unknown estimator ${JSON.stringify(name)}${hint} (registered: ${
       names.join(", ")
