@@ -7,7 +7,7 @@
 export { DataError, type DataOptions, type ImageDataset, type Split } from "./types.ts";
 export { type DatasetEntry, datasetEntry, datasetNames, loadDataset, registerDataset } from "./registry.ts";
 export { type StoredExamples, storedSplit } from "./stored_split.ts";
-export { type ProceduralOptions, proceduralSplit } from "./procedural/split.ts";
+export { type ProceduralExample, type ProceduralOptions, proceduralSplit } from "./procedural/split.ts";
 export { digits } from "./digits.ts";
 export { digits32 } from "./digits32.ts";
 export { binarise } from "./binarise.ts";

@@ -12,6 +12,7 @@ import { assertIndex } from "../types.ts";
 export interface ProceduralOptions {
   /** Number of examples. */
   readonly count: number;
+  /** Of the split: other keys give other examples. */
   readonly key: Key;
   /** Labels are in [0, classes). */
   readonly classes: number;
@@ -22,13 +23,16 @@ export interface ProceduralOptions {
   /** Uniforms in [0, 1) that `draw` is given, the first of which is the label's; at most the stride. */
   readonly numbers: number;
   /** Writes one image; its random numbers begin at `offset` of the key's stream. */
-  draw(image: Float32Array, example: Example): void;
+  draw(image: Float32Array, example: ProceduralExample): void;
 }
 
 /** One example. */
-export interface Example {
+export interface ProceduralExample {
+  /** Its class, decided by the first number. */
   readonly label: number;
+  /** Uniforms in [0, 1), the label's first. */
   readonly numbers: Float32Array;
+  /** Where its random numbers begin in the key's stream. */
   readonly offset: number;
 }
 
