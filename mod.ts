@@ -6,7 +6,7 @@
  * import * as tf from "@tensorflow/tfjs";
  * import { denseMap, diagonal, getEstimator, key, preactivations, useBackend } from "./mod.ts";
  *
- * await useBackend("cpu"); // "auto" takes the fastest engine that is there
+ * await useBackend("cpu"); // "auto" takes the fastest available backend
  * const [mean, scale, weights] = [tf.zeros([8, 50]), tf.ones([8, 50]), tf.randomNormal([10, 50], 0, 1, "float32", 1)];
  * const gradientOfScale = tf.grad((s: tf.Tensor) => {
  *   const site = { map: denseMap(weights), family: diagonal(mean, s) };

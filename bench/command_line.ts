@@ -1,6 +1,6 @@
 /**
  * One command line for every task: declared flags, a help text built from them, errors as one line, and exit
- * codes: 0 done, 1 a failure, 2 a command line that is wrong.
+ * codes: 0 done, 1 failure, 2 usage error.
  * @module
  */
 import { parseArgs } from "node:util";
@@ -12,7 +12,7 @@ export { wholeNumber, wholeNumbers } from "./flags.ts";
 export { nearestName } from "./nearest.ts";
 export { didYouMean };
 
-/** A failure of which the message is the whole story: exit code 1. */
+/** A failure that its message explains in full: exit code 1. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
 }
@@ -173,7 +173,7 @@ export function helpText({ name, summary, flags, positionals, details }: Command
     summary,
     lines.map(({ left, right }) => `  ${left.padEnd(width)}  ${wrapped(right, width + 4)}`).join("\n"),
     ...(details === undefined ? [] : [details]),
-    "Exit codes: 0 done, 1 a failure, 2 a command line that is wrong.",
+    "Exit codes: 0 done, 1 failure, 2 usage error.",
   ].join("\n\n");
 }
 

@@ -4,7 +4,7 @@
  */
 import { nearestName } from "./nearest.ts";
 
-/** A command line that asks for nothing that exists: the command ends with exit code 2. */
+/** A command line that cannot be run as written: exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -103,7 +103,7 @@ export function number<D extends number | undefined = undefined>(
 export function names<D extends readonly string[] | undefined = undefined>(
   { repeats = false, oneOf, ...options }: FlagOptions<D> & {
     readonly repeats?: boolean;
-    /** The names that there are. @default any */
+    /** The known names. @default any */
     readonly oneOf?: readonly string[];
   },
 ): Flag<readonly string[] | D> {

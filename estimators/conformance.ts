@@ -3,7 +3,7 @@
  *
  * A new estimator gets all of them by one line in the registry; a check that does not apply says why. Each
  * family of hypotheses (one estimator, one site) has an error rate of 1e-4: all checks of all built-in
- * estimators raise a false alarm with a probability below 2 %, and the keys are fixed, so never by turns.
+ * estimators raise a false alarm with a probability below 2 %, and the keys are fixed, so the outcome never changes.
  * @module
  */
 import assert from "node:assert/strict";

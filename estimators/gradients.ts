@@ -30,7 +30,7 @@ export interface GradientOptions {
  */
 export type Baseline = "leave-one-out" | number;
 
-/** Gradient of the mean loss, one tensor a block, and the loss itself. The caller disposes them. */
+/** Gradient of the mean loss, one tensor per block, and the loss itself. The caller disposes them. */
 export interface SiteGradients {
   /** Mean loss over draws and examples. */
   readonly value: tf.Tensor;

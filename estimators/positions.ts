@@ -23,7 +23,7 @@ import { inputProduct, meanFlops, perExampleDeviation, positionSizes } from "./r
 import { constant, noiseFrom, patches, positionsOf, weightFamily, withoutPositions } from "./site.ts";
 
 /**
- * Positions above which R2-G2 is refused: the Gram matrices of a layer take P (P + 1) n O operations an
+ * Positions above which R2-G2 is refused: the Gram matrices of a layer take P (P + 1) n O operations per
  * example, and with 64 positions that is some 500 products with all weights.
  */
 const MOST_POSITIONS = 64;

@@ -45,7 +45,7 @@ export const reparameterisation: Estimator = {
   cost: (site) => isWeightSite(site) ? weightCost(site) : latentCost(site),
 };
 
-/** RT with an own draw of each Gaussian vector for every example. */
+/** RT with a separate draw of each Gaussian vector for every example. */
 export const reparameterisationPerExample: Estimator = {
   name: "rt-per-example",
   label: "RT, per example",

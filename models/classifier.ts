@@ -12,7 +12,7 @@ export interface BayesianClassifier extends Model {
   logPredictive(images: tf.Tensor2D, options: ObjectiveOptions): tf.Tensor2D;
 }
 
-/** One pass a sample, each with a key of its own. */
+/** One pass per sample, each with a key of its own. */
 export function samplePasses<T>(options: ObjectiveOptions, pass: (options: ObjectiveOptions) => T): T[] {
   const { samples = 1 } = options;
   return Array.from(

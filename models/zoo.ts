@@ -1,5 +1,5 @@
 /**
- * Models by name: one entry a line; a new model is a folder and a line here.
+ * Models by name: one entry per line; a new model is a folder and a line here.
  * @module
  */
 import { cnnEntry, mlpEntry } from "./bnn/entries.ts";

@@ -1,5 +1,5 @@
 /**
- * Gradient samples from a file of any framework: one row a draw, one column a coordinate.
+ * Gradient samples from a file of any framework: one row per draw, one column per coordinate.
  * @module
  */
 import { csvParseRows, tsvParseRows } from "d3-dsv";
@@ -23,7 +23,7 @@ const READERS: Readonly<Record<string, (bytes: Uint8Array) => Table>> = {
 
 /**
  * Reads a table by the extension of its name: `.csv` and `.tsv` (a first line with anything but numbers is a
- * header), `.jsonl` and `.ndjson` (a list of numbers a line), `.npy` (float32 or float64, [N], or [N, …],
+ * header), `.jsonl` and `.ndjson` (one list of numbers per line), `.npy` (float32 or float64, [N], or [N, …],
  * whose further axes are one row).
  *
  * @throws {TypeError} naming the file and, where there is one, the line that cannot be read.

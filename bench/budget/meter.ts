@@ -1,5 +1,5 @@
 /**
- * A meter counts what a cell spends. Evaluation is off it, and it goes on after a restart.
+ * A meter counts what a cell spends. Evaluation is off the meter, and it continues after a restart.
  * @module
  */
 import type { Budget, BudgetKind } from "./budget.ts";

@@ -1,7 +1,7 @@
 /**
  * `deno task audit FILE`: is the mean of these gradient samples right? For samples of any framework.
  *
- * Exit codes: 0 not rejected, 1 rejected or failed (the line says which), 2 a command line that is wrong.
+ * Exit codes: 0 not rejected, 1 rejected or failed (the line says which), 2 usage error.
  * Permissions: read on the files.
  * @module
  */
@@ -23,7 +23,7 @@ import { type ReferenceDraws, type UnbiasednessOptions, unbiasednessTest } from 
 
 const FLAGS = {
   "reference": text({ placeholder: "FILE", help: "the exact gradient: one row, or one column" }),
-  "against": text({ placeholder: "FILE", help: "draws of an estimator that is trusted" }),
+  "against": text({ placeholder: "FILE", help: "draws of a trusted estimator" }),
   "paired": toggle("row i of both files was drawn with the same noise (more power)"),
   "alpha": number({
     above: 0,
@@ -64,7 +64,7 @@ export const auditCommand = defineCommand({
   name: "audit",
   summary:
     `Tests that the mean of gradient samples is right, in every coordinate, and states both error rates.
-FILE has one row a draw and one column a coordinate: .csv, .tsv, .jsonl, .ndjson, or .npy (float32, float64).`,
+FILE has one row per draw and one column per coordinate: .csv, .tsv, .jsonl, .ndjson, or .npy (float32, float64).`,
   flags: FLAGS,
   positionals: { placeholder: "FILE", least: 1, most: 1, missing: "name a file of samples" },
   details: "Give either --reference or --against. Exit code 1 also says that the mean is rejected.",

@@ -16,7 +16,7 @@ import { claimFolder, doneJobs, runBench } from "../run/run_bench.ts";
 import { planScript, planStatus, type SlurmLaunch, submitPlan } from "../run/slurm/launch.ts";
 import { BENCH_FLAGS, type BenchValues, checkLaunch, partArguments, requestOf } from "./bench_options.ts";
 
-/** Runs the Deno benches and a suite's experiments; goes on with what is unfinished. */
+/** Runs the Deno benches and a suite's experiments; resumes what is unfinished. */
 export const benchCommand = defineCommand({
   name: "bench",
   summary: "Runs the Deno benches and a suite's experiments, and stores their records.",
@@ -44,7 +44,7 @@ async function bench(values: BenchValues, io: CommandIo): Promise<void> {
   if (values.plan && values.json) return io.out(listPlan(plan));
   if (values.plan) return io.out(describePlan(plan, { slowdown: await calibrate() }));
   if (part === undefined && !values["skip-benches"] && !await runDenoBench()) {
-    io.error("bench: the Deno benches failed; going on with the suite");
+    io.error("bench: the Deno benches failed; continuing with the suite");
   }
   io.out(
     await runBench(plan, {

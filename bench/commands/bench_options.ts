@@ -23,19 +23,19 @@ export const BENCH_FLAGS = {
   "models": names({ placeholder: "A,B", help: "only what the suite does with these models, e.g. mlp,vae3" }),
   "layers": text({
     placeholder: "RULES",
-    help: "estimators of single layers, the rest as compared, e.g. conv5=r2g2,conv*=rt",
+    help: "fix the estimators of some layers, e.g. conv5=r2g2,conv*=rt",
   }),
   "seeds": wholeNumber({ least: 1, placeholder: "N", help: "paired seeds" }),
   "seed": wholeNumber({
     least: 0,
     placeholder: "N",
-    help: "seed of the run: another gives other numbers",
+    help: "seed of the run; another seed gives other numbers",
     default: 0,
   }),
   "budget": text({ placeholder: "B", help: "budget of training runs: steps:1000 | time:60s | flops:2e12" }),
   "results": text({
     placeholder: "DIR",
-    help: "where records go; a run that was interrupted goes on",
+    help: "folder for the records; an interrupted run resumes",
     default: "results",
   }),
   "jobs": wholeNumber({
@@ -61,8 +61,8 @@ export const BENCH_FLAGS = {
     default: 1,
   }),
   "skip-benches": toggle("only the suite, not the Deno benches of single gradients"),
-  "accept-code": toggle("goes on with a run that other code began; its folder then names both"),
-  "plan": toggle("print what would run, and end"),
+  "accept-code": toggle("resume a run that other code began; its folder then names both"),
+  "plan": toggle("print what would run, then exit"),
   "json": toggle("with --plan: jobs with their seconds and memory, for programs"),
   "job": text({ placeholder: "NAME", help: "only this job of the plan, under the same run id" }),
   "shard": text({
@@ -75,8 +75,8 @@ export const BENCH_FLAGS = {
     default: "local",
   }),
   "shards": wholeNumber({ least: 1, placeholder: "N", help: "with --launcher slurm: number of tasks" }),
-  "dry-run": toggle("with --launcher slurm: print the script, and end"),
-  "status": toggle("with --launcher slurm: print how far the run is, and end"),
+  "dry-run": toggle("with --launcher slurm: print the script, then exit"),
+  "status": toggle("with --launcher slurm: print the run's progress, then exit"),
 } as const;
 
 /** Values of the flags. */

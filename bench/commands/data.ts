@@ -1,7 +1,7 @@
 /**
  * `deno task data NAME…`: fetches data sets into the cache and verifies every file.
  *
- * Exit codes: 0 all files are there and verified, 1 one is not, 2 a command line that is wrong.
+ * Exit codes: 0 all files are present and verified, 1 one is not, 2 usage error.
  * @module
  */
 import process from "node:process";
@@ -26,7 +26,7 @@ export interface DataAccess {
   readonly progress?: DataProgress;
 }
 
-/** Something that shows how a download goes on. */
+/** Something that shows the progress of a download. */
 export interface DataProgress {
   update(progress: DownloadProgress): void;
   /** Clears the display, before lines are written and at the end. */

@@ -32,13 +32,13 @@ const FLAGS = {
   seconds: number({
     above: 0,
     placeholder: "S",
-    help: "stepping per side, estimator and thread count",
+    help: "training time per side, estimator and thread count",
     default: 4,
   }),
   rounds: wholeNumber({
     least: 1,
     placeholder: "N",
-    help: "turns that the seconds are split into",
+    help: "rounds that the seconds are split into",
     default: 5,
   }),
   threads: wholeNumbers({
@@ -48,7 +48,7 @@ const FLAGS = {
     default: [1, 2],
   }),
   blas: text({ placeholder: "auto|off|PATH", help: "native matrix products on our side", default: "auto" }),
-  json: toggle("one object a line instead of a table"),
+  json: toggle("one JSON object per line instead of a table"),
 } as const;
 
 /** Times our training steps and, where it can be found, PyTorch's. */

@@ -11,7 +11,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string[]; er
   return { code, out: out!, error: error! };
 }
 
-/** Commands that cannot be meant, and what is said. */
+/** Command lines that are usage errors, and their messages. */
 const REFUSED: readonly (readonly [string[], RegExp])[] = [
   [
     ["--model", "vae1"],

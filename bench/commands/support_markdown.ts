@@ -13,7 +13,7 @@ type TableCell = Extract<Node, { type: "tableCell" }>;
 type Inline = Extract<Node, { type: "text" | "inlineCode" }>;
 
 /**
- * One line an estimator, one column a map, the supported families in each cell; below it the reasons.
+ * One line per estimator, one column per map, the supported families in each cell; below it the reasons.
  *
  * Needs an active backend, for sites are made to ask about.
  *

@@ -1,5 +1,5 @@
 /**
- * Floating-point operations of a gradient: those that the engine's kernels did, and those of the estimators.
+ * Floating-point operations of a gradient: those that the backend's kernels did, and those that the estimators count.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";

@@ -1,5 +1,5 @@
 /**
- * Both sides in turn, round after round, so that a slow spell of the machine meets both.
+ * Both sides interleaved, round by round, so that a slow spell of the machine hits both.
  * @module
  */
 import { foldIn, key, useBackend } from "../../estimators/mod.ts";
@@ -105,7 +105,7 @@ async function timeSteps(spec: PeerStepSpec, seconds: number): Promise<number> {
   }
 }
 
-/** The engine's notice is worth saying once. */
+/** The backend's notice is worth saying once. */
 function noticeOnce({ notice }: CompareOptions, round: number): { notice?: (line: string) => void } {
   return notice === undefined || round > 0 ? {} : { notice };
 }

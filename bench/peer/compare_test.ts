@@ -31,7 +31,7 @@ Deno.test("few rounds give a ratio without an interval, and no other side none",
   assert.throws(() => rowOf(which, [[], []]), /no timing of vae1 rt/);
 });
 
-/** A step that counts its calls, in turn with others. */
+/** A step that counts its calls, interleaved with others. */
 function counting(estimator: string, log: string[]): PeerStepSpec {
   return {
     name: "vae1",

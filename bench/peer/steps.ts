@@ -1,7 +1,7 @@
 /**
  * Our side: the paper's training steps at batch 80, on synthetic images.
  *
- * One line an estimator; values do not change what a step costs, so no data set is needed.
+ * One line per estimator; values do not change what a step costs, so no data set is needed.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";

@@ -13,7 +13,7 @@ import { median } from "../stats/mod.ts";
 const [TIMED, WARMUP] = [7, 3];
 
 /**
- * Times as long as planned that this machine takes, by a few gradients of a small network on the active engine:
+ * Times as long as planned that this machine takes, by a few gradients of a small network on the active backend:
  * half a second of work.
  *
  * @param clock milliseconds. @default performance.now

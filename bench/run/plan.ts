@@ -24,7 +24,7 @@ export interface RunRequest extends Choice {
   readonly seeds?: number;
   /** The run's seed: another one gives other numbers. */
   readonly seed: number;
-  /** Engine, by the name that was resolved. */
+  /** Backend, by the name that was resolved. */
   readonly backend: string;
   /** Threads of the native products: another number rounds sums in another order. */
   readonly threads: number;
@@ -42,7 +42,7 @@ export interface Configuration extends Suite {
   readonly layers?: string;
   /** The run's seed. */
   readonly seed: number;
-  /** Engine of the products. */
+  /** Backend. */
   readonly backend: string;
   /** Threads of the native products. */
   readonly threads: number;

@@ -129,7 +129,7 @@ export async function doneJobs(plan: Plan, results: string): Promise<Set<string>
   return new Set(done.map(({ name }) => name));
 }
 
-/** What `describeEnvironment` cannot know: the engine that the numbers come from. */
+/** What `describeEnvironment` cannot know: the backend that the numbers come from. */
 function environmentFacts(
   { name, tfjs, simd, blas }: BackendInfo,
 ): Record<string, string | number | boolean> {

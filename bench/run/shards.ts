@@ -24,7 +24,7 @@ export interface Shard {
   readonly count: number;
 }
 
-/** More parts than any plan has jobs are a slip of the pen. */
+/** More parts than any plan has jobs are a typing error. */
 const MOST_SHARDS = 100_000;
 
 /**

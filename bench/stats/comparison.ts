@@ -5,10 +5,10 @@
  */
 import { batchMeans, ColumnMoments, columnMoments } from "./column_moments.ts";
 
-/** Gradient draws, one row a draw; a generator does, so they need not fit in memory. shape: [N][D]. */
+/** Gradient draws, one row per draw; a generator does, so they need not fit in memory. shape: [N][D]. */
 export type Draws = Iterable<ArrayLike<number>>;
 
-/** Draws of an estimator that is trusted, where no exact gradient is known. */
+/** Draws of a trusted estimator, where no exact gradient is known. */
 export interface ReferenceDraws {
   /** Draws of the trusted estimator. shape: [M][D]. */
   readonly samples: Draws;

@@ -16,7 +16,7 @@ export interface SizedValue {
 
 /** value ≈ factor · Π size^exponent. */
 export interface PowerLaws {
-  /** One exponent a size, each with Student's interval. */
+  /** One exponent per size, each with Student's interval. */
   readonly exponents: Readonly<Record<string, ConfidenceInterval>>;
   /** Value where every size is 1. */
   readonly factor: number;

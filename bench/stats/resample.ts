@@ -1,5 +1,5 @@
 /**
- * The bootstrap's engine: a statistic of one or more samples, given by indices, over many resamples.
+ * The core of the bootstrap: a statistic of one or more samples, given by indices, over many resamples.
  * @module
  */
 import { bits, foldIn, type Key } from "../../estimators/random/mod.ts";

@@ -1,7 +1,7 @@
 /**
  * Is the mean of an estimator the gradient? A test of every coordinate with both of its error rates.
  *
- * One t-test a coordinate, Holm's correction over all of them. It is a fixed-level test: choose the number
+ * One t-test per coordinate, Holm's correction over all of them. It is a fixed-level test: choose the number
  * of draws first and look once (looking repeatedly turns 5 % into far more). The draws must be independent;
  * for heavy tails, such as the score function's, average them in batches.
  * @module
@@ -81,7 +81,7 @@ export interface UnbiasednessResult {
  * t_d = ± max(0, |x̄_d − r_d| − tolerance · max|x_d| − absoluteTolerance)/SE_d, two-sided Student p with N − 1 degrees of freedom
  * (Welch's for two samples), Holm over d.
  *
- * @param samples One row a draw, independent rows. shape: [N][D].
+ * @param samples One row per draw, independent rows. shape: [N][D].
  * @param reference The exact gradient, shape [D], or draws of a trusted estimator.
  * @throws {RangeError} for NaN or an infinity (naming draw and coordinate), rows of different lengths, fewer
  * than two draws (or batches), or options out of range.

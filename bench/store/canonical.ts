@@ -1,5 +1,5 @@
 /**
- * One text for one value, so that equal configurations have equal hashes.
+ * One text per value, so that equal configurations have equal hashes.
  *
  * Canonical JSON after RFC 8785: keys sorted by UTF-16 code units, no white space, numbers as ECMAScript
  * prints them. Unlike `JSON.stringify` it refuses what JSON cannot hold instead of storing `null`.
@@ -53,7 +53,7 @@ function write(value: unknown, path: string): string {
     return JSON.stringify(value); // -0 prints as 0, which is what RFC 8785 asks for
   }
   if (Array.isArray(value)) {
-    if (value.every(Number.isFinite)) return JSON.stringify(value); // samples: the same text, much sooner
+    if (value.every(Number.isFinite)) return JSON.stringify(value); // samples: the same text, much faster
     return `[${value.map((element, index) => write(element, `${path}[${index}]`)).join(",")}]`;
   }
   if (typeof value === "object" && isPlain(value)) {

@@ -71,7 +71,7 @@ function refusal(directory: string, before: CodeState | undefined, after: CodeSt
   const what = before === undefined
     ? "was begun before a run's code was kept"
     : `was begun with other code (changed since: ${codeChanges(before, after)})`;
-  return `${directory} ${what}: --accept-code goes on with it and says so in run.json, ` +
+  return `${directory} ${what}: --accept-code resumes it and says so in run.json, ` +
     "or name another folder with --results";
 }
 

@@ -62,7 +62,7 @@ Deno.test("other code does not join records unasked; accepted, the manifest and 
     await append(folder, "a", code("a"));
     await assert.rejects(claimStore(folder, { configuration, code: code("b") }), {
       name: "StoreError",
-      message: /was begun with other code \(changed since: models\/zoo\.ts\): --accept-code goes on/,
+      message: /was begun with other code \(changed since: models\/zoo\.ts\): --accept-code resumes/,
     });
     assert.deepEqual((await readManifest(folder))?.code, [code("a")]);
     await claimStore(folder, { configuration, code: code("b"), acceptCode: true });

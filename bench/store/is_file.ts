@@ -1,5 +1,5 @@
 /**
- * Whether something is there.
+ * Whether a file exists.
  * @module
  */
 

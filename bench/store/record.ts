@@ -1,5 +1,5 @@
 /**
- * The record: one JSON object a line, everything that a report needs and nothing derived.
+ * The record: one JSON object per line, everything that a report needs and nothing derived.
  *
  * Raw samples are stored, statistics are not. Whatever a clock or a machine decides is under `timings` and
  * `environment`; all other fields are a pure function of the configuration, so that two runs with the same

@@ -2,7 +2,7 @@
  * A results folder: finished cells and the machines that ran them, safe against crashes and edits.
  *
  * `records.jsonl` and `environments.jsonl` are append-only; `writer.lock` keeps a second writer out. The
- * lock is the operating system's, which drops it when its process ends in whatever way: there is no stale
+ * lock is the operating system's, which drops it however its process ends: there is no stale
  * lock to remove. Writers of parts of a plan share that lock, and each has files and a lock of its own.
  * @module
  */
@@ -108,7 +108,7 @@ export class Store implements AsyncDisposable {
     }
   }
 
-  /** Stores a machine's description unless it is there. */
+  /** Stores a machine's description unless it is stored already. */
   async describe(environment: Environment): Promise<void> {
     if (this.#environmentIds.has(environment.id)) return;
     await this.#environments.append(sealLine({ id: environment.id, description: environment.description }));

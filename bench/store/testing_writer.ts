@@ -1,6 +1,6 @@
 /**
  * The process that `kill_test.ts` runs: `testing_writer.ts FOLDER MILLISECONDS` stores record after record,
- * prints a dot for each that is stored, and kills itself in the midst of it.
+ * prints a dot for each that is stored, and kills itself in the middle.
  * @module
  */
 import { openStore } from "./mod.ts";

@@ -1,5 +1,5 @@
 /**
- * The published settings in full: days on two cores, or a night on a cluster; a run that is cut off goes on.
+ * The published settings in full: days on two cores, or a night on a cluster; a run that is cut off resumes.
  *
  * 15 000 steps of the Bayesian network and 100 000 of every VAE, minibatches of 80, five seeds, bounds with
  * 5000 samples on the whole test set. What is measured beside that is as large as in `standard`, or larger.

@@ -1,5 +1,5 @@
 /**
- * The training loop: one minibatch, one gradient and one update a step. Everything that trains wraps it.
+ * The training loop: one minibatch, one gradient and one update per step. Everything that trains wraps it.
  * @module
  */
 import { foldIn, type Key } from "../../estimators/mod.ts";

@@ -1,7 +1,7 @@
 /**
  * Floating-point operations of tfjs kernels, from the shapes that they ran with.
  *
- * The convention: a multiply and an add are two operations; an elementwise function of any kind, exp and
+ * Convention: a multiply and an add are two operations; an elementwise function of any kind, exp and
  * tanh included, is one per value; a reduction is one per value read; a comparison, a choice, a copy and a
  * change of layout are none. In training steps the matrix products are nearly all of it.
  * @module

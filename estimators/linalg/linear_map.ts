@@ -60,7 +60,7 @@ export function denseMapFromKernel(kernel: tf.Tensor): LinearMap {
 /**
  * A layer's input as the map that its weights go through: z_b = X_b w_o for every unit o.
  *
- * @param matrix X. shape: [B, P, n] with P positions an example, or [B, n] for a dense layer (P = 1).
+ * @param matrix X. shape: [B, P, n] with P positions per example, or [B, n] for a dense layer (P = 1).
  * @throws {RangeError} if the matrix has another rank or an empty axis.
  */
 export function inputMap(matrix: tf.Tensor): LinearMap {

@@ -48,7 +48,7 @@ export function split(parent: Key, n: number): Key[] {
 
 /**
  * A new key from a key and a number, such as a step or a layer's index: what `split` is for a fixed count,
- * this is for a count that nobody knows yet. The two never give the same key for the same number.
+ * this is for a count that is not known yet. The two never give the same key for the same number.
  *
  * @param data An integer from 0 to 2^53 - 1.
  * @example

@@ -1,5 +1,5 @@
 /**
- * Runs a test on every backend that is there.
+ * Runs a test on every available backend.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";

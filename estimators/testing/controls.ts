@@ -50,7 +50,7 @@ export function controlNames(): string[] {
 export function getControl(name: string): Estimator {
   const control = controls.get(name);
   if (control !== undefined) return control;
-  throw new RangeError(`unknown control ${JSON.stringify(name)} (there are: ${controlNames().join(", ")})`);
+  throw new RangeError(`unknown control ${JSON.stringify(name)} (known: ${controlNames().join(", ")})`);
 }
 
 /** RT with the right value, of whose path to the scale only a share is differentiated. */

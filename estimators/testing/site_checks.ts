@@ -147,7 +147,7 @@ export function checkErrors(estimator: Estimator, at: SiteCase, site: GaussianSi
   });
 }
 
-/** A site whose batch axis is there, for draws from a key. */
+/** A site with a batch axis, for draws from a key. */
 function withBatch(site: GaussianSite, at: SiteCase): GaussianSite {
   if (site.map.batch !== undefined || site.family.mean.rank === 2) return site;
   const [mean, ...rest] = Object.values(site.family.parameters) as [tf.Tensor, ...tf.Tensor[]];

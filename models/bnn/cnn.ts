@@ -15,7 +15,7 @@ import { variationalDense } from "../layers/variational_dense.ts";
 
 /** Settings of {@linkcode bnnCnn}. */
 export interface BnnCnnOptions {
-  /** Of the start values. */
+  /** Key of the start values. */
   readonly key: Key;
   /** Number of training examples, over which the Kullback–Leibler term is spread. */
   readonly trainingExamples: number;

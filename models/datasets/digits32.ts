@@ -18,7 +18,7 @@ const SIDE = 32;
 const CHANNELS = 3;
 /** Numbers of an example: label, digit, then scene; all below GRAIN. */
 const SCENE = 1 + NUMBERS_PER_DIGIT;
-/** First of the words whose bytes are the grain, one byte a pixel. */
+/** First of the words whose bytes are the grain, one byte per pixel. */
 const GRAIN = 80;
 
 const DEFINITION: ProceduralDefinition = {

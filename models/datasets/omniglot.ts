@@ -1,6 +1,6 @@
 /**
  * Omniglot at 28 × 28 grey in the split of Burda, Grosse and Salakhutdinov (2016), 24 345 + 8 070
- * characters, and a stand-in made from the same drawings by another way of scaling.
+ * characters, and a stand-in made from the same drawings scaled differently.
  * @module
  */
 import type { CacheOptions } from "./files/cache.ts";
@@ -83,7 +83,7 @@ export async function loadOmniglotStandin(options: CacheOptions = {}): Promise<I
  * without those, the characters' numbers within their alphabets (`targetchar`).
  *
  * @param files for tests: another fingerprint
- * @throws {DataError} where the file is missing, damaged or laid out otherwise
+ * @throws {DataError} where the file is missing, damaged or laid out differently
  */
 export async function loadOmniglot(
   options: CacheOptions = {},

@@ -1,5 +1,5 @@
 /**
- * Data sets by name: one entry a line; a new one is a file and a line here.
+ * Data sets by name: one entry per line; a new one is a file and a line here.
  * @module
  */
 import type { CacheOptions } from "./files/cache.ts";
@@ -25,14 +25,14 @@ export interface DatasetEntry {
   load(options: CacheOptions): ImageDataset | Promise<ImageDataset>;
 }
 
-// deno-fmt-ignore: one entry a line
+// deno-fmt-ignore: one entry per line
 const registry = new Registry<DatasetEntry>("data set", [
   { name: "digits", summary: "procedural handwriting, 28 × 28 grey, needs no file", load: () => digits() },
   { name: "digits32", summary: "procedural digits, 32 × 32 colour, needs no file", load: () => digits32() },
   { name: "mnist", summary: "handwritten digits, 28 × 28 grey", files: mnistFiles.files, load: loadMnist },
   { name: "fashion-mnist", summary: "articles of clothing, 28 × 28 grey", files: fashionMnistFiles.files, load: loadFashionMnist },
   { name: "omniglot", summary: "handwritten characters, 28 × 28 grey", files: omniglotFiles, load: loadOmniglot },
-  { name: "omniglot-standin", summary: "Omniglot's drawings scaled in another way", files: omniglotStandinFiles.files, load: loadOmniglotStandin },
+  { name: "omniglot-standin", summary: "Omniglot's drawings, scaled differently", files: omniglotStandinFiles.files, load: loadOmniglotStandin },
   { name: "cifar10", summary: "photographs, 32 × 32 colour", files: cifar10Files.archive, load: loadCifar10 },
 ]);
 

@@ -22,7 +22,7 @@ import type { ObjectiveOptions } from "../types.ts";
 
 /** Settings of {@linkcode bayesLastLayer}. */
 export interface BayesLastLayerOptions {
-  /** Of the start values. */
+  /** Key of the start values. */
   readonly key: Key;
   /** Makes the features from a key of their own: `fixedFeatures` or `trainedFeatures`. */
   readonly body: (key: Key) => FeatureBody;

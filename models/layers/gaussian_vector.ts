@@ -41,7 +41,7 @@ export interface GaussianVectorOptions {
   readonly scale?: number;
   /** Share of its variance that others cause at the start, beyond the diagonal family. @default 0.5 */
   readonly common?: number;
-  /** Of the start values. */
+  /** Key of the start values. */
   readonly key: Key;
 }
 

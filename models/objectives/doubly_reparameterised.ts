@@ -2,7 +2,7 @@
  * The doubly reparameterised gradient of the importance-weighted bound (Tucker, Lawson, Gu, Maddison 2019,
  * eq. 7): the posterior's parameters get Σ w̃_k² ∂log w_k/∂v_k ∂v_k/∂φ, the model's Σ w̃_k ∂log w_k/∂θ.
  *
- * One backward pass gives both: log w_k is weighed by w̃_k at the bound, and what reaches the moments through
+ * One backward pass gives both: log w_k is weighted by w̃_k at the bound, and what reaches the moments through
  * draw k by w̃_k once more. The second weight is known only after the forward pass, so the bound's derivative,
  * which backpropagation visits first, hands it to the moments'.
  * @module
@@ -11,7 +11,7 @@ import * as tf from "@tensorflow/tfjs";
 import { byBound, conditioningBias, negativeLogMean } from "./importance_weighted.ts";
 import type { BoundObjective, BoundPass } from "./types.ts";
 
-/** For one stochastic layer: between layers a path would be weighed once at each. */
+/** For one stochastic layer: between layers a path would be weighted once at each. */
 export const doublyReparameterised: BoundObjective = {
   bound: "iwae",
   gradient: "dreg",

@@ -7,7 +7,7 @@
  */
 import type { BoundObjective, BoundPass } from "./types.ts";
 
-/** Draws are weighed alike: the mean over all of them is the mean over bounds. */
+/** Draws have equal weights: the mean over all of them is the mean over bounds. */
 const PLAIN_PASS: BoundPass = { path: (moments) => moments, losses: (losses) => losses };
 
 /** Differentiation of the bound, with the last latent's divergence in closed form. */

@@ -2,7 +2,7 @@
  * The importance-weighted bound (Burda, Grosse, Salakhutdinov 2016, eq. 8), by plain differentiation and
  * sticking the landing.
  *
- * Differentiated, every draw's log w_k is weighed by w̃_k = w_k / Σ w. The weight depends on the whole of v_k,
+ * Differentiated, every draw's log w_k is weighted by w̃_k = w_k / Σ w. The weight depends on the whole of v_k,
  * not on its pre-activations alone: where R2-G2 conditions the noise on fewer pre-activations than there are
  * latents, E[w̃ ε | z] is not w̃ E[ε | z], and the gradient is biased.
  * @module
@@ -16,7 +16,7 @@ export function conditioningBias({ samples, conditioned }: BoundCircumstances): 
   return "weights depend on more of the latent than the pre-activations that R2-G2 conditions on";
 }
 
-/** −log w to one row a draw of each bound. shape: [S·K·B] -> [S, K, B] */
+/** −log w to one row per draw of each bound. shape: [S·K·B] -> [S, K, B] */
 export function byBound(losses: tf.Tensor, { bounds, samples, batch }: BoundShape): tf.Tensor3D {
   return tf.reshape(losses, [bounds, samples, batch]);
 }
@@ -31,7 +31,7 @@ const PASS: BoundPass = {
   losses: (losses, shape) => negativeLogMean(byBound(losses, shape)),
 };
 
-/** Differentiation of the bound: draws weighed by w̃. */
+/** Differentiation of the bound: draws weighted by w̃. */
 export const importanceWeighted: BoundObjective = {
   bound: "iwae",
   gradient: "plain",
@@ -42,7 +42,7 @@ export const importanceWeighted: BoundObjective = {
   start: () => PASS,
 };
 
-/** The path through the draws alone, weighed by w̃: biased for K > 1 (Tucker et al. 2019, section 3). */
+/** The path through the draws alone, weighted by w̃: biased for K > 1 (Tucker et al. 2019, section 3). */
 export const importanceWeightedLanding: BoundObjective = {
   bound: "iwae",
   gradient: "stl",

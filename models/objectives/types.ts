@@ -4,7 +4,7 @@
  * With w_k = p(x, v_k) / q(v_k | x) for K draws, the evidence bound is the mean of log w_k, the
  * importance-weighted bound log (1/K) Σ w_k (Burda, Grosse, Salakhutdinov 2016, eq. 8). An objective says what
  * of the posterior's density is held constant and how the weights enter the gradient; a model multiplies
- * neither out. Moments of the posterior are tiled to one row a draw, for weights of their own.
+ * neither out. Moments of the posterior are tiled to one row per draw, for weights of their own.
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
@@ -57,7 +57,7 @@ export interface BoundObjective {
 
 /** One forward pass, whose gradient may need what is known only at its end. */
 export interface BoundPass {
-  /** Moments as the draws use them, one row a draw. shape: [S·K·B, n] -> the same, values unchanged */
+  /** Moments as the draws use them, one row per draw. shape: [S·K·B, n] -> the same, values unchanged */
   path(moments: tf.Tensor): tf.Tensor;
   /**
    * The negative bound, whose gradient is the estimator's.

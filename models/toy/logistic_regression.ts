@@ -22,7 +22,7 @@ import type { Batch, Model, ObjectiveOptions } from "../types.ts";
 
 /** Settings of {@linkcode logisticRegression}. */
 export interface LogisticRegressionOptions {
-  /** Of the start values. */
+  /** Key of the start values. */
   readonly key: Key;
   /** Inputs of an example, without the constant one that is added. */
   readonly inputs: number;

@@ -1,5 +1,5 @@
 /**
- * log p(x, v) − log q(v | x) of a VAE, by which its bounds are weighed.
+ * log p(x, v) − log q(v | x) of a VAE, the log-weights of its bounds.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";

@@ -35,7 +35,7 @@ export interface NegativeBoundOptions {
   readonly sites: readonly string[];
 }
 
-/** What a latent is drawn from, one row a draw. */
+/** What a latent is drawn from, one row per draw. */
 interface Law {
   /** Moments of q for log-densities. */
   readonly moments: Moments;

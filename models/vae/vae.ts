@@ -26,7 +26,7 @@ import { siteBlocks, treatedSites, VAE_SITE, type VaeTreatment } from "./sites.t
 
 /** Settings of {@linkcode vae}. */
 export interface VaeOptions {
-  /** Of the start values. */
+  /** Key of the start values. */
   readonly key: Key;
   /** Stochastic layers L. @default 1 */
   readonly layers?: number;

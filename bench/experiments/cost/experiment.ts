@@ -5,13 +5,13 @@
  * at a single latent site over a grid of sizes (m pre-activations, n variables, B examples), from which the
  * report fits exponents. The grid has n > m throughout: elsewhere R2-G2 is RT, whose cost it has.
  *
- * Records: for a model, one cell an estimator; `options` are the estimator's own and `batchSize`. Metrics:
+ * Records: for a model, one cell per estimator; `options` are the estimator's own and `batchSize`. Metrics:
  * `flops` at `{ kind: "measured" }` (the kernels that ran) and `{ kind: "analytic" }` (the layers' draws alone,
- * forward, by the estimators' formulas), `solver-iterations` and `solver-residual`, one value a round. Timings:
- * `gradient-time` (ms, one value a round), `peak-memory` at `{ kind: "tensors" }` (byte: most that tensors hold
+ * forward, by the estimators' formulas), `solver-iterations` and `solver-residual`, one value per round. Timings:
+ * `gradient-time` (ms, one value per round), `peak-memory` at `{ kind: "tensors" }` (byte: most that tensors hold
  * at once, model and minibatch included) and `resident-memory` at `{ kind: "process" }` (byte, afterwards).
  *
- * For the grid, model `latent-site`, one cell an estimator; all at `{ outputs, inputs, batch }`, layer `grid`.
+ * For the grid, model `latent-site`, one cell per estimator; all at `{ outputs, inputs, batch }`, layer `grid`.
  * Metrics: `site-flops` at both kinds, `site-iterations`, `site-residual`. Timings: `site-time` (ms, one value
  * a round, estimators taking turns at a site) and `site-memory` (byte).
  * @module

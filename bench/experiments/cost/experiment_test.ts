@@ -26,7 +26,7 @@ const flops = (estimator: string, kind: string) =>
 const memory = (estimator: string) =>
   valuesOf(cell("vae1-narrow", estimator), { name: "peak-memory", at: { kind: "tensors" } })[0]!;
 
-Deno.test("one cell an estimator of the model, and one of those that apply to a latent site", () => {
+Deno.test("one cell per estimator of the model, and one of those that apply to a latent site", () => {
   assert.deepEqual(records.map(({ model, estimator }) => [model, estimator]), [
     ["vae1-narrow", "rt"],
     ["vae1-narrow", "score"],

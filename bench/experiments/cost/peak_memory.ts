@@ -21,7 +21,7 @@ export async function peakBytes(
   return peak - before;
 }
 
-/** A timing, since an engine decides it: `peak-memory`, or another name, in bytes. */
+/** A timing, since the runtime decides it: `peak-memory`, or another name, in bytes. */
 export function memoryMetric(
   name: string,
   { bytes, at }: { readonly bytes: number; readonly at: NonNullable<Metric["at"]> },

@@ -2,7 +2,7 @@
  * Is R2-G2 worth its compute, against RT with as many samples as cost the same?
  *
  * K is measured, not guessed, once in time and once in floating-point operations: K draws cost a + bK where they
- * share work, such as a VAE's encoder, and a and b are those of one and of several draws, timed in turns or counted
+ * share work, such as a VAE's encoder, and a and b are those of one and of several draws, timed interleaved or counted
  * by the kernels that ran (by the estimators' own formulas where a kernel's cost is unknown). The report adds
  * the work-normalised variance (variance × cost), which needs no rounding, and the break-even number of draws.
  *
@@ -37,7 +37,7 @@ import { equalCostContract } from "./contract.ts";
 /** Settings of the experiment. */
 export interface EqualCostSettings extends ComparisonSettings {
   readonly models: readonly string[];
-  /** Rounds and pairs by model, where gradients are dear. @default `rounds` and `pairs` of all */
+  /** Rounds and pairs by model, where gradients are expensive. @default `rounds` and `pairs` of all */
   readonly fewer?: Readonly<Record<string, Partial<Pick<ComparisonSettings, "rounds" | "pairs">>>>;
 }
 

@@ -36,7 +36,7 @@ export interface GradientVarianceSettings {
   readonly checkpoints: readonly number[];
   /** Pairs of gradients for each estimator and checkpoint. */
   readonly pairs: number;
-  /** Pairs by model, where gradients are dear. @default `pairs` of all */
+  /** Pairs by model, where gradients are expensive. @default `pairs` of all */
   readonly pairsOf?: Readonly<Record<string, number>>;
   /**
    * Pairs over other minibatches too, for the law of total variance: metrics `total-variance`, of parameters

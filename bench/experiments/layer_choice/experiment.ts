@@ -7,11 +7,11 @@
  * there the choice is `none` or `all`. Layers that the zoo places an estimator in (of the convolutional networks
  * all but the last four convolutions) keep it and are no choice.
  *
- * Records: one cell a placement. `estimator` is the treatment (the baseline for `none`), `options` have
+ * Records: one cell per placement. `estimator` is the treatment (the baseline for `none`), `options` have
  * `placement`, `elsewhere` (the baseline's name), `batchSize` and the estimator's own. Metrics: `variance`
  * (unit 1, half squared distances of pairs, with `layer` and `block`, at `{ step, placement, dimension }`)
  * and `flops` (unit flop, one gradient, at `{ kind: "measured", placement }`). Timings: `gradient-time`
- * (ms, one value a round, all placements taking turns, at `{ placement }`).
+ * (ms, one value per round, all placements taking turns, at `{ placement }`).
  * @module
  */
 import { foldIn, getEstimator, isComposed, profile } from "../../../estimators/mod.ts";

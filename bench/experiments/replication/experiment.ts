@@ -10,7 +10,7 @@
  * one for each estimator and seed, options `steps`, `publishedSteps`, `testExamples`, `testSamples`; metrics
  * `test-bound` (nats), or `test-accuracy` (1, a share) and `test-log-likelihood` (nats), and `train-loss`
  * (nats, of the last minibatch), one value each; timing `training-time` (s). Speed cells: one for each
- * estimator, option `rounds`; timing `step-time` (ms, one value a step). Both have metrics `published` (the
+ * estimator, option `rounds`; timing `step-time` (ms, one value per step). Both have metrics `published` (the
  * figure's unit; one value) at `{ figure, estimator }` and, where it is printed, `halfWidth` (1.96 standard
  * errors of five runs): `figure` is `test-bound`, `test-accuracy` or `steps-per-second` (unit 1/s, on a V100);
  * none on a data set that the paper does not use. Training cells have metrics `unstated` (unit 1, no values) at

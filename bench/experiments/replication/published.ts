@@ -34,7 +34,7 @@ export const PUBLISHED_STEPS: Readonly<Record<string, number>> = {
 };
 
 /** Importance-weighted test bounds with K = 5000, in nats: model, data set, R2-G2 and RT with half widths. */
-// deno-fmt-ignore: one row of the table a line
+// deno-fmt-ignore: one row of the table per line
 const BOUNDS: readonly (readonly [string, string, number, number, number, number])[] = [
   ["vae1", "mnist", -94.39, 0.42, -94.22, 0.24],
   ["vae1", "omniglot", -117.61, 2.12, -117.64, 2.12],
@@ -56,7 +56,7 @@ const ACCURACIES: readonly (readonly [string, string, PublishedFigure["estimator
   ["cnn", "cifar10", "rt", 0.6798, 0.0088],
 ];
 
-/** Training steps a second on one V100: model, estimator, value. */
+/** Training steps per second on one V100: model, estimator, value. */
 const SPEEDS: readonly (readonly [string, PublishedFigure["estimator"], number])[] = [
   ["mlp", "r2g2", 13.57],
   ["mlp", "rt", 10.52],
@@ -99,7 +99,7 @@ export interface UnstatedSetting {
 }
 
 /** Every setting that the paper leaves unstated. */
-// deno-fmt-ignore: one setting a line
+// deno-fmt-ignore: one setting per line
 export const UNSTATED: readonly UnstatedSetting[] = [
   { setting: "pairing of seeds", models: "all", choice: "paired: same start, minibatches and keys for every estimator" },
   { setting: "Adam's decays", models: "all", choice: "0.9 and 0.999, epsilon 1e-8" },

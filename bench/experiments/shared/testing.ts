@@ -26,7 +26,7 @@ export interface RunExperimentOptions {
   readonly dataset?: ImageDataset;
 }
 
-/** Runs all jobs of an experiment on the wasm engine, alone, and returns their records in order. */
+/** Runs all jobs of an experiment on the wasm backend, alone, and returns their records in order. */
 export async function runExperiment<Settings>(
   experiment: Experiment<Settings>,
   settings: Settings,

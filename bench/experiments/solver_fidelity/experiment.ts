@@ -16,10 +16,10 @@
  * gradients; `options` are the solver's (`solver`, `maxIterations`, `start`, `tolerance`, `stopping`) with
  * `batchSize` and, in the second part (model `fixed-scales`), `scales`: `0.1`, …, or `0.02 to 1`.
  * Metrics, all of unit 1 and layer `latent1`, at `{ step }` or `{ scales }`: `noise-distance` ‖ε* − ε‖ / ‖ε‖
- * and `solver-error` ‖ε* − ε*_exact‖ / ‖ε*_exact‖, one value an example; `latent-bias`, one value a latent: the
+ * and `solver-error` ‖ε* − ε*_exact‖ / ‖ε*_exact‖, one value per example; `latent-bias`, one value per latent: the
  * share by which its scale's gradient is off for a loss that is curved in this latent alone (−0.3: 30 % are
  * missing); `solver-iterations` and `solver-residual` (largest entry, in units of z), one value; `relative-bias` with `block` scale or upstream,
- * one value a batch of draws: the paired difference to RT's gradient with the same noise, along the true
+ * one value per batch of draws: the paired difference to RT's gradient with the same noise, along the true
  * gradient and in units of its length, so that −0.05 is a gradient damped by 5 %; and on the exact solver's
  * cell `posterior-scale`, the scale of every latent, averaged over the minibatch, in the order of `latent-bias`.
  * @module

@@ -33,7 +33,7 @@ const cg = (maxIterations: number, start: string, scales?: string) => (
   })
 );
 
-Deno.test("one cell a solver: the exact one, and every cap with both starts, in both parts", () => {
+Deno.test("one cell per solver: the exact one, and every cap with both starts, in both parts", () => {
   const solvers = 1 + 2 * SETTINGS.caps.length;
   assert.equal(records.length, solvers * (1 + SETTINGS.scales.length + 1));
   assert.ok(records.every(({ status }) => status === "done"));

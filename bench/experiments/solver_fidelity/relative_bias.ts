@@ -30,7 +30,7 @@ export interface RelativeBiasOptions {
   readonly progress?: (share: number) => void;
 }
 
-/** For each treatment and block, one value a batch: ⟨mean difference, g⟩ / ‖g‖². */
+/** For each treatment and block, one value per batch: ⟨mean difference, g⟩ / ‖g‖². */
 export async function relativeBias(options: RelativeBiasOptions): Promise<Record<string, number[]>[]> {
   const { baseline, treatments, key, batches, gradient, progress } = options;
   const reference = options.reference ?? meanGradient(options);

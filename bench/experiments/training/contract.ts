@@ -4,7 +4,7 @@
  */
 import { ESTIMATOR_OPTIONS, type ExperimentContract, TEST_METRICS } from "../../contract.ts";
 
-/** Curves of paired runs under budgets of steps and of time; metrics are aligned, one value an evaluation. */
+/** Curves of paired runs under budgets of steps and of time; metrics are aligned, one value per evaluation. */
 export const trainingContract = {
   name: "training",
   title: "Training at equal steps and at equal time",

@@ -57,7 +57,7 @@ export class PairedRun {
     if (Number.isFinite(this.#loss)) this.#note("train-loss", "nats", this.#loss);
   }
 
-  /** The curve: aligned metrics, one value an evaluation; the training loss has none before the first step. */
+  /** The curve: aligned metrics, one value per evaluation; the training loss has none before the first step. */
   metrics(): Metric[] {
     return [...this.#curve].map(([name, { unit, values }]) => ({ name, unit, values }));
   }

@@ -115,7 +115,7 @@ async function* measure(
   }
 }
 
-/** One metric a coordinate: its batch means, and the exact gradient beside them. */
+/** One metric per coordinate: its batch means, and the exact gradient beside them. */
 function coordinates(means: BatchMeans, { exact }: LinearGaussianProblem): Metric[] {
   return (["mean", "scale", "upstream"] as const).flatMap((block) =>
     means[block]!.map((values, coordinate) => ({

@@ -7,7 +7,7 @@
  *
  * Records: model `quadratic-site`, one cell for each estimator, spread and correlation; `options` have
  * `spread` (largest over smallest scale), `correlation` (of every two variables; the family is diagonal at 0
- * and full above), `pairs` and the estimator's own. Metrics: `variance` (unit 1, one value a pair, paired
+ * and full above), `pairs` and the estimator's own. Metrics: `variance` (unit 1, one value per pair, paired
  * across estimators by their noise, `block` mean, scale or upstream) at
  * `{ outputs, inputs, spread, correlation }`, with `layer` `grid` or the name of a layer of the paper; and on
  * those that condition their noise `predicted-reduction` (unit 1, one value) at the same coordinates.

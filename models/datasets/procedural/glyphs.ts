@@ -16,7 +16,7 @@ export interface Glyph {
 }
 
 /** Ways of writing, by class. */
-// deno-fmt-ignore: one stroke a line
+// deno-fmt-ignore: one stroke per line
 export const glyphs: readonly (readonly Glyph[])[] = [
   [ // 0: a loop, nearly closed; narrow; with an overshoot
     { weight: 4, strokes: [
