@@ -1,6 +1,8 @@
 /**
- * Reading a results folder and building its report, from one thousand records up:
- * `deno bench -A reports/report_bench.ts`, or for a size of one's own `deno run -A reports/report_bench.ts 100000`.
+ * Reading the shards of a run and building their report, from one thousand records up:
+ * `deno bench -A reports/report_bench.ts`, or for a size of one's own
+ * `deno run -A reports/report_bench.ts 100000` and, in a thousand shards,
+ * `deno run -A --v8-flags=--max-old-space-size=4096 reports/report_bench.ts 1000000 1000`.
  * @module
  */
 // deno-lint-ignore-file no-console
@@ -19,15 +21,16 @@ async function timeReport(folder: string): Promise<{ readonly read: number; read
 
 if (import.meta.main && Deno.args.length > 0) {
   const folder = await Deno.makeTempDir();
+  const [records = 0, shards = 1] = Deno.args.map(Number);
   try {
-    await writeLargeStore(folder, Number(Deno.args[0]));
-    const { size } = await Deno.stat(`${folder}/records.jsonl`);
+    await writeLargeStore(folder, records, shards);
     const { read, build } = await timeReport(folder);
     const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
     console.log(
-      `${Deno.args[0]} records, ${(size / 1e6).toFixed(0)} MB: read ${seconds(read)}, build ${
+      `${records} records in ${shards} shards: read and merged in ${seconds(read)}, report built in ${
         seconds(build)
-      }`,
+      }, ` +
+        `${(Deno.memoryUsage().rss / 1e9).toFixed(1)} GB`,
     );
   } finally {
     await Deno.remove(folder, { recursive: true });

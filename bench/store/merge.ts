@@ -43,8 +43,9 @@ const FREE_SETTINGS = ["experiments", "description"];
  * @throws {StoreError} naming two folders that do not fit and what differs: data set, seed, another setting.
  */
 export function mergeResults(folders: readonly ResultsFolder[]): Results {
-  for (const [i, folder] of folders.entries()) {
-    for (const earlier of folders.slice(0, i)) requireFit(earlier, folder);
+  const different = oneOfEachRun(folders);
+  for (const [i, folder] of different.entries()) {
+    for (const earlier of different.slice(0, i)) requireFit(earlier, folder);
   }
   const [only] = folders;
   const manifests = manifestsOf(folders);
@@ -86,6 +87,17 @@ function mixedCode(records: readonly BenchRecord[]): string[] {
   });
 }
 
+/** The first shard of each run, and every folder that does not say whose it is: shards of one run fit. */
+function oneOfEachRun(folders: readonly ResultsFolder[]): ResultsFolder[] {
+  const seen = new Set<string>();
+  return folders.filter(({ manifest }) => {
+    if (manifest === undefined) return true;
+    const first = !seen.has(manifest.run);
+    seen.add(manifest.run);
+    return first;
+  });
+}
+
 function requireFit(a: ResultsFolder, b: ResultsFolder): void {
   const found = a.manifest !== undefined && b.manifest !== undefined
     ? configurationDifferences(a.manifest, b.manifest)
@@ -97,8 +109,6 @@ function requireFit(a: ResultsFolder, b: ResultsFolder): void {
   );
 }
 
-type Read = readonly [folder: ResultsFolder, manifest: Manifest];
-
 function configurationDifferences(left: Manifest, right: Manifest): string[] {
   if (left.run === right.run) return [];
   const fixed = ({ configuration }: Manifest) =>
@@ -108,25 +118,36 @@ function configurationDifferences(left: Manifest, right: Manifest): string[] {
 
 /** A line for each experiment that two runs made with other settings, so that its records are not thought pooled. */
 function otherSettings(folders: readonly ResultsFolder[]): string[] {
-  const read = folders.flatMap((folder): Read[] => folder.manifest ? [[folder, folder.manifest]] : [])
-    .sort(([, a], [, b]) => compareText(a.run, b.run));
-  const lines = read.flatMap(([b, right], i) =>
-    read.slice(0, i).flatMap(([a, left]) => {
-      const [ours, theirs] = [left, right].map(({ configuration }) => Object(configuration["experiments"]));
-      // Settings of an experiment matter where both folders hold records of it.
-      return experimentsOf(b).filter((name) => experimentsOf(a).includes(name)).flatMap((name) => {
+  const runs = runsOf(folders);
+  return runs.flatMap((b, i) =>
+    runs.slice(0, i).flatMap((a) => {
+      const [ours, theirs] = [a, b].map(({ manifest }) => Object(manifest.configuration["experiments"]));
+      // Settings of an experiment matter where both runs hold records of it.
+      return [...b.experiments].filter((name) => a.experiments.has(name)).flatMap((name) => {
         const found = differences(ours[name], theirs[name], name);
-        return found.length === 0
-          ? []
-          : [`${name} has other settings in run ${left.run} than in run ${right.run}: ${few(found)}`];
+        return found.length === 0 ? [] : [
+          `${name} has other settings in run ${a.manifest.run} than in run ${b.manifest.run}: ${few(found)}`,
+        ];
       });
     })
   );
-  return [...new Set(lines)];
 }
 
-function experimentsOf({ content }: ResultsFolder): string[] {
-  return [...new Set(content.records.map(({ experiment }) => experiment))];
+interface Run {
+  readonly manifest: Manifest;
+  /** Names of the experiments of which its folders hold records. */
+  readonly experiments: Set<string>;
+}
+
+function runsOf(folders: readonly ResultsFolder[]): Run[] {
+  const runs = new Map<string, Run>();
+  for (const { manifest, content } of folders) {
+    if (manifest === undefined) continue;
+    const run = runs.get(manifest.run) ?? { manifest, experiments: new Set() };
+    runs.set(manifest.run, run);
+    for (const { experiment } of content.records) run.experiments.add(experiment);
+  }
+  return [...runs.values()].sort((a, b) => compareText(a.manifest.run, b.manifest.run));
 }
 
 function datasetsOf({ content }: ResultsFolder): Record<string, string> {

@@ -168,3 +168,24 @@ Deno.test("of many differences a few are told", () => {
     /name is .*; seeds is .*; dataset\.name is .*; dataset\.sha256 is .*; and 2 more: make/,
   );
 });
+
+Deno.test("a run's shards are merged in one pass each: how often records are looked at does not grow with their number", () => {
+  const looks = (count: number) => {
+    let looked = 0;
+    const shards = Array.from({ length: count }, (_, i) => {
+      const shard = folder(`${i}`, [`cost/${i}`]);
+      const { records, ...rest } = shard.content;
+      const content = {
+        ...rest,
+        get records() {
+          looked++;
+          return records;
+        },
+      };
+      return { ...shard, content };
+    });
+    assert.equal(mergeResults(shards).records.length, count);
+    return looked / count;
+  };
+  assert.equal(looks(40), looks(4));
+});

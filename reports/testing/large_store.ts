@@ -20,7 +20,25 @@ export function* largeRecords(count: number): Generator<BenchRecord> {
   }
 }
 
-/** Writes them. Permissions: read and write on the folder. */
-export async function writeLargeStore(directory: string, count: number): Promise<void> {
-  await writeStore(directory, { records: largeRecords(count), environments: fixtureEnvironments() });
+/** Writes them into shards of one run, each a store in a folder of its own. Permissions: read and write on the folder. */
+export async function writeLargeStore(directory: string, count: number, shards = 1): Promise<void> {
+  const records = largeRecords(count);
+  const environments = fixtureEnvironments();
+  const manifest = { run: configurationHash(CONFIGURATION), configuration: CONFIGURATION };
+  for (let shard = 1; shard <= shards; shard++) {
+    const size = Math.ceil(count / shards);
+    await writeStore(`${directory}/${shard}`, { records: take(records, size), environments, manifest });
+  }
+}
+
+/** The configuration of the run, of which nothing is shown but its name. */
+const CONFIGURATION = { name: "large", seed: 0 };
+
+/** So many of what an iterator still has, which is left open. */
+function* take<T>(iterator: Iterator<T>, count: number): Generator<T> {
+  for (let taken = 0; taken < count; taken++) {
+    const { value, done } = iterator.next();
+    if (done) return;
+    yield value;
+  }
 }
