@@ -6,23 +6,42 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { GaussianSite } from "./types.ts";
-import type { ConjugateGradientOptions } from "./linalg/conjugate_gradient.ts";
 import { canReadSync } from "./backend/read.ts";
 import { cholesky } from "./linalg/cholesky.ts";
 import { conjugateGradient } from "./linalg/conjugate_gradient.ts";
 import { gaussianSite, isWeightSite, latentNoise } from "./site.ts";
 
 /** Settings of {@linkcode conditionalNoise}. */
-export interface ConditionalNoiseOptions extends Omit<ConjugateGradientOptions, "start" | "stopping"> {
+export interface ConditionalNoiseOptions {
   /** `auto`: cholesky where values can be read at once, else cg with a tight tolerance. @default "auto" */
   readonly solver?: "auto" | "cholesky" | "cg";
+  /** Of cg: the largest residual entry that counts as solved, in units of z. @default 1e-3, the paper's */
+  readonly tolerance?: number;
+  /** Of cg: cap on iterations. @default 50, the paper's for VAEs */
+  readonly maxIterations?: number;
+}
+
+/** ε* and how it was found. */
+export interface ConditionalNoise {
+  /** ε*, never differentiated; the caller disposes it. shape: that of the given noise. */
+  readonly noise: tf.Tensor;
+  /** Iterations until the slowest system stopped; 0 for the exact solver. */
+  readonly iterations: number;
+  /** Largest |A ε* − A ε| over examples and pre-activations, in units of z; NaN where it cannot be read. */
+  readonly residual: number;
 }
 
 /**
- * The projection of noise on the row space of A = W S: R2-G2's conditional mean E[ε | z] (paper eq. 8).
+ * ε* = E[ε | z]: the projection of noise on the row space of A = W S.
  *
- * @param noise standard normals. shape: [B, n], or [B, n + r] for the low-rank family.
- * @returns ε* of the noise's shape, never differentiated (the caller disposes it), and how it was found.
+ * Source: R2-G2 (arXiv 2506.07687), definition 4.1 and eq. 8.
+ *
+ * @param site a latent site, whose map and parameters are shared by all examples or per example, in any
+ * combination.
+ * @param noise standard normals, a row for each example. shape: [B, n], or [B, n + r] for the low-rank family (the
+ * diagonal part first, then the factor's).
+ * @returns ε* of the noise's shape, and how it was found.
+ * @throws {TypeError} if the noise is no tensor.
  * @throws {RangeError} for a weight site, noise of another shape, or solver options out of range.
  * @example One observed sum of two equal variables says half of it about each
  * ```ts
@@ -39,7 +58,7 @@ export function conditionalNoise(
   site: GaussianSite,
   noise: tf.Tensor,
   { solver = "auto", ...options }: ConditionalNoiseOptions = {},
-): { readonly noise: tf.Tensor; readonly iterations: number; readonly residual: number } {
+): ConditionalNoise {
   gaussianSite(site);
   if (isWeightSite(site)) {
     throw new RangeError("conditionalNoise: the site is a layer's weights, whose noise has a closed form");
@@ -57,9 +76,8 @@ export function conditionalNoise(
       : {}),
     ...options,
   });
-  const solution = tf.tidy(() => {
+  return tf.tidy(() => {
     const { noise: conditional, iterations, residual } = chosen.conditionNoise(site, noise);
     return { noise: conditional, iterations, residual };
   });
-  return solution;
 }

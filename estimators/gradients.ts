@@ -41,6 +41,9 @@ export interface SiteGradients {
 /**
  * A Monte-Carlo gradient of E[loss(map · v)] for the family's parameters and the map's matrix.
  *
+ * A gradient has the shape of its parameter: one that examples share is summed over them. The caller disposes what
+ * is returned.
+ *
  * @param estimator by `getEstimator`; one that is composed (`rt-antithetic`, `rt*4`) averages its passes.
  * @param noise a key, or standard normals of the shape that `estimator.noiseShape` names, for a single draw.
  * @throws {TypeError} for what is no estimator or no key.
@@ -90,7 +93,30 @@ export function gradients(
 
 /**
  * Independent gradients, one after another: what an unbiasedness test or a variance estimate consumes.
- * Draw s uses the key folded with s; the caller disposes each.
+ *
+ * @param key draw s uses this key folded with s.
+ * @param options.count draws in all.
+ * @returns gradients as `gradients` returns them, made when they are asked for; the caller disposes each.
+ * @throws as {@linkcode gradients} does.
+ * @example The variance of a gradient over draws
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { denseMap } from "./linalg/linear_map.ts";
+ * import { diagonal } from "./families/diagonal.ts";
+ * import { getEstimator } from "./registry.ts";
+ * import { gradientSamples } from "./gradients.ts";
+ * import { key } from "./random/mod.ts";
+ *
+ * const site = { map: denseMap(tf.tensor2d([[1]])), family: diagonal(tf.zeros([1, 1]), tf.ones([1, 1])) };
+ * const options = { loss: (z: tf.Tensor) => tf.sum(tf.square(z), -1), count: 400 };
+ * const squares: number[] = []; // of 2(µ + σ ε), whose variance is 4
+ * for (const { value, blocks } of gradientSamples(getEstimator("rt"), site, key(0), options)) {
+ *   squares.push(blocks["mean"]!.dataSync()[0]! ** 2);
+ *   tf.dispose([value, ...Object.values(blocks)]);
+ * }
+ * const variance = squares.reduce((sum, square) => sum + square, 0) / squares.length;
+ * console.assert(Math.abs(variance - 4) < 1);
+ * ```
  */
 export function* gradientSamples(
   estimator: Estimator,

@@ -12,7 +12,11 @@ export {
   surrogate,
 } from "./gradients.ts";
 export type { SiteGradients, SiteLoss } from "./gradients.ts";
-export { conditionalNoise, type ConditionalNoiseOptions } from "./conditional_noise.ts";
+export {
+  type ConditionalNoise,
+  conditionalNoise,
+  type ConditionalNoiseOptions,
+} from "./conditional_noise.ts";
 export { diagonal, type DiagonalFamily, diagonalLogScale } from "./families/diagonal.ts";
 export { full, type FullFamily } from "./families/full.ts";
 export { lowRank, type LowRankFamily } from "./families/low_rank.ts";

@@ -37,6 +37,12 @@ for (const estimator of BUILT_IN) registerEstimator(estimator);
  *
  * @throws {RangeError} if the name is taken, composes another (`…-antithetic`), is empty, or is not lower-case
  * words joined by hyphens.
+ * @example RT under another name
+ * ```ts
+ * import { getEstimator, registerEstimator } from "./registry.ts";
+ * registerEstimator({ ...getEstimator("rt"), name: "mine", label: "Mine" });
+ * console.assert(getEstimator("mine*2").label === "Mine, 2 samples");
+ * ```
  */
 export function registerEstimator(estimator: Estimator): void {
   const { name } = estimator;

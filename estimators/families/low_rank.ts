@@ -27,7 +27,8 @@ export interface LowRankFamily extends GaussianFamily {
 
 /**
  * N(mean, diag(scale²) + factor · factorᵀ). Its square root [diag(scale), factor] is not square: the noise has
- * n + r entries, the diagonal's first. No n × n matrix is ever formed.
+ * n + r entries, the diagonal's first. No n × n matrix is ever formed. Each parameter is shared by all examples or
+ * per example, for itself.
  *
  * @param mean shape: [n] or [B, n]
  * @param scale standard deviations of the diagonal part, above zero. shape: [n] or [B, n]

@@ -11,8 +11,14 @@ import { type DefinedKernel, defineKernel } from "../kernel/define.ts";
 import type { Shape } from "../kernel/shapes.ts";
 
 /**
- * Standard normals, float32, with the bits of `normals`.
+ * Standard normals, float32, with the bits of `normals`: the same on every backend and machine.
  *
+ * Source: Philox 4×32-10 (Salmon et al. 2011), then Box and Muller 1958.
+ *
+ * @param key one key for one tensor; `split` or `foldIn` make more.
+ * @param shape of the tensor, which the caller disposes.
+ * @throws {TypeError} for what is no key.
+ * @throws {RangeError} for an axis that is no count.
  * @example
  * ```ts
  * import { key } from "../../../random/mod.ts";

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import * as api from "./mod.ts";
+
+Deno.test("the public surface is the stable names and nothing else", () => {
+  assert.deepEqual(Object.keys(api).sort(), [
+    "BackendError",
+    "conditionalNoise",
+    "denseMap",
+    "denseMapFromKernel",
+    "diagonal",
+    "foldIn",
+    "full",
+    "getEstimator",
+    "gradientSamples",
+    "gradients",
+    "key",
+    "lowRank",
+    "normal",
+    "preactivations",
+    "registerDataset",
+    "registerEstimator",
+    "registerModel",
+    "split",
+    "unbiasednessTest",
+    "useBackend",
+  ]);
+});
