@@ -4,14 +4,14 @@
  */
 export type * from "./types.ts";
 export {
-  type Baseline,
   type GradientOptions,
   gradients,
   gradientSamples,
-  preactivations,
-  surrogate,
+  type SiteGradients,
+  type SiteLoss,
 } from "./gradients.ts";
-export type { SiteGradients, SiteLoss } from "./gradients.ts";
+export { preactivations } from "./preactivations.ts";
+export { type Baseline, surrogate } from "./surrogate.ts";
 export {
   type ConditionalNoise,
   conditionalNoise,

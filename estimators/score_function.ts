@@ -4,7 +4,7 @@
  *     ∇θ E[ℓ(W v)] = E[(ℓ(W v) − b) ∇θ log q_θ(v)],   v ~ q_θ
  *
  * Source: Williams 1992; Mohamed et al. 2020, section 4. The drawn v is a constant; what depends on W
- * is still differentiated along the path, which is exact. `surrogate` in gradients.ts turns `logProb` and a
+ * is still differentiated along the path, which is exact. `surrogate.ts` turns `logProb` and a
  * baseline b that does not depend on v into a scalar to differentiate.
  * @module
  */

@@ -11,7 +11,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Estimator, GaussianSite } from "../types.ts";
-import { type SiteLoss, surrogate } from "../gradients.ts";
+import type { SiteLoss } from "../gradients.ts";
+import { surrogate } from "../surrogate.ts";
 import { withMatrix } from "../linalg/linear_map.ts";
 import type { Key } from "../random/mod.ts";
 import { foldIn } from "../random/mod.ts";

@@ -4,7 +4,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Estimator, GaussianSite, NoiseSource } from "../types.ts";
-import { type SiteLoss, surrogate } from "../gradients.ts";
+import type { SiteLoss } from "../gradients.ts";
+import { surrogate } from "../surrogate.ts";
 import { withMatrix } from "../linalg/linear_map.ts";
 import assert from "node:assert/strict";
 
