@@ -3,7 +3,7 @@ import { buildReport } from "./build.ts";
 import { Browser } from "./testing/browser.ts";
 import { findBrowser } from "./testing/find_browser.ts";
 import type { Page, PageOptions } from "./testing/page.ts";
-import { fixtureEnvironments, fixtureRecords } from "./testing/fixtures.ts";
+import { fixtureEnvironments, fixtureRecords } from "./experiments/fixtures.ts";
 
 const found = await findBrowser();
 const skipped = "missing" in found ? ` (skipped: ${found.missing})` : "";

@@ -5,14 +5,14 @@
 import { csvFormat } from "d3-dsv";
 import type { BenchRecord } from "../bench/store/mod.ts";
 import { standaloneSvg } from "./look/render.ts";
-import { compareStores } from "./compare.ts";
+import { compareStores } from "./document/comparison.ts";
 import { dataFiles } from "./data_files.ts";
-import { reportDocument, reportTables } from "./page/document.ts";
-import { drawFigures, type DrawnFigure } from "./page/figures.ts";
+import { reportDocument, reportTables } from "./document/document.ts";
+import { drawFigures, type DrawnFigure } from "./document/figures.ts";
 import { documentToPage } from "./page/page.ts";
 import { readScripts } from "./page/libraries.ts";
 import { documentToMarkdown } from "./page/to_markdown.ts";
-import type { ReportInput } from "./page/provenance.ts";
+import type { ReportInput } from "./document/provenance.ts";
 import { tableToLatex } from "./page/to_latex.ts";
 
 /** A built report. */
@@ -51,10 +51,10 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
     ["index.html", documentToPage(document, await readScripts())],
     ["report.md", documentToMarkdown(document)],
   ]);
-  for (const { name, wide, rows } of figures) {
+  for (const { name, wide, marks } of figures) {
     files.set(`charts/${name}.svg`, standaloneSvg(wide.svg));
     files.set(`charts/${name}.vl.json`, JSON.stringify(wide.spec, null, 2) + "\n");
-    files.set(`charts/${name}.csv`, csvFormat([...rows]) + "\n");
+    files.set(`charts/${name}.csv`, csvFormat([...marks]) + "\n");
   }
   for (const table of tables) files.set(`tables/${table.name}.tex`, tableToLatex(table));
   for (const [path, text] of data) files.set(path, text);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { buildReport } from "./build.ts";
 import { checkReport } from "./check.ts";
-import type { ReportInput } from "./page/provenance.ts";
+import type { ReportInput } from "./document/provenance.ts";
 import {
   fixtureEnvironments,
   type FixtureOptions,
   fixtureRecord,
   fixtureRecords,
-} from "./testing/fixtures.ts";
+} from "./experiments/fixtures.ts";
 
 function input(options: FixtureOptions = {}): ReportInput {
   return { records: fixtureRecords({ pairs: 6, ...options }), environments: fixtureEnvironments() };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { configurationHash, openStore, readResults, writeManifest } from "../bench/store/mod.ts";
 import { buildReport } from "./build.ts";
 import { checkReport } from "./check.ts";
-import { fixtureEnvironments, fixtureRecords } from "./testing/fixtures.ts";
+import { fixtureEnvironments, fixtureRecords } from "./experiments/fixtures.ts";
 
 /** A run of some experiments with some of its records left out: a shard. */
 async function writeShard(

@@ -8,7 +8,7 @@
 // deno-lint-ignore-file no-console
 import { readResults } from "../bench/store/mod.ts";
 import { buildReport } from "./build.ts";
-import { writeLargeStore } from "./testing/large_store.ts";
+import { writeLargeStore } from "./large_store.ts";
 
 /** Milliseconds of reading and of building a report of so many records. */
 async function timeReport(folder: string): Promise<{ readonly read: number; readonly build: number }> {

@@ -46,23 +46,3 @@ export function withinRange({ value, low, high }: Interval, outcome: string): In
 export function isIdentical({ value, low, high }: Interval): boolean {
   return value === 0 && low === 0 && high === 0;
 }
-
-/**
- * A budget as one says it.
- *
- * @example
- * ```ts
- * import { budgetInWords } from "./outcomes.ts";
- *
- * console.assert(budgetInWords("steps:1500") === "1500 steps");
- * console.assert(budgetInWords("time:45s") === "45 s");
- * ```
- */
-export function budgetInWords(budget: string): string {
-  const [, kind = "", amount = ""] = /^(steps|samples|flops|time):(.+)$/.exec(budget) ?? [];
-  if (kind === "") return budget;
-  return kind === "time"
-    ? amount.replaceAll(/([a-z]+)(\d|$)/g, (_, unit, next) => ` ${unit === "m" ? "min" : unit} ${next}`)
-      .trim()
-    : `${amount} ${kind === "flops" ? "FLOPs" : kind}`;
-}

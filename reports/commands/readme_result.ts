@@ -4,13 +4,14 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { groupBy } from "../analysis/select.ts";
-import { PARAMETERS } from "../analysis/variance.ts";
-import { headlineRows } from "../comparison/marks.ts";
-import { type EqualCostRow, equalCostRows } from "../comparison/rows.ts";
+import { PARAMETERS } from "../analysis/gradient_parts.ts";
+import { type ComparisonRow, headlineRows } from "../comparison/rows.ts";
 import { tally } from "../comparison/tally.ts";
 import { type MatchedRow, matchedRows } from "../comparison/words.ts";
 import { worth } from "../comparison/worth.ts";
 import { answer, measuredInWords } from "../experiments/equal_cost/answer.ts";
+import { equalCostRows } from "../experiments/equal_cost/rows.ts";
+import { trainingRows } from "../experiments/training/rows.ts";
 import { equalTimeFinding } from "../experiments/training/words.ts";
 import { formatInterval, formatSpan, isExactlyOne, listing } from "../look/format.ts";
 import { code, type Inline, type Inlines, link, paragraph, strong, type Table } from "../page/blocks.ts";
@@ -21,8 +22,8 @@ import { type Archive, datasetsOf, FIGURE, machineOf, mainFigure, PAGE } from ".
 /** The result as Markdown for README.md. */
 export async function readmeResult(archives: readonly [Archive, ...Archive[]]): Promise<string> {
   const [{ results }] = archives;
-  const found = answer(results.records);
-  const trained = equalTimeFinding(results.records);
+  const found = answer(equalCostRows(results.records));
+  const trained = equalTimeFinding(trainingRows(results.records));
   const { title } = await mainFigure(results);
   const picture = `![${title}; the numbers are in ${PAGE}](${FIGURE})`;
   return [
@@ -51,7 +52,9 @@ export async function readmeResult(archives: readonly [Archive, ...Archive[]]): 
 /** How the comparisons at equal time went, data set by data set. */
 function headline(archives: readonly Archive[]): Inlines {
   const words = archives.flatMap(({ results }) => {
-    const outcomes = matchedRows(headlineRows(equalCostRows(results.records))).map(({ work }) => worth(work));
+    const outcomes = matchedRows(headlineRows(equalCostRows(results.records).comparisons)).map(({ work }) =>
+      worth(work)
+    );
     return outcomes.length === 0
       ? []
       : [`on ${datasetsOf(results)}, ${tally(outcomes, { subject: "R2-G2", other: "RT" })}`];
@@ -75,7 +78,7 @@ export function modelsTable(archives: readonly Archive[]): Table {
 }
 
 function rowsOf(records: readonly BenchRecord[], data: string): Inline[][] {
-  const rows = headlineRows(equalCostRows(records));
+  const rows = headlineRows(equalCostRows(records).comparisons);
   const models = [...groupBy(matchedRows(rows), ({ subject }) => subject)];
   const isRt = ([model]: (typeof models)[number]) => isSameAsRt(rows.filter((row) => row.subject === model));
   const cells = (own: readonly MatchedRow[]) =>
@@ -94,7 +97,7 @@ function rowsOf(records: readonly BenchRecord[], data: string): Inline[][] {
   ];
 }
 
-function isSameAsRt(rows: readonly EqualCostRow[]): boolean {
+function isSameAsRt(rows: readonly ComparisonRow[]): boolean {
   return rows.filter(({ single }) => single).every(({ variance }) => isExactlyOne(variance));
 }
 

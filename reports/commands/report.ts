@@ -9,7 +9,7 @@ import { readResults } from "../../bench/store/mod.ts";
 import { REPORT_FLAGS, type ReportValues } from "./report_arguments.ts";
 import { buildReport } from "../build.ts";
 import { checkReport } from "../check.ts";
-import type { ReportInput } from "../page/provenance.ts";
+import type { ReportInput } from "../document/provenance.ts";
 import { writeReport } from "../write.ts";
 
 /** Reads results folders, writes the report. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureRecord, fixtureRecords } from "../testing/fixtures.ts";
+import { fixtureRecord, fixtureRecords } from "../experiments/fixtures.ts";
 import { writeFixtureStore } from "../testing/fixture_store.ts";
 
 const CLI = new URL("./report.ts", import.meta.url).href;

@@ -4,8 +4,8 @@
  */
 import { WORTH_RULE } from "../comparison/worth.ts";
 import { type Block, code, link, paragraph, strong, type Table } from "../page/blocks.ts";
-import type { DrawnFigure } from "../page/figures.ts";
-import { answerBlocks, evidenceBlocks } from "../page/first_screen.ts";
+import type { DrawnFigure } from "../document/figures.ts";
+import { answerBlocks, evidenceBlocks } from "../document/first_screen.ts";
 import { blocksToMarkdown } from "../page/to_markdown.ts";
 import { CLAIMS, judgeClaims, type JudgedClaim } from "../verdicts/registry.ts";
 import { type Archive, datasetsOf, FIGURE, machineOf, mainFigure } from "./kept.ts";

@@ -3,9 +3,10 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import { flopsByKind, pooled } from "../experiments/cost/rows.ts";
-import { familyOf, finished, groupBy, memoByName, subjects, variants } from "../analysis/select.ts";
-import { matchingOf, type Place } from "../analysis/variance.ts";
+import { flopsByKind, pooled } from "../analysis/pooled.ts";
+import { familyOf, finished, groupBy, subjects } from "../analysis/select.ts";
+import { seriesKey, seriesOf } from "../analysis/series.ts";
+import { matchingOf, type Place } from "../analysis/variance_cells.ts";
 
 /** Costs of one gradient. */
 export interface CellCosts {
@@ -15,25 +16,26 @@ export interface CellCosts {
   readonly flops: number | undefined;
 }
 
-type CostPlace = Pick<Place, "subject" | "family" | "estimator" | "samples" | "matched">;
+type CostPlace = Pick<Place, "subject" | "family" | "estimator" | "variant" | "samples" | "matched">;
 
 /** Key of a cell in {@linkcode costsOfCells}. A matched cell is the only one of its kind, whatever its K. */
-export function costKey({ subject, family, estimator, samples, matched }: CostPlace): string {
-  return JSON.stringify([subject, family, estimator, matched === "no" ? samples : matched]);
+export function costKey(place: CostPlace): string {
+  const { subject, family, samples, matched } = place;
+  return JSON.stringify([subject, family, seriesKey(place), matched === "no" ? samples : matched]);
 }
 
 /** Costs by {@linkcode costKey}; several seeds are pooled. */
-export const costsOfCells: (
+export function costsOfCells(
   records: readonly BenchRecord[],
   experiment: string,
-) => ReadonlyMap<string, CellCosts> = memoByName((records, experiment) => {
+): ReadonlyMap<string, CellCosts> {
   const { of: subjectOf } = subjects(records);
-  const { of: variantOf } = variants(records);
+  const seriesIn = seriesOf(records);
   const groups = groupBy(finished(records, experiment), (record) =>
     costKey({
       subject: subjectOf(record),
       family: familyOf(record),
-      estimator: variantOf(record),
+      ...seriesIn(record),
       samples: Number(record.options["samples"] ?? 1),
       matched: matchingOf(record),
     }));
@@ -41,4 +43,4 @@ export const costsOfCells: (
     key,
     { times: pooled(group, "gradient-time"), flops: flopsByKind(group)["measured"] },
   ]));
-});
+}

@@ -2,36 +2,25 @@
  * The three ways to compare R2-G2 with RT, as series of a dot chart.
  * @module
  */
-import type { EqualCostRow } from "./rows.ts";
-import { inOrder } from "../analysis/select.ts";
-import { ALL_LAYERS, PARAMETERS } from "../analysis/variance.ts";
-import { worth } from "./worth.ts";
-import type { Interval } from "../look/format.ts";
-import { tally } from "./tally.ts";
+import { intervalOf, type Mark } from "../look/chart.ts";
 import { NEUTRAL, SECOND_NEUTRAL } from "../look/styles.ts";
-import type { Row } from "../look/chart.ts";
-import { blockRank } from "../experiments/gradient_variance/chart.ts";
-
-/** Per model and family, the totals over layers of the parameters' gradient and of what flows upstream. */
-export function headlineRows(rows: readonly EqualCostRow[]): EqualCostRow[] {
-  return rows
-    .filter(({ layer, block }) => layer === ALL_LAYERS && (block === PARAMETERS || block === "upstream"))
-    .sort((a, b) =>
-      inOrder(a.subject, b.subject) || inOrder(a.family, b.family) || blockRank(a.block) - blockRank(b.block)
-    );
-}
+import type { ComparisonRow } from "./rows.ts";
+import { tally } from "./tally.ts";
+import { worth } from "./worth.ts";
 
 const AT_EQUAL_TIME = "at equal time";
 
 /** What the circles of a figure say, as its caption's first sentence. */
-export function takeAway(rows: readonly Row[]): string {
-  const outcomes = rows.filter(({ label }) => label === AT_EQUAL_TIME).map((row) => worth(intervalOf(row)));
+export function takeAway(marks: readonly Mark[]): string {
+  const outcomes = marks.filter(({ label }) => label === AT_EQUAL_TIME).map((mark) =>
+    worth(intervalOf(mark))
+  );
   const words = tally(outcomes, { subject: "R2-G2", other: "RT" });
   return words === "" ? "" : `At equal time (circles) ${words}. `;
 }
 
 /** What a comparison says as marks: variance of one gradient each, and at equal cost. */
-export function comparisonMarks(row: EqualCostRow, place: Row): Row[] {
+export function comparisonMarks(row: ComparisonRow, place: Mark): Mark[] {
   const { single, matched, matching, samples, variance, work } = row;
   const one = single ? [{ ...place, samples, label: "per gradient", estimator: NEUTRAL, ...variance }] : [];
   if (work === undefined) return one;
@@ -43,16 +32,11 @@ export function comparisonMarks(row: EqualCostRow, place: Row): Row[] {
 }
 
 /** Series from what is plain to what decides, within each line. */
-export function bySeries(rows: readonly Row[]): Row[] {
+export function bySeries(marks: readonly Mark[]): Mark[] {
   const series = ["per gradient", "at equal FLOPs", AT_EQUAL_TIME];
-  const lines = [...new Set(rows.map(({ line }) => line))];
-  return [...rows].sort((a, b) =>
+  const lines = [...new Set(marks.map(({ line }) => line))];
+  return [...marks].sort((a, b) =>
     lines.indexOf(a["line"] as string) - lines.indexOf(b["line"] as string) ||
     series.indexOf(String(a["label"])) - series.indexOf(String(b["label"]))
   );
-}
-
-/** The interval of a mark. */
-export function intervalOf(row: Row): Interval {
-  return { value: Number(row["value"]), low: Number(row["low"]), high: Number(row["high"]) };
 }

@@ -9,8 +9,10 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { Interval } from "../look/format.ts";
+import { isPlain } from "../look/series.ts";
 import { type CellCosts, costKey, costsOfCells } from "./cell_costs.ts";
-import { memo } from "../analysis/select.ts";
+import { ALL_LAYERS, blockRank, PARAMETERS } from "../analysis/gradient_parts.ts";
+import { inOrder } from "../analysis/select.ts";
 import { medianRatioInterval, productInterval } from "../../bench/stats/mod.ts";
 import {
   cellRatio,
@@ -18,7 +20,7 @@ import {
   type Matching,
   type Place,
   varianceCells,
-} from "../analysis/variance.ts";
+} from "../analysis/variance_cells.ts";
 
 /** The estimator under test and the one that spends the same cost on more samples. */
 export const TREATMENT = "r2g2";
@@ -26,7 +28,7 @@ export const TREATMENT = "r2g2";
 export const REFERENCE = "rt";
 
 /** R2-G2 over RT with K samples, for one block of one layer's gradient. */
-export interface EqualCostRow {
+export interface ComparisonRow {
   readonly subject: string;
   /** Covariance of the Gaussians, where the experiment varies it; else empty. */
   readonly family: string;
@@ -53,23 +55,27 @@ export interface EqualCostRow {
   readonly breakEven: Interval | undefined;
 }
 
-/** Rows of `equal_cost`. */
-export const equalCostRows: (records: readonly BenchRecord[]) => EqualCostRow[] = memo((records) =>
-  comparisonRows(records, "equal_cost")
-);
+/** Variances and costs of an experiment that compares at equal cost. */
+export interface CostedCells {
+  readonly cells: readonly LocatedCell[];
+  /** By {@linkcode costKey}. */
+  readonly costs: ReadonlyMap<string, CellCosts>;
+}
 
-/** Rows of `correlated`: the same comparison for each family. */
-export const correlatedRows: (records: readonly BenchRecord[]) => EqualCostRow[] = memo((records) =>
-  comparisonRows(records, "correlated")
-);
+/** The finished cells of such an experiment. */
+export function costedCells(records: readonly BenchRecord[], experiment: string): CostedCells {
+  return {
+    cells: varianceCells(records, { experiment, metric: "variance" }),
+    costs: costsOfCells(records, experiment),
+  };
+}
 
-function comparisonRows(records: readonly BenchRecord[], experiment: string): EqualCostRow[] {
-  const cells = varianceCells(records, experiment);
-  const costs = costsOfCells(records, experiment);
+/** R2-G2 over RT, for every number of samples of RT that was run. */
+export function comparisonRows({ cells, costs }: CostedCells): ComparisonRow[] {
   const treated = new Map(
     cells.filter(({ place }) => isSingle(place, TREATMENT)).map((cell) => [placeKey(cell.place), cell]),
   );
-  const references = cells.filter(({ place }) => place.estimator === REFERENCE);
+  const references = cells.filter(({ place }) => isPlain(place, REFERENCE));
   const timeMatched = new Set(
     references.filter(({ place }) => place.matched === "time").map(({ place }) => subjectKey(place)),
   );
@@ -84,6 +90,15 @@ function comparisonRows(records: readonly BenchRecord[], experiment: string): Eq
   });
 }
 
+/** Per model and family, the totals over layers of the parameters' gradient and of what flows upstream. */
+export function headlineRows(rows: readonly ComparisonRow[]): ComparisonRow[] {
+  return rows
+    .filter(({ layer, block }) => layer === ALL_LAYERS && (block === PARAMETERS || block === "upstream"))
+    .sort((a, b) =>
+      inOrder(a.subject, b.subject) || inOrder(a.family, b.family) || blockRank(a.block) - blockRank(b.block)
+    );
+}
+
 interface Pair {
   readonly own: LocatedCell;
   readonly reference: LocatedCell;
@@ -93,7 +108,7 @@ interface Pair {
 function compare(
   { own, reference: { place }, variance }: Pair,
   { costs, alone }: { costs: ReadonlyMap<string, CellCosts>; alone: boolean },
-): EqualCostRow {
+): ComparisonRow {
   const { subject, family, layer, block, step, samples, matched: matching } = place;
   const [ours, theirs] = [costs.get(costKey(own.place)), costs.get(costKey(place))];
   const time = ratioOfTimes(ours, theirs);
@@ -141,8 +156,8 @@ function inverse({ value, low, high }: Interval): Interval {
 }
 
 /** One gradient of an estimator, matched to nothing. */
-export function isSingle({ estimator, samples, matched }: Place, name: string): boolean {
-  return estimator === name && samples === 1 && matched === "no";
+export function isSingle(place: Place, name: string): boolean {
+  return isPlain(place, name) && place.samples === 1 && place.matched === "no";
 }
 
 function subjectKey({ subject, family }: Place): string {

@@ -2,11 +2,10 @@
  * Comparisons at equal cost, in words: what came out alike is told once.
  * @module
  */
-import type { EqualCostRow } from "./rows.ts";
+import { type ComparisonRow, headlineRows } from "./rows.ts";
+import { gradientOf } from "../analysis/gradient_parts.ts";
 import { groupBy } from "../analysis/select.ts";
-import { PARAMETERS } from "../analysis/variance.ts";
 import { type Outcome, OUTCOMES, worth } from "./worth.ts";
-import { headlineRows } from "./marks.ts";
 import {
   formatInterval,
   formatNumber,
@@ -19,18 +18,18 @@ import { type Inlines, strong } from "../page/blocks.ts";
 import { countOf, tally } from "./tally.ts";
 
 /** A comparison at equal time. */
-export type MatchedRow = EqualCostRow & { readonly work: Interval };
+export type MatchedRow = ComparisonRow & { readonly work: Interval };
 
 /** Up to so many comparisons of one outcome are told each; of more, how many and the extremes. */
 const FEW = 4;
 
 /** The rows that compare at equal time. */
-export function matchedRows(rows: readonly EqualCostRow[]): MatchedRow[] {
+export function matchedRows(rows: readonly ComparisonRow[]): MatchedRow[] {
   return rows.filter((row): row is MatchedRow => row.matched && row.work !== undefined);
 }
 
 /** One item for each outcome at equal time, one for break-even, one for equal operations. */
-export function comparisonFindings(rows: readonly EqualCostRow[]): Inlines[] {
+export function comparisonFindings(rows: readonly ComparisonRow[]): Inlines[] {
   const matched = matchedRows(rows);
   const exact = (row: MatchedRow) => isExactlyOne(aloneOf(row, rows)?.variance ?? NOTHING);
   return [
@@ -50,7 +49,7 @@ export function comparisonFindings(rows: readonly EqualCostRow[]): Inlines[] {
 const NOTHING: Interval = { value: NaN, low: NaN, high: NaN };
 
 /** The comparison of one gradient with one gradient that belongs to a row. */
-function aloneOf(row: EqualCostRow, rows: readonly EqualCostRow[]): EqualCostRow | undefined {
+function aloneOf(row: ComparisonRow, rows: readonly ComparisonRow[]): ComparisonRow | undefined {
   return rows.find(({ subject, family, block, step, single }) =>
     single && subject === row.subject && family === row.family && block === row.block && step === row.step
   );
@@ -109,8 +108,8 @@ function exactFinding(
   ];
 }
 
-function breakEvenFinding(rows: readonly EqualCostRow[]): Inlines[] {
-  const own = rows.filter((row): row is EqualCostRow & { breakEven: Interval } =>
+function breakEvenFinding(rows: readonly ComparisonRow[]): Inlines[] {
+  const own = rows.filter((row): row is ComparisonRow & { breakEven: Interval } =>
     row.single && row.breakEven !== undefined && !isExactlyOne(row.variance)
   );
   if (own.length === 0) return [];
@@ -122,7 +121,7 @@ function breakEvenFinding(rows: readonly EqualCostRow[]): Inlines[] {
   return [[strong("Break-even:"), ` one gradient of R2-G2 has the variance of RT with ${samples}.`]];
 }
 
-function flopsFinding(rows: readonly EqualCostRow[]): Inlines[] {
+function flopsFinding(rows: readonly ComparisonRow[]): Inlines[] {
   const own = rows.filter((row): row is MatchedRow => row.matching === "flops" && row.work !== undefined);
   if (own.length === 0) return [];
   const [least, most] = extremes(own, ({ work }) => work.value);
@@ -148,13 +147,9 @@ interface PlaceFields {
   readonly block: string;
 }
 
-function gradientOf(block: string): string {
-  return block === PARAMETERS ? "parameters" : block;
-}
-
 /** Places in a list; a model and covariance with all its gradients by its name alone. */
 function places(rows: readonly MatchedRow[], all: readonly MatchedRow[]): string {
-  const name = ({ subject, family }: EqualCostRow) =>
+  const name = ({ subject, family }: ComparisonRow) =>
     [subject, family].filter((part) => part !== "").join(" ");
   return listing(
     [...groupBy(rows, name)].map(([subject, own]) =>
@@ -181,7 +176,7 @@ function extremes<T>(rows: readonly T[], value: (row: T) => number): [T, T] {
 }
 
 /** How comparisons at equal time end, in one line; undefined where there are none. */
-export function equalTimeInBrief(rows: readonly EqualCostRow[]): string | undefined {
+export function equalTimeInBrief(rows: readonly ComparisonRow[]): string | undefined {
   const outcomes = headlineRows(rows).flatMap(({ matched, work }) =>
     matched && work !== undefined ? [worth(work)] : []
   );

@@ -1,30 +1,34 @@
 /**
- * The contract of a chart: pure functions from records to rows and from rows to a Vega-Lite specification.
+ * The contract of a chart: pure functions from an experiment's rows to marks, and from marks to a Vega-Lite
+ * specification. What is computed from records is computed in the rows; a chart only draws.
  * @module
  */
 import type { TopLevelSpec } from "vega-lite";
-import type { BenchRecord } from "../../bench/store/mod.ts";
+import type { Interval } from "./format.ts";
 
 /** `wide` is at most 900 pixels, for a desk; `narrow` at most 340, for a phone. */
 export type Layout = "wide" | "narrow";
 
-/** One mark's data; also one line of the chart's CSV file. */
-export type Row = Readonly<Record<string, string | number>>;
+/** What is drawn at one place; also one line of the chart's CSV file. */
+export type Mark = Readonly<Record<string, string | number>>;
 
-/** A chart. */
-export interface Chart {
+/** A chart of rows of one type. */
+export interface Chart<Rows = unknown> {
   /** File name and anchor, in kebab case. */
   readonly name: string;
-  /** Experiment whose section shows it. */
-  readonly experiment: string;
-  /** Where rows differ in this field, each value gets a chart of its own, in order of appearance. */
+  /** Where marks differ in this field, each value gets a chart of its own, in order of appearance. */
   readonly splitBy?: string;
-  /** One per mark; empty where the records hold nothing to draw. */
-  rows(records: readonly BenchRecord[]): readonly Row[];
+  /** Empty where the rows hold nothing to draw. */
+  marks(rows: Rows): readonly Mark[];
   /** Heading of the figure. */
-  title(rows: readonly Row[]): string;
-  /** Says what to see, from the rows. */
-  caption(rows: readonly Row[]): string;
-  /** The Vega-Lite specification of the rows. */
-  spec(rows: readonly Row[], layout: Layout): TopLevelSpec;
+  title(marks: readonly Mark[]): string;
+  /** Says what to see, from the marks and, where these do not say it, from the rows. */
+  caption(marks: readonly Mark[], rows: Rows): string;
+  /** The Vega-Lite specification of the marks. */
+  spec(marks: readonly Mark[], layout: Layout): TopLevelSpec;
+}
+
+/** The interval of a mark. */
+export function intervalOf(mark: Mark): Interval {
+  return { value: Number(mark["value"]), low: Number(mark["low"]), high: Number(mark["high"]) };
 }

@@ -15,7 +15,7 @@ import {
   tooltips,
   topLegend,
 } from "./theme.ts";
-import type { Layout, Row } from "./chart.ts";
+import type { Layout, Mark } from "./chart.ts";
 
 /** Options of {@linkcode curves}. Rows have `panel`, `label`, `estimator`, `value`, `low` and `high`. */
 export interface CurveOptions {
@@ -30,7 +30,7 @@ export interface CurveOptions {
 }
 
 /** The specification of a chart of curves. */
-export function curves(rows: readonly Row[], layout: Layout, options: CurveOptions): TopLevelSpec {
+export function curves(rows: readonly Mark[], layout: Layout, options: CurveOptions): TopLevelSpec {
   const panels = distinct(rows, "panel");
   const columns = layout === "narrow" ? 1 : panels.length === 4 ? 2 : Math.min(3, panels.length);
   const [total, gap] = [layout === "wide" ? 890 : 332, 72];

@@ -23,7 +23,7 @@ import {
   tooltips,
   topLegend,
 } from "./theme.ts";
-import type { Layout, Row } from "./chart.ts";
+import type { Layout, Mark } from "./chart.ts";
 
 /** Options of {@linkcode dotChart}. Rows have `label`, `estimator`, `value`, `low` and `high`. */
 export interface DotOptions {
@@ -51,7 +51,7 @@ export interface DotOptions {
 }
 
 /** The specification of a dot chart. */
-export function dotChart(rows: readonly Row[], layout: Layout, options: DotOptions): TopLevelSpec {
+export function dotChart(rows: readonly Mark[], layout: Layout, options: DotOptions): TopLevelSpec {
   const { panels, grid } = options;
   const crossed = layout === "wide" && grid !== undefined;
   const count = distinct(rows, crossed ? grid.column : panels ?? "").length;
@@ -93,12 +93,12 @@ function resolution({ ownLines, full }: { ownLines: boolean; full: boolean }): o
   };
 }
 
-function facetField(rows: readonly Row[], field: string): object {
+function facetField(rows: readonly Mark[], field: string): object {
   return { field, type: "nominal", sort: distinct(rows, field), title: null };
 }
 
 function dotMarks(
-  rows: readonly Row[],
+  rows: readonly Mark[],
   size: { width: number; total: number; crossed: boolean },
   options: DotOptions,
 ): object {
@@ -156,7 +156,7 @@ function dotMarks(
 }
 
 /** Lines of the fullest panel, which gives all panels their height. */
-function mostLines(rows: readonly Row[], { panels, lines }: { panels: string; lines: string }): number {
+function mostLines(rows: readonly Mark[], { panels, lines }: { panels: string; lines: string }): number {
   return Math.max(
     ...distinct(rows, panels).map((panel) =>
       distinct(rows.filter((row) => String(row[panels]) === panel), lines).length

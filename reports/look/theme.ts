@@ -8,7 +8,7 @@
 import type { Config } from "vega-lite";
 import { compareEstimators, estimatorStyle } from "./styles.ts";
 import { textWidth } from "./text_width.ts";
-import type { Layout, Row } from "./chart.ts";
+import type { Layout, Mark } from "./chart.ts";
 
 /** Version of Vega-Lite's schema that the specifications follow. */
 export const SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json";
@@ -53,7 +53,7 @@ export const CONFIG: Config = {
 };
 
 /** Colour by estimator: `field` holds labels, `estimator` of the same row the name. */
-export function estimatorScale(rows: readonly Row[], field = "label"): {
+export function estimatorScale(rows: readonly Mark[], field = "label"): {
   domain: string[];
   colors: string[];
   shapes: string[];
@@ -71,7 +71,7 @@ export function estimatorScale(rows: readonly Row[], field = "label"): {
 }
 
 /** Colour and shape channels for points, without a legend: positions are labelled. */
-export function pointChannels(rows: readonly Row[], legend: object | null = null): Record<string, unknown> {
+export function pointChannels(rows: readonly Mark[], legend: object | null = null): Record<string, unknown> {
   const { domain, colors, shapes } = estimatorScale(rows);
   return {
     color: { field: "label", type: "nominal", scale: { domain, range: colors }, legend },
@@ -81,7 +81,7 @@ export function pointChannels(rows: readonly Row[], legend: object | null = null
 
 /** A legend above the panels, in as many columns as fit beside each other; `symbol` is a symbol's pixels. */
 export function topLegend(
-  rows: readonly Row[],
+  rows: readonly Mark[],
   width: number,
   { symbol = 9 }: { readonly symbol?: number } = {},
 ): Record<string, unknown> {
@@ -102,7 +102,7 @@ export function fading(opacity: number): object {
 }
 
 /** Values of a field in order of appearance. */
-export function distinct(rows: readonly Row[], field: string): string[] {
+export function distinct(rows: readonly Mark[], field: string): string[] {
   return [...new Set(rows.map((row) => String(row[field])))];
 }
 
@@ -177,7 +177,7 @@ export function axisTitle(text: string, layout: Layout): object {
 }
 
 /** Tooltip channel: titles by field. */
-export function tooltips(rows: readonly Row[], fields: Readonly<Record<string, string>>): object[] {
+export function tooltips(rows: readonly Mark[], fields: Readonly<Record<string, string>>): object[] {
   return Object.entries(fields).map(([field, title]) =>
     typeof rows[0]?.[field] === "number"
       ? { field, title, type: "quantitative", format: ".3~g" }
@@ -186,7 +186,7 @@ export function tooltips(rows: readonly Row[], fields: Readonly<Record<string, s
 }
 
 /** Data of a specification. */
-export function inlineData(rows: readonly Row[]): { values: Record<string, string | number>[] } {
+export function inlineData(rows: readonly Mark[]): { values: Record<string, string | number>[] } {
   return { values: rows.map((row) => ({ ...row })) };
 }
 

@@ -3,13 +3,13 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import { trainedRows } from "../experiments/replication/rows.ts";
 import { holm, type PairedDifference } from "../../bench/stats/mod.ts";
-import { outcomeRows } from "../experiments/training/rows.ts";
-import { varianceRows } from "../analysis/variance.ts";
-import { estimatorStyle } from "../look/styles.ts";
+import { gradientVarianceRows } from "../experiments/gradient_variance/rows.ts";
+import { replicationRows } from "../experiments/replication/rows.ts";
+import { trainingRows } from "../experiments/training/rows.ts";
+import { isPlain, type Series, seriesLabel } from "../look/series.ts";
 import { formatInterval, formatNumber, formatP, statedP } from "../look/format.ts";
-import { type Claim, undecided } from "./types.ts";
+import { type Claim, undecided } from "../experiments/claim.ts";
 
 const ERROR_RATE = 0.05;
 /** Nats within which bounds count as equal: a tenth of the published spread over seeds. */
@@ -24,7 +24,8 @@ const SAME_VARIANCE: readonly [number, number] = [0.98, 1.02];
 const FORMS = ["r2g2", "r2g2-cg"];
 
 /** Table of bounds, L = 2 and 3. */
-export const hierarchicalClaim: Claim = {
+export const hierarchicalClaim: Claim<readonly BenchRecord[]> = {
+  position: 6,
   id: "hierarchical-vae-bounds",
   claim: "R2-G2 reaches better test bounds than RT in VAEs with two and three layers of latents.",
   source: "Lam et al. 2025, section 5, table of test bounds",
@@ -35,7 +36,7 @@ export const hierarchicalClaim: Claim = {
     `of the two that was run has an interval that ends below ${EQUAL_NATS} nats. Otherwise not decided.`,
   command: "deno task bench --suite standard --experiments replication --data mnist",
   judge(records) {
-    const runs = FORMS.map((estimator) => longRuns(records, { model: /^vae[2-9]( |$)/, estimator }));
+    const runs = FORMS.map((estimator) => longRuns(records, { model: /^vae[2-9]$/, estimator }));
     const evidence = runs.flatMap(({ long }) => long.map(inWords));
     if (evidence.length === 0) return undecided(`Too little: ${runs[0]?.missing}.`);
     const better = runs.some(({ long }) =>
@@ -53,7 +54,8 @@ export const hierarchicalClaim: Claim = {
 };
 
 /** Table of bounds, L = 1. */
-export const oneLayerClaim: Claim = {
+export const oneLayerClaim: Claim<readonly BenchRecord[]> = {
+  position: 7,
   id: "one-layer-vae",
   claim: "In a VAE with one layer of latents R2-G2 gains nothing over RT.",
   source: "Lam et al. 2025, section 5, table of test bounds",
@@ -66,7 +68,7 @@ export const oneLayerClaim: Claim = {
     "Otherwise not decided.",
   command: "deno task bench --suite quick --estimators rt,r2g2",
   judge(records) {
-    const { long, missing } = longRuns(records, { model: /^vae1( |$)/, estimator: "r2g2" });
+    const { long, missing } = longRuns(records, { model: /^vae1$/, estimator: "r2g2" });
     const variance = sameVariance(records);
     const evidence = [variance.evidence, ...(long.length === 0 ? [missing] : long.map(inWords))].join("; ") +
       ".";
@@ -81,9 +83,9 @@ export const oneLayerClaim: Claim = {
 };
 
 /** Paired runs of R2-G2 and RT of one length. */
-interface Compared {
+interface Compared extends Series {
+  readonly model: string;
   readonly subject: string;
-  readonly estimator: string;
   readonly steps: number;
   readonly difference: PairedDifference & { readonly adjustedP: number };
 }
@@ -91,21 +93,18 @@ interface Compared {
 /** Paired comparisons of R2-G2's bound that are long enough to judge by, or why there are none. */
 function longRuns(
   records: readonly BenchRecord[],
-  { model, estimator }: { readonly model: RegExp; readonly estimator: string },
+  { model: models, estimator }: { readonly model: RegExp; readonly estimator: string },
 ): { long: Compared[]; missing: string } {
-  const trained = outcomeRows(records).flatMap(({ subject, estimator: name, outcome, budget, difference }) =>
-    outcome === "test-bound" && name === estimator && budget.startsWith("steps:") &&
-      difference !== undefined
-      ? [{ subject, estimator, steps: Number(budget.slice("steps:".length)), difference }]
+  const trained = trainingRows(records).outcomes.flatMap(({ outcome, budget, difference, ...row }) =>
+    outcome === "test-bound" && budget.kind === "steps" && difference !== undefined
+      ? [{ ...row, steps: Number(budget.amount), difference }]
       : []
   );
-  const replicated = trainedRows(records).flatMap(({ subject, estimator: name, figure, steps, overRt }) =>
-    figure === "test-bound" && name === estimator && overRt !== undefined
-      ? [{ subject, estimator, steps, difference: overRt }]
-      : []
+  const replicated = replicationRows(records).trained.flatMap(({ figure, overRt, ...row }) =>
+    figure === "test-bound" && overRt !== undefined ? [{ ...row, difference: overRt }] : []
   );
-  const rows = [...trained, ...replicated].filter(({ subject, difference }) =>
-    model.test(subject) && difference.pairs >= FEWEST_SEEDS
+  const rows = [...trained, ...replicated].filter((row) =>
+    models.test(row.model) && isPlain(row, estimator) && row.difference.pairs >= FEWEST_SEEDS
   );
   if (rows.length === 0) {
     return { long: [], missing: `no training runs of this model by steps with ${FEWEST_SEEDS} paired seeds` };
@@ -123,8 +122,8 @@ function longRuns(
 }
 
 function sameVariance(records: readonly BenchRecord[]): { same: boolean; evidence: string } {
-  const ratios = varianceRows(records)
-    .filter(({ subject, estimator }) => /^vae1( |$)/.test(subject) && estimator === "r2g2")
+  const ratios = gradientVarianceRows(records).fixed
+    .filter((row) => row.model === "vae1" && isPlain(row, "r2g2"))
     .flatMap((row) => (row.ratios["rt"] === undefined ? [] : [row.ratios["rt"]]));
   if (ratios.length === 0) return { same: false, evidence: "No gradient variance of vae1" };
   const low = Math.min(...ratios.map((ratio) => ratio.low));
@@ -137,9 +136,9 @@ function sameVariance(records: readonly BenchRecord[]): { same: boolean; evidenc
   };
 }
 
-function inWords({ subject, estimator, steps, difference }: Compared): string {
-  const { interval, adjustedP, smallestP, pairs } = difference;
-  const start = `${subject}, ${formatNumber(steps, 6)} steps, ${estimatorStyle(estimator).label}: `;
+function inWords(row: Compared): string {
+  const { subject, steps, difference: { interval, adjustedP, smallestP, pairs } } = row;
+  const start = `${subject}, ${formatNumber(steps, 6)} steps, ${seriesLabel(row)}: `;
   return interval.low === 0 && interval.high === 0
     ? `${start}exactly the bounds of RT over ${pairs} seeds`
     : `${start}${formatInterval(interval)} nats over ${pairs} seeds, ` +

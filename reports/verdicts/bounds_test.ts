@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import { fixtureRecords } from "../testing/fixtures.ts";
+import { fixtureRecords } from "../experiments/fixtures.ts";
 import { hierarchicalClaim } from "./bounds.ts";
 
 const LONG = { only: ["replication"], steps: 10_000, seeds: 12 };

@@ -3,34 +3,34 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
+import type { Claim, Judgement } from "../experiments/claim.ts";
+import { ALL_REPORTS } from "../experiments/registry.ts";
 import { hierarchicalClaim, oneLayerClaim } from "./bounds.ts";
-import { extraTimeClaim } from "../experiments/cost/extra_time_verdict.ts";
-import { convolutionClaim, mlpLayersClaim } from "../experiments/gradient_variance/layer_verdicts.ts";
-import { lrtInstanceClaim } from "../experiments/gradient_variance/lrt_instance_verdict.ts";
-import { topLayersClaim } from "../experiments/layer_choice/top_layers_verdict.ts";
-import type { Claim, Judgement } from "./types.ts";
-import { unbiasedClaim } from "../experiments/unbiasedness/verdict.ts";
-import { varianceAtMostClaim } from "../experiments/gradient_variance/at_most_verdict.ts";
 
-export type { Claim, Judgement, Verdict } from "./types.ts";
+export type { Claim, Judgement, Verdict } from "../experiments/claim.ts";
 
-/** Add a claim: one file, one line here. */
-export const CLAIMS: readonly Claim[] = [
-  unbiasedClaim,
-  varianceAtMostClaim,
-  lrtInstanceClaim,
-  mlpLayersClaim,
-  convolutionClaim,
-  hierarchicalClaim,
-  oneLayerClaim,
-  extraTimeClaim,
-  topLayersClaim,
-];
+/** Claims that records of several experiments decide; those of one experiment are in its report. */
+const OF_SEVERAL: readonly Claim<readonly BenchRecord[]>[] = [hierarchicalClaim, oneLayerClaim];
+
+/** Every claim, in the order in which the paper makes them. */
+export const CLAIMS: readonly Claim<never>[] = [
+  ...OF_SEVERAL,
+  ...ALL_REPORTS.flatMap(({ verdicts }) => verdicts),
+].sort(byPosition);
 
 /** A claim with what the records say about it. */
-export type JudgedClaim = Claim & { readonly judgement: Judgement };
+export type JudgedClaim = Omit<Claim, "judge"> & { readonly judgement: Judgement };
 
-/** Every claim's verdict. */
+/** Every claim's verdict, in the same order. */
 export function judgeClaims(records: readonly BenchRecord[]): JudgedClaim[] {
-  return CLAIMS.map((claim) => ({ ...claim, judgement: claim.judge(records) }));
+  return [
+    ...OF_SEVERAL.map((claim) => ({ ...claim, judgement: claim.judge(records) })),
+    ...ALL_REPORTS.flatMap(({ rows, verdicts }) =>
+      verdicts.map((claim) => ({ ...claim, judgement: claim.judge(rows(records)) }))
+    ),
+  ].sort(byPosition);
+}
+
+function byPosition(a: Pick<Claim, "position">, b: Pick<Claim, "position">): number {
+  return a.position - b.position;
 }

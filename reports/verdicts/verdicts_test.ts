@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import { type FixtureOptions, fixtureRecord, fixtureRecords } from "../testing/fixtures.ts";
-import { CLAIMS, judgeClaims, type Verdict } from "./registry.ts";
+import { type FixtureOptions, fixtureRecord, fixtureRecords } from "../experiments/fixtures.ts";
+import { CLAIMS, judgeClaims, type Judgement, type Verdict } from "./registry.ts";
+
+function judgement(id: string, records: readonly BenchRecord[]): Judgement {
+  const claim = judgeClaims(records).find((candidate) => candidate.id === id);
+  assert.ok(claim, `no claim ${id}`);
+  return claim.judgement;
+}
 
 function verdict(id: string, records: readonly BenchRecord[]): Verdict {
-  const claim = CLAIMS.find((candidate) => candidate.id === id);
-  assert.ok(claim, `no claim ${id}`);
-  const { verdict, evidence } = claim.judge(records);
+  const { verdict, evidence } = judgement(id, records);
   assert.ok(evidence.length > 10 && evidence.endsWith("."), `evidence of ${id}: ${evidence}`);
   return verdict;
 }
@@ -105,7 +109,7 @@ Deno.test.each<[number, Verdict]>([[0.2, "holds"], [5, "does not hold"], [1, "no
       fixtureRecord({
         experiment: "layer_choice",
         model: "mlp",
-        estimator: "r2g2",
+        estimator: placement === "none" ? "rt" : "r2g2",
         options: { placement },
         metrics: ["mean", "scale"].map((block) => ({
           ...{ name: "variance", unit: "1", layer: "dense1", block, at: { step: 0 } },
@@ -146,15 +150,13 @@ Deno.test.each<[string, string, FixtureOptions, RegExp]>([
     /^None of \d+ ratios differs from 1; .* farthest from 1 is \S+ \[/,
   ],
 ])("evidence of %s from %s with %j reads well", (id, experiment, options, wanted) => {
-  const claim = CLAIMS.find((candidate) => candidate.id === id)!;
-  assert.match(claim.judge(fixtureRecords({ ...options, only: [experiment] })).evidence, wanted);
+  assert.match(judgement(id, fixtureRecords({ ...options, only: [experiment] })).evidence, wanted);
 });
 
 Deno.test("LRT that is R2-G2 to the last bit is within rounding of it", () => {
   const records = fixtureRecords({ only: ["gradient_variance"] });
   const own = records.filter(({ estimator, model }) => estimator === "r2g2" && model.startsWith("mlp"));
-  const claim = CLAIMS.find(({ id }) => id === "lrt-is-an-instance")!;
-  const { verdict, evidence } = claim.judge([
+  const { verdict, evidence } = judgement("lrt-is-an-instance", [
     ...own,
     ...own.map((record) => ({ ...record, estimator: "lrt" })),
   ]);
@@ -166,8 +168,8 @@ Deno.test("LRT that is R2-G2 to the last bit is within rounding of it", () => {
 });
 
 Deno.test("the evidence on layers tells the scale's gradient alone, which the mean's variance can hide", () => {
-  const claim = CLAIMS.find(({ id }) => id === "bnn-top-and-bottom")!;
-  const { evidence } = claim.judge(fixtureRecords({ only: ["gradient_variance"], gain: 1000, pairs: 200 }));
+  const records = fixtureRecords({ only: ["gradient_variance"], gain: 1000, pairs: 200 });
+  const { evidence } = judgement("bnn-top-and-bottom", records);
   const [, low] = /; the scale's gradient alone: (\S+)( to \S+)?\.$/.exec(evidence)!;
   assert.ok(Number(low!.replace("−", "-")) < 0.1, evidence);
 });

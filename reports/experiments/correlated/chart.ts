@@ -2,42 +2,36 @@
  * Variance of R2-G2 over that of RT where Gaussians are correlated.
  * @module
  */
-import { correlatedRows } from "../../comparison/rows.ts";
-import { PARAMETERS } from "../../analysis/variance.ts";
-import { bySeries, comparisonMarks, headlineRows, takeAway } from "../../comparison/marks.ts";
-import { dotChart } from "../../look/dots.ts";
+import { gradientOf } from "../../analysis/gradient_parts.ts";
+import { bySeries, comparisonMarks, takeAway } from "../../comparison/marks.ts";
+import { headlineRows } from "../../comparison/rows.ts";
 import type { Chart } from "../../look/chart.ts";
+import { dotChart } from "../../look/dots.ts";
+import type { CorrelatedRows } from "./rows.ts";
 
 /** One line per covariance, one panel per model and kind of gradient. */
-export const correlatedChart: Chart = {
+export const correlatedChart: Chart<CorrelatedRows> = {
   name: "correlated",
-  experiment: "correlated",
-  rows: (records) =>
+  marks: ({ comparisons }) =>
     bySeries(
-      headlineRows(correlatedRows(records)).flatMap((row) => {
-        const { subject, family, block } = row;
-        const gradient = block === PARAMETERS ? "parameters" : block;
-        return comparisonMarks(row, {
-          line: family,
-          panel: `${subject}, ${gradient}`,
-          subject,
-          block: gradient,
-          family,
-        });
+      headlineRows(comparisons).flatMap((row) => {
+        const { subject, family } = row;
+        const block = gradientOf(row.block);
+        return comparisonMarks(row, { line: family, panel: `${subject}, ${block}`, subject, block, family });
       }),
     ),
   title: () => "R2-G2 over RT, by covariance of the Gaussians",
-  caption: (rows) =>
+  caption: (marks) =>
     `${
-      takeAway(rows)
+      takeAway(marks)
     }Left of the dashed line is less. Diamonds: one gradient of each. Circles: variance × time, ` +
     `which decides. ${
-      rows.some(({ label }) => label === "at equal FLOPs")
+      marks.some(({ label }) => label === "at equal FLOPs")
         ? "Squares: variance × floating-point operations. "
         : ""
     }Lines are 95 % intervals. The number behind low-rank is the rank of its factor. Local reparameterisation applies to none of these.`,
-  spec: (rows, layout) =>
-    dotChart(rows, layout, {
+  spec: (marks, layout) =>
+    dotChart(marks, layout, {
       title: "Variance of R2-G2 over that of RT",
       scale: "log",
       panels: "panel",

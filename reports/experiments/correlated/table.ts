@@ -2,32 +2,30 @@
  * Correlated posteriors at equal cost, in numbers.
  * @module
  */
-import { correlatedRows } from "../../comparison/rows.ts";
-import { ALL_LAYERS, PARAMETERS } from "../../analysis/variance.ts";
-import { headlineRows } from "../../comparison/marks.ts";
-import { comparisonTable } from "../equal_cost/table.ts";
-import type { TableMaker } from "../table_maker.ts";
+import { ALL_LAYERS, PARAMETERS } from "../../analysis/gradient_parts.ts";
+import { headlineRows } from "../../comparison/rows.ts";
+import { comparisonTable } from "../../comparison/table.ts";
+import type { TableMaker } from "../report.ts";
+import type { CorrelatedRows } from "./rows.ts";
 
 /** One row per model, covariance and kind of gradient. */
-export const correlatedTable: TableMaker = {
-  experiment: "correlated",
+export const correlatedTable: TableMaker<CorrelatedRows> = {
   folded: false,
-  table: (records) =>
+  table: ({ comparisons }) =>
     comparisonTable(
       "correlated",
       "R2-G2 against RT at equal cost, by covariance of the Gaussians",
-      headlineRows(correlatedRows(records)),
+      headlineRows(comparisons),
     ),
 };
 
 /** The same per block and layer. */
-export const correlatedByBlockTable: TableMaker = {
-  experiment: "correlated",
+export const correlatedByBlockTable: TableMaker<CorrelatedRows> = {
   folded: true,
-  table: (records) =>
+  table: ({ comparisons }) =>
     comparisonTable(
       "correlated-by-block",
       "R2-G2 against RT at equal cost, by covariance, layer and block",
-      correlatedRows(records).filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS),
+      comparisons.filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS),
     ),
 };

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import { correlatedRows } from "../../comparison/rows.ts";
-import { ALL_LAYERS } from "../../analysis/variance.ts";
+import { ALL_LAYERS } from "../../analysis/gradient_parts.ts";
+import { correlatedRows } from "./rows.ts";
 import { correlatedTable } from "./table.ts";
-import { plainText } from "../../page/blocks.ts";
-import { fixtureRecords } from "../../testing/fixtures.ts";
-import { correlatedSection } from "./words.ts";
+import { fixtureRecords } from "../fixtures.ts";
+import { findingsOf, tableOf } from "../testing.ts";
+import { correlatedReport } from "./index.ts";
 
 const only = ["correlated"];
 const text = (options: { gain?: number; costRatio?: number }) =>
-  correlatedSection.findings(fixtureRecords({ only, pairs: 8, ...options })).map(plainText).join("\n");
+  findingsOf(correlatedReport, fixtureRecords({ only, pairs: 8, ...options })).join("\n");
 
 Deno.test("families are kept apart: what full gains, diagonal does not", () => {
-  const rows = correlatedRows(fixtureRecords({ only, pairs: 8, gain: 20 })).filter((
+  const rows = correlatedRows(fixtureRecords({ only, pairs: 8, gain: 20 })).comparisons.filter((
     { layer, block, single },
   ) => layer === ALL_LAYERS && block === "scale" && single);
   assert.deepEqual(rows.map(({ family }) => family), ["diagonal", "full", "low-rank 4"]);
@@ -20,7 +20,7 @@ Deno.test("families are kept apart: what full gains, diagonal does not", () => {
 });
 
 Deno.test("a low-rank family's factor counts with its scale", () => {
-  const rows = correlatedRows(fixtureRecords({ only, pairs: 8 })).filter(({ family, single }) =>
+  const rows = correlatedRows(fixtureRecords({ only, pairs: 8 })).comparisons.filter(({ family, single }) =>
     family === "low-rank 4" && single
   );
   const layers = new Set(rows.filter(({ block }) => block === "scale").map(({ layer }) => layer));
@@ -50,7 +50,7 @@ Deno.test("where only some covariances are skipped, they are named", () => {
   const records = fixtureRecords({ only, pairs: 8 }).filter(({ status, options }) =>
     status === "done" || options["family"] !== "full"
   );
-  const findings = correlatedSection.findings(records).map(plainText);
+  const findings = findingsOf(correlatedReport, records);
   assert.ok(
     findings.some((finding) =>
       finding.startsWith("LRT does not apply to last-layer diagonal and last-layer low-rank 4: ")
@@ -60,7 +60,11 @@ Deno.test("where only some covariances are skipped, they are named", () => {
 });
 
 Deno.test("the table has a line for each family and gradient, K, and what breaks even", () => {
-  const { rows, columns } = correlatedTable.table(fixtureRecords({ only, pairs: 8, gain: 20 }));
+  const { rows, columns } = tableOf(
+    correlatedReport,
+    correlatedTable,
+    fixtureRecords({ only, pairs: 8, gain: 20 }),
+  );
   assert.equal(rows.length, 3 * 2);
   const full = rows.find((row) => row[1] === "full" && row[2] === "upstream")!;
   const cell = (label: string) => full[columns.findIndex((column) => column.label === label)];

@@ -3,10 +3,15 @@
  * @module
  */
 import { fitPowers, median } from "../../../bench/stats/mod.ts";
+import { costContract } from "../../../bench/experiments/cost/contract.ts";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
-import { GRID_MODEL } from "./rows.ts";
-import { finished, groupBy, memo, metricsNamed, variants } from "../../analysis/select.ts";
+import { finished, groupBy, metricsNamed } from "../../analysis/select.ts";
+import { seriesKey, seriesOf } from "../../analysis/series.ts";
+import type { Series } from "../../look/series.ts";
+
+/** Model name of the grid of single sites, whose metrics have names of their own. */
+export const GRID_MODEL = "latent-site";
 
 /** Sizes, as records name them. */
 export const SIZES = ["outputs", "inputs", "batch"] as const;
@@ -22,8 +27,7 @@ const QUANTITIES: readonly { readonly metric: string; readonly label: string; re
 const FEWEST_SITES = 5;
 
 /** Exponents of one quantity of one estimator. */
-export interface ExponentRow {
-  readonly estimator: string;
+export interface ExponentRow extends Series {
   readonly quantity: string;
   readonly sites: number;
   readonly exponents: Readonly<Record<(typeof SIZES)[number], Interval>>;
@@ -32,11 +36,11 @@ export interface ExponentRow {
 }
 
 /** Rows of the grid of sites of `cost`, quantities in the order of their list. */
-export const exponentRows: (records: readonly BenchRecord[]) => ExponentRow[] = memo((records) => {
-  const { of: variantOf } = variants(records);
-  const grid = finished(records, "cost").filter(({ model }) => model === GRID_MODEL);
+export function exponentRows(records: readonly BenchRecord[]): ExponentRow[] {
+  const seriesIn = seriesOf(records);
+  const grid = finished(records, costContract.name).filter(({ model }) => model === GRID_MODEL);
   return QUANTITIES.flatMap(({ metric, label, kind }) =>
-    [...groupBy(grid, variantOf)].flatMap(([estimator, group]): ExponentRow[] => {
+    [...groupBy(grid, (record) => seriesKey(seriesIn(record))).values()].flatMap((group): ExponentRow[] => {
       const points = pointsOf(group, { metric, kind });
       const varies = SIZES.every((size) => new Set(points.map(({ sizes }) => sizes[size])).size > 1);
       if (points.length < FEWEST_SITES || !varies) return [];
@@ -44,7 +48,8 @@ export const exponentRows: (records: readonly BenchRecord[]) => ExponentRow[] = 
       if (fitted === undefined) return [];
       const { exponents, r2 } = fitted;
       return [{
-        ...{ estimator, quantity: label, sites: points.length, r2 },
+        ...seriesIn(group[0] as BenchRecord),
+        ...{ quantity: label, sites: points.length, r2 },
         exponents: Object.fromEntries(SIZES.map((size) => {
           const { value, low, high } = exponents[size] as NonNullable<(typeof exponents)[string]>;
           return [size, { value, low, high }];
@@ -52,7 +57,7 @@ export const exponentRows: (records: readonly BenchRecord[]) => ExponentRow[] = 
       }];
     })
   );
-});
+}
 
 /** Undefined where sizes vary together, as those of an unfinished grid may: then no exponent is known. */
 function independent<T>(fit: () => T): T | undefined {

@@ -2,16 +2,15 @@
  * Exponents of a site's cost in numbers.
  * @module
  */
-import { exponentRows } from "./exponents.ts";
-import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
 import { formatInterval, formatNumber } from "../../look/format.ts";
-import type { TableMaker } from "../table_maker.ts";
+import { compareSeries, seriesLabel } from "../../look/series.ts";
+import type { TableMaker } from "../report.ts";
+import type { CostRows } from "./rows.ts";
 
 /** One row per quantity and estimator. */
-export const costExponentsTable: TableMaker = {
-  experiment: "cost",
+export const costExponentsTable: TableMaker<CostRows> = {
   folded: true,
-  table: (records) => ({
+  table: ({ growth }) => ({
     name: "cost-exponents",
     caption: "Exponents of the cost of one site in its sizes, with Student's 95 % intervals",
     columns: [
@@ -23,11 +22,11 @@ export const costExponentsTable: TableMaker = {
       { label: "R²", align: "number" },
       { label: "sites", align: "number" },
     ],
-    rows: [...exponentRows(records)].sort((a, b) => compareEstimators(a.estimator, b.estimator)).map((
+    rows: [...growth].sort(compareSeries).map((
       row,
     ) => [
       row.quantity,
-      estimatorStyle(row.estimator).label,
+      seriesLabel(row),
       formatInterval(row.exponents.outputs),
       formatInterval(row.exponents.inputs),
       formatInterval(row.exponents.batch),

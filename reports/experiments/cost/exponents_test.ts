@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { plainText } from "../../page/blocks.ts";
-import { costSection } from "./words.ts";
-import { fixtureRecords } from "../../testing/fixtures.ts";
+import { fixtureRecords } from "../fixtures.ts";
 import { costRows } from "./rows.ts";
-import { exponentRows } from "./exponents.ts";
+import { findingsOf } from "../testing.ts";
+import { costReport } from "./index.ts";
 
 const records = fixtureRecords({ only: ["cost"] });
-const rows = exponentRows(records);
+const { gradients, growth: rows } = costRows(records);
 const row = (estimator: string, quantity: string) =>
   rows.find((one) => one.estimator === estimator && one.quantity === quantity)!;
 
@@ -28,8 +27,8 @@ Deno.test("a fixed overhead makes time grow more slowly than operations, with an
 });
 
 Deno.test("sites of the grid are not models; the finding names their growth", () => {
-  assert.ok(costRows(records).every(({ subject }) => subject !== "latent-site"));
-  const text = costSection.findings(records).map(plainText).join("\n");
+  assert.ok(gradients.every(({ subject }) => subject !== "latent-site"));
+  const text = findingsOf(costReport, records).join("\n");
   assert.match(
     text,
     /Growth with size, .*FLOPs, measured: 2 in m, 1 in n, 1 in B/,
@@ -41,7 +40,7 @@ Deno.test("too few sites, or sizes that do not vary, have no exponents", () => {
     ...record,
     ...{ metrics: record.metrics.filter(({ at }) => at?.["batch"] === 10), timings: [] },
   }));
-  assert.deepEqual(exponentRows(one), []);
+  assert.deepEqual(costRows(one).growth, []);
   const together = records.map((record) => ({
     ...record,
     metrics: record.metrics.map((metric) => ({
@@ -50,5 +49,5 @@ Deno.test("too few sites, or sizes that do not vary, have no exponents", () => {
     })),
     timings: [],
   }));
-  assert.deepEqual(exponentRows(together), [], "n and B that are the same have no exponents of their own");
+  assert.deepEqual(costRows(together).growth, [], "n and B that are the same have no exponents of their own");
 });

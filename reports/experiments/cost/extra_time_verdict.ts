@@ -2,10 +2,10 @@
  * Claim: the added cost of R2-G2 over a whole training is small.
  * @module
  */
-import { costRows } from "./rows.ts";
-import { finished } from "../../analysis/select.ts";
 import { formatInterval, formatNumber, type Interval } from "../../look/format.ts";
-import { type Claim, undecided } from "../../verdicts/types.ts";
+import { isPlain } from "../../look/series.ts";
+import { type Claim, undecided } from "../claim.ts";
+import type { CostRows } from "./rows.ts";
 
 const MINUTES = 20;
 const BATCH_SIZE = 80;
@@ -19,7 +19,8 @@ const STEPS: Readonly<Record<string, number>> = {
 };
 
 /** "At most 20 minutes more." */
-export const extraTimeClaim: Claim = {
+export const extraTimeClaim: Claim<CostRows> = {
+  position: 8,
   id: "twenty-minutes-more",
   claim: `R2-G2 lengthens the paper's training runs by at most ${MINUTES} minutes.`,
   source: "Lam et al. 2025, discussion of cost (one V100)",
@@ -28,25 +29,14 @@ export const extraTimeClaim: Claim = {
     `paper's sizes at batch ${BATCH_SIZE}, on this machine. Holds if every 95 % interval ends at or below ${MINUTES} ` +
     "minutes, does not hold if some interval lies above, otherwise not decided.",
   command: "deno task bench --suite paper --estimators rt,r2g2",
-  judge(records) {
-    const cost = finished(records, "cost");
-    const models = new Set(
-      cost.filter(({ options, model }) =>
-        (options["batchSize"] ?? BATCH_SIZE) === BATCH_SIZE && model in STEPS
-      )
-        .map(({ model }) => model),
-    );
-    const rows = costRows(records);
-    const found = rows.flatMap(({ subject, estimator, timeRatio }) => {
-      const model = subject.split(" ")[0] as string;
-      const reference = rows.find((row) => row.subject === subject && row.estimator === "rt")?.time;
-      if (estimator !== "r2g2" || !models.has(model)) return [];
+  judge({ gradients }) {
+    const found = gradients.flatMap((row) => {
+      const { model, subject, batchSize = BATCH_SIZE, timeRatio } = row;
+      const steps = STEPS[model];
+      const reference = gradients.find((other) => other.subject === subject && isPlain(other, "rt"))?.time;
+      if (!isPlain(row, "r2g2") || batchSize !== BATCH_SIZE || steps === undefined) return [];
       if (timeRatio === undefined || reference === undefined) return [];
-      return [{
-        subject,
-        steps: STEPS[model] as number,
-        minutes: minutes(timeRatio, reference.value * (STEPS[model] as number)),
-      }];
+      return [{ subject, steps, minutes: minutes(timeRatio, reference.value * steps) }];
     });
     if (found.length === 0) {
       return undecided(`No cost of a model of the paper's size at batch ${BATCH_SIZE}.`);

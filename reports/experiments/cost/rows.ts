@@ -5,18 +5,24 @@
  * interval of a ratio resamples pairs.
  * @module
  */
+import { costContract } from "../../../bench/experiments/cost/contract.ts";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
-import { finished, groupBy, memo, metricsNamed, subjects, variants } from "../../analysis/select.ts";
+import { memo } from "../../analysis/memo.ts";
+import { flopsByKind, pooled } from "../../analysis/pooled.ts";
+import { finished, groupBy, subjects } from "../../analysis/select.ts";
+import { seriesKey, seriesOf } from "../../analysis/series.ts";
 import { median, medianInterval, medianRatioInterval } from "../../../bench/stats/mod.ts";
-
-/** Model name of the grid of single sites, whose metrics have names of their own. */
-export const GRID_MODEL = "latent-site";
+import { isPlain, PLAIN, type Series } from "../../look/series.ts";
+import { type ExponentRow, exponentRows, GRID_MODEL } from "./exponents.ts";
 
 /** Cost of one gradient of one estimator on one model. */
-export interface CostRow {
+export interface CostRow extends Series {
+  readonly model: string;
+  /** The model's label. */
   readonly subject: string;
-  readonly estimator: string;
+  /** Examples of a minibatch, where they were stored. */
+  readonly batchSize: number | undefined;
   /** Milliseconds per gradient. */
   readonly time: Interval | undefined;
   /** Time over RT's. */
@@ -31,26 +37,42 @@ export interface CostRow {
   readonly peakMemory: number | undefined;
 }
 
-/** Rows of `cost`, one per model and estimator; several seeds are pooled. */
-export const costRows: (records: readonly BenchRecord[]) => CostRow[] = memo((records) => {
+/** What the experiment measured. */
+export interface CostRows {
+  /** One per model and series; several seeds are pooled. */
+  readonly gradients: readonly CostRow[];
+  /** How the cost of a single site grows with its sizes. */
+  readonly growth: readonly ExponentRow[];
+}
+
+/** Analysis of the experiment. */
+export const costRows: (records: readonly BenchRecord[]) => CostRows = memo((records) => ({
+  gradients: gradientRows(records),
+  growth: exponentRows(records),
+}));
+
+function gradientRows(records: readonly BenchRecord[]): CostRow[] {
   const { of: subjectOf } = subjects(records);
-  const { of: variantOf } = variants(records);
+  const seriesIn = seriesOf(records);
+  const key = (subject: string, series: Series) => `${subject}\n${seriesKey(series)}`;
   const groups = groupBy(
-    finished(records, "cost").filter(({ model }) => model !== GRID_MODEL),
-    (record) => JSON.stringify([subjectOf(record), variantOf(record)]),
+    finished(records, costContract.name).filter(({ model }) => model !== GRID_MODEL),
+    (record) => key(subjectOf(record), seriesIn(record)),
   );
-  return [...groups].map(([key, group]) => {
-    const [subject, estimator] = JSON.parse(key) as [string, string];
+  return [...groups.values()].map((group) => {
+    const [first] = group as [BenchRecord];
+    const [subject, series] = [subjectOf(first), seriesIn(first)];
     const times = pooled(group, "gradient-time");
-    const reference = pooled(groups.get(JSON.stringify([subject, "rt"])) ?? [], "gradient-time");
+    const rt = groups.get(key(subject, { estimator: "rt", variant: PLAIN })) ?? [];
+    const reference = pooled(rt, "gradient-time");
     const iterations = pooled(group, "solver-iterations");
     const residuals = pooled(group, "solver-residual");
     const memory = pooled(group, "peak-memory");
     return {
-      subject,
-      estimator,
+      ...{ model: first.model, subject, ...series },
+      batchSize: first.options["batchSize"] === undefined ? undefined : Number(first.options["batchSize"]),
       time: times.length === 0 ? undefined : medianInterval(times),
-      timeRatio: times.length === 0 || reference.length === 0 || estimator === "rt"
+      timeRatio: times.length === 0 || reference.length === 0 || isPlain(series, "rt")
         ? undefined
         : medianRatioInterval(times, reference),
       flops: flopsByKind(group),
@@ -61,24 +83,6 @@ export const costRows: (records: readonly BenchRecord[]) => CostRow[] = memo((re
       peakMemory: memory.length === 0 ? undefined : largest(memory),
     };
   });
-});
-
-/** Values of a metric over records, in order. */
-export function pooled(records: readonly BenchRecord[], name: string): number[] {
-  const found: number[] = [];
-  for (const record of records) {
-    for (const { values } of metricsNamed(record, name)) for (const value of values) found.push(value);
-  }
-  return found;
-}
-
-/** Operations of a gradient by kind of count; medians over records. */
-export function flopsByKind(records: readonly BenchRecord[]): Record<string, number> {
-  const metrics = records.flatMap((record) => metricsNamed(record, "flops"));
-  const kinds = groupBy(metrics, ({ at }) => String(at?.["kind"] ?? "unspecified"));
-  return Object.fromEntries(
-    [...kinds].map(([kind, group]) => [kind, median(group.flatMap(({ values }) => values))]),
-  );
 }
 
 function largest(values: readonly number[]): number {

@@ -2,19 +2,18 @@
  * Cost of one gradient in numbers.
  * @module
  */
-import { type CostRow, costRows } from "./rows.ts";
-import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
 import { formatInterval, formatNumber } from "../../look/format.ts";
+import { compareSeries, seriesLabel } from "../../look/series.ts";
 import type { Inline } from "../../page/blocks.ts";
-import type { TableMaker } from "../table_maker.ts";
+import type { TableMaker } from "../report.ts";
+import type { CostRow, CostRows } from "./rows.ts";
 
 /** One row per model and estimator. */
-export const costTable: TableMaker = {
-  experiment: "cost",
+export const costTable: TableMaker<CostRows> = {
   folded: false,
-  table: (records) => {
-    const rows = [...costRows(records)].sort((a, b) =>
-      a.subject.localeCompare(b.subject, "en") || compareEstimators(a.estimator, b.estimator)
+  table: ({ gradients }) => {
+    const rows = [...gradients].sort((a, b) =>
+      a.subject.localeCompare(b.subject, "en") || compareSeries(a, b)
     );
     const kinds = [...new Set(rows.flatMap(({ flops }) => Object.keys(flops)))].sort();
     const withMemory = rows.some(({ peakMemory }) => peakMemory !== undefined);
@@ -41,7 +40,7 @@ function cells(row: CostRow, shown: { kinds: readonly string[]; withMemory: bool
   const number = (value: number | undefined) => (value === undefined ? "–" : formatNumber(value));
   return [
     row.subject,
-    estimatorStyle(row.estimator).label,
+    seriesLabel(row),
     time === undefined ? "–" : formatInterval(time),
     timeRatio === undefined ? "–" : formatInterval(timeRatio),
     ...shown.kinds.map((kind) => number(flops[kind] === undefined ? undefined : flops[kind] / 1e6)),

@@ -2,52 +2,49 @@
  * What a gradient costs.
  * @module
  */
-import { costRows } from "./rows.ts";
-import { exponentRows } from "./exponents.ts";
-import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
 import { formatInterval, formatNumber, formatSpan } from "../../look/format.ts";
+import { compareSeries, isPlain, seriesLabel } from "../../look/series.ts";
 import { type Inlines, strong } from "../../page/blocks.ts";
-import type { BenchRecord } from "../../../bench/store/mod.ts";
-import type { Section } from "../section.ts";
+import type { ExponentRow } from "./exponents.ts";
+import type { CostRow, CostRows } from "./rows.ts";
 
-/** Cost of one gradient. */
-export const costSection: Section = {
-  experiment: "cost",
-  title: "Cost of a gradient",
-  question: "What does one gradient of each estimator cost?",
-  inBrief(records) {
-    const ratios = costRows(records).flatMap(({ estimator, timeRatio }) =>
-      estimator === "r2g2" && timeRatio !== undefined ? [timeRatio.value] : []
+/** The span of R2-G2's time over RT's, over models. */
+export function costInBrief({ gradients }: CostRows): string | undefined {
+  const ratios = gradients.flatMap((row) =>
+    isPlain(row, "r2g2") && row.timeRatio !== undefined ? [row.timeRatio.value] : []
+  );
+  return ratios.length === 0 ? undefined : `R2-G2 takes ${formatSpan(ratios)} times the time of RT`;
+}
+
+/** Times over RT's, model by model, then growth with size. */
+export function costFindings({ gradients, growth }: CostRows): Inlines[] {
+  const subjects = [...new Set(gradients.map(({ subject }) => subject))].sort();
+  return [
+    ...subjects.map((subject) => sentence(subject, gradients.filter((row) => row.subject === subject))),
+    ...growthFinding(growth),
+  ];
+}
+
+function sentence(subject: string, rows: readonly CostRow[]): Inlines {
+  const reference = rows.find((row) => isPlain(row, "rt"))?.time;
+  const others = rows
+    .filter((row) => !isPlain(row, "rt"))
+    .sort(compareSeries)
+    .flatMap((row) =>
+      row.timeRatio === undefined ? [] : [`${seriesLabel(row)} ${formatInterval(row.timeRatio)}`]
     );
-    return ratios.length === 0 ? undefined : `R2-G2 takes ${formatSpan(ratios)} times the time of RT`;
-  },
-  findings(records) {
-    const rows = costRows(records);
-    const subjects = [...new Set(rows.map(({ subject }) => subject))].sort();
-    const sentences = subjects.map((subject): Inlines => {
-      const own = rows.filter((row) => row.subject === subject);
-      const reference = own.find(({ estimator }) => estimator === "rt")?.time;
-      const others = own
-        .filter(({ estimator }) => estimator !== "rt")
-        .sort((a, b) => compareEstimators(a.estimator, b.estimator))
-        .flatMap(({ estimator, timeRatio }) =>
-          timeRatio === undefined ? [] : [`${estimatorStyle(estimator).label} ${formatInterval(timeRatio)}`]
-        );
-      const base = reference === undefined
-        ? "RT was not timed."
-        : `RT takes ${formatNumber(reference.value)} ms.`;
-      return [
-        strong(`${subject}:`),
-        others.length === 0 ? ` ${base}` : ` ${base} Time over that of RT: ${others.join(", ")}.`,
-      ];
-    });
-    return [...sentences, ...growthFinding(records)];
-  },
-};
+  const base = reference === undefined
+    ? "RT was not timed."
+    : `RT takes ${formatNumber(reference.value)} ms.`;
+  return [
+    strong(`${subject}:`),
+    others.length === 0 ? ` ${base}` : ` ${base} Time over that of RT: ${others.join(", ")}.`,
+  ];
+}
 
 /** How R2-G2's cost grows with the sizes of a site. */
-function growthFinding(records: readonly BenchRecord[]): Inlines[] {
-  const rows = exponentRows(records).filter(({ estimator }) => estimator === "r2g2");
+function growthFinding(growth: readonly ExponentRow[]): Inlines[] {
+  const rows = growth.filter((row) => isPlain(row, "r2g2"));
   if (rows.length === 0) return [];
   const words = rows.map(({ quantity, exponents: { outputs, inputs, batch } }) => {
     const [m, n, b] = [outputs, inputs, batch].map(({ value }) => formatNumber(value, 2));

@@ -2,17 +2,15 @@
  * The answer to the question that the report opens with, and the place where it was measured.
  * @module
  */
-import type { BenchRecord } from "../../../bench/store/mod.ts";
-import { finished, metricsNamed } from "../../analysis/select.ts";
-import { PARAMETERS } from "../../analysis/variance.ts";
-import { headlineRows } from "../../comparison/marks.ts";
-import { equalCostRows } from "../../comparison/rows.ts";
+import { PARAMETERS } from "../../analysis/gradient_parts.ts";
+import { headlineRows } from "../../comparison/rows.ts";
 import { tally } from "../../comparison/tally.ts";
 import { type MatchedRow, matchedRows } from "../../comparison/words.ts";
 import { type Outcome, OUTCOMES, worth } from "../../comparison/worth.ts";
 import { formatNumber, listing } from "../../look/format.ts";
 import { type Inlines, strong } from "../../page/blocks.ts";
-import { rivalOutcomes } from "./rival.ts";
+import { rivalOutcomes } from "./contenders.ts";
+import type { EqualCostRows, Measured } from "./rows.ts";
 
 /** What the first screen says. */
 export interface Answer {
@@ -25,13 +23,13 @@ export interface Answer {
 }
 
 /** The answer of the first screen; undefined where nothing was compared at equal time. */
-export function answer(records: readonly BenchRecord[]): Answer | undefined {
-  const rows = matchedRows(headlineRows(equalCostRows(records)));
+export function answer({ comparisons, contenders, measured }: EqualCostRows): Answer | undefined {
+  const rows = matchedRows(headlineRows(comparisons));
   if (rows.length === 0) return undefined;
-  const rival = tally(rivalOutcomes(records), { subject: "RT with antithetic pairs", other: "R2-G2" });
+  const rival = tally(rivalOutcomes(contenders), { subject: "RT with antithetic pairs", other: "R2-G2" });
   const own = tally(rows.map(({ work }) => worth(work)), { subject: "R2-G2", other: "RT" });
   return {
-    measured: measuredIn(records),
+    measured,
     headline: `At equal time ${[own, rival].filter((clause) => clause !== "").join("; ")}.`,
     byGradient: [PARAMETERS, "upstream"].flatMap((block) => {
       const group = rows.filter((row) => row.block === block);
@@ -56,33 +54,6 @@ function byOutcome(rows: readonly MatchedRow[]): string {
 function gain({ work }: MatchedRow, outcome: Outcome): string {
   if (outcome === "yes") return ` (${formatNumber(1 / work.value, 2)} times less variance)`;
   return outcome === "no" ? ` (${formatNumber(work.value, 2)} times the variance)` : "";
-}
-
-/** How many places of training variances were measured at. */
-export interface Measured {
-  /** Steps of training, ascending. */
-  readonly steps: readonly number[];
-  /** Each seed has its own. */
-  readonly minibatches: number;
-  readonly seeds: number;
-  /** Of a seed, a minibatch and a step each. */
-  readonly places: number;
-}
-
-function measuredIn(records: readonly BenchRecord[]): Measured {
-  const places = finished(records, "equal_cost").flatMap((record) =>
-    metricsNamed(record, "variance").map(({ at }) => ({
-      seed: record.seed,
-      step: Number(at?.["step"] ?? 0),
-      minibatch: `${record.seed} ${at?.["minibatch"] ?? 0}`,
-    }))
-  );
-  return {
-    steps: [...new Set(places.map(({ step }) => step))].sort((a, b) => a - b),
-    minibatches: new Set(places.map(({ minibatch }) => minibatch)).size,
-    seeds: new Set(places.map(({ seed }) => seed)).size,
-    places: new Set(places.map(({ minibatch, step }) => `${minibatch} ${step}`)).size,
-  };
 }
 
 /** Where variances were measured: a reader must not take one place for a whole training run. */

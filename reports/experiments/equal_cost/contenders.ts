@@ -1,74 +1,57 @@
 /**
- * Everything that `equal_cost` measured, over RT with one sample: R2-G2, RT with more samples, antithetic
- * pairs. One number each for time and for operations, so that all may be compared with each other.
+ * Contenders of R2-G2: how they are called, and which of them beat it at equal time.
  * @module
  */
-import type { BenchRecord } from "../../../bench/store/mod.ts";
+import type { Outcome } from "../../comparison/worth.ts";
 import type { Interval } from "../../look/format.ts";
-import { costKey, costsOfCells } from "../../comparison/cell_costs.ts";
-import { exactly, isSingle, ratioOfFlops, ratioOfTimes, REFERENCE } from "../../comparison/rows.ts";
-import { memo } from "../../analysis/select.ts";
-import { productInterval } from "../../../bench/stats/mod.ts";
-import {
-  ALL_LAYERS,
-  cellRatio,
-  type Matching,
-  PARAMETERS,
-  type Place,
-  varianceCells,
-} from "../../analysis/variance.ts";
+import { isPlain, type Series, seriesLabel } from "../../look/series.ts";
+import type { ContenderRow } from "./rows.ts";
 
-/** One way to make a gradient, over RT with one sample, for one kind of gradient summed over layers. */
-export interface ContenderRow {
-  readonly subject: string;
-  readonly estimator: string;
-  readonly samples: number;
-  readonly matching: Matching;
-  readonly block: string;
-  readonly step: number;
-  readonly variance: Interval;
-  /** Variance × time. */
-  readonly timeWork: Interval | undefined;
-  /** Variance × operations. */
-  readonly flopsWork: Interval | undefined;
-}
+/** RT with a pair of opposite noise: the cheapest rival. */
+const RIVAL = "rt-antithetic";
 
-/** Rows of `equal_cost`, without RT itself. */
-export const contenderRows: (records: readonly BenchRecord[]) => ContenderRow[] = memo((records) => {
-  const cells = varianceCells(records, "equal_cost").filter(({ place: { layer, block } }) =>
-    layer === ALL_LAYERS && (block === PARAMETERS || block === "upstream")
-  );
-  const costs = costsOfCells(records, "equal_cost");
-  const bases = new Map(
-    cells.filter(({ place }) => isSingle(place, REFERENCE)).map((cell) => [placeKey(cell.place), cell]),
-  );
-  return cells.filter(({ place }) => !isSingle(place, REFERENCE)).flatMap(
-    ({ place, values }): ContenderRow[] => {
-      const base = bases.get(placeKey(place));
-      const variance = base === undefined ? undefined : cellRatio(values, base.values);
-      if (base === undefined || variance === undefined) return [];
-      const [ours, theirs] = [costs.get(costKey(place)), costs.get(costKey(base.place))];
-      const time = ratioOfTimes(ours, theirs);
-      const flops = ratioOfFlops(ours, theirs);
-      const { subject, estimator, samples, matched: matching, block, step } = place;
-      return [{
-        ...{ subject, estimator, samples, matching, block, step, variance },
-        timeWork: time === undefined ? undefined : productInterval(variance, time),
-        flopsWork: flops === undefined ? undefined : productInterval(variance, exactly(flops)),
-      }];
-    },
-  );
-});
+type Contender = Series & Pick<ContenderRow, "samples" | "matching">;
 
 /** A contender in words: how many samples, and why so many. */
-export function contenderLabel(
-  { samples, matching }: Pick<ContenderRow, "samples" | "matching">,
-  label: string,
-): string {
+export function contenderLabel(row: Contender): string {
+  const { samples, matching } = row;
   const reason = { no: "", time: ", equal time", flops: ", equal FLOPs" }[matching];
-  return matching === "no" && samples === 1 ? label : `${label} × ${samples}${reason}`;
+  return matching === "no" && samples === 1 ? seriesLabel(row) : `${seriesLabel(row)} × ${samples}${reason}`;
 }
 
-function placeKey({ subject, family, block, step }: Place): string {
-  return JSON.stringify([subject, family, block, step]);
+/** A contender in words, the same for every model: K stands for the samples that were matched. */
+export function contenderKind(row: Contender): string {
+  return row.matching === "no"
+    ? contenderLabel(row)
+    : `${seriesLabel(row)} × K, ${{ time: "time", flops: "FLOPs" }[row.matching]}`;
+}
+
+/** A gradient with its variance × time over that of RT with one sample. */
+export type TimedRow = ContenderRow & { readonly timeWork: Interval };
+
+/** Contenders that were timed. */
+export function timedRows(rows: readonly ContenderRow[]): TimedRow[] {
+  return rows.filter((row): row is TimedRow => row.timeWork !== undefined);
+}
+
+/**
+ * For each comparison that has both, whether RT with antithetic pairs has less variance than R2-G2 for the same
+ * time (`yes`), more (`no`), or cannot be told apart; none without such cells.
+ *
+ * Both sides are variance × time over that of RT with one sample. Intervals that overlap do not tell them apart:
+ * stricter than a test of the difference, for both lean on the same RT.
+ */
+export function rivalOutcomes(contenders: readonly ContenderRow[]): Outcome[] {
+  const rows = timedRows(contenders);
+  return rows.filter((row) => isPlain(row, RIVAL)).flatMap((rival) => {
+    const ours = rows.find((row) =>
+      isPlain(row, "r2g2") && row.samples === 1 && row.subject === rival.subject &&
+      row.block === rival.block && row.step === rival.step
+    );
+    return ours === undefined ? [] : [beside(rival.timeWork, ours.timeWork)];
+  });
+}
+
+function beside(rival: Interval, ours: Interval): Outcome {
+  return rival.high < ours.low ? "yes" : rival.low > ours.high ? "no" : "undecided";
 }

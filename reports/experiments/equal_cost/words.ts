@@ -2,41 +2,33 @@
  * Variance at equal cost in words.
  * @module
  */
-import type { BenchRecord } from "../../../bench/store/mod.ts";
-import { equalCostRows } from "../../comparison/rows.ts";
+import { blockRank } from "../../analysis/gradient_parts.ts";
 import { groupBy, inOrder } from "../../analysis/select.ts";
-import { worth } from "../../comparison/worth.ts";
-import { headlineRows } from "../../comparison/marks.ts";
-import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
-import { blockRank } from "../gradient_variance/chart.ts";
-import { formatInterval } from "../../look/format.ts";
-import { type Inlines, strong } from "../../page/blocks.ts";
+import { headlineRows } from "../../comparison/rows.ts";
 import { countOf, tally } from "../../comparison/tally.ts";
-import { comparisonFindings, equalTimeInBrief, placeOf, range } from "../../comparison/words.ts";
-import { rivalOutcomes, type TimedRow, timedRows } from "./rival.ts";
-import type { Section } from "../section.ts";
+import { comparisonFindings, placeOf, range } from "../../comparison/words.ts";
+import { worth } from "../../comparison/worth.ts";
+import { formatInterval } from "../../look/format.ts";
+import { isAntithetic } from "../../look/series.ts";
+import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
+import { type Inlines, strong } from "../../page/blocks.ts";
+import { rivalOutcomes, type TimedRow, timedRows } from "./contenders.ts";
+import type { ContenderRow, EqualCostRows } from "./rows.ts";
 
-/** Variance at equal cost. */
-export const equalCostSection: Section = {
-  experiment: "equal_cost",
-  title: "Variance at equal cost",
-  question: "Is R2-G2 worth its compute against RT with more samples at the same cost?",
-  inBrief: (records) => equalTimeInBrief(equalCostRows(records)),
-  findings: (records) => [
-    ...comparisonFindings(headlineRows(equalCostRows(records))),
-    ...antitheticFindings(records),
-  ],
-};
+/** The comparisons by outcome, then antithetic pairs. */
+export function equalCostFindings({ comparisons, contenders }: EqualCostRows): Inlines[] {
+  return [...comparisonFindings(headlineRows(comparisons)), ...antitheticFindings(contenders)];
+}
 
 /** What pairs of opposite noise are worth in place of one draw, all in one item. */
-function antitheticFindings(records: readonly BenchRecord[]): Inlines[] {
-  const pairs = timedRows(records).filter(({ estimator }) => estimator.endsWith("-antithetic"));
+function antitheticFindings(contenders: readonly ContenderRow[]): Inlines[] {
+  const pairs = timedRows(contenders).filter(isAntithetic);
   if (pairs.length === 0) return [];
   pairs.sort((a, b) => inOrder(a.subject, b.subject) || blockRank(a.block) - blockRank(b.block));
   const groups = [...groupBy(pairs, ({ estimator }) => estimator)].sort(([a], [b]) =>
     compareEstimators(b, a)
   );
-  const beside = tally(rivalOutcomes(records), { subject: "RT with such pairs", other: "R2-G2" });
+  const beside = tally(rivalOutcomes(contenders), { subject: "RT with such pairs", other: "R2-G2" });
   const words = groups.map(([estimator, rows]) =>
     `${estimatorStyle(estimator).label}: ${antitheticWords(rows)}`
   );

@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import { plainText } from "../../page/blocks.ts";
-import { type FixtureOptions, fixtureRecords } from "../../testing/fixtures.ts";
+import { type FixtureOptions, fixtureRecords } from "../fixtures.ts";
 import { answer } from "./answer.ts";
-import { equalCostSection } from "./words.ts";
+import { equalCostRows } from "./rows.ts";
+import { findingsOf } from "../testing.ts";
+import { equalCostReport } from "./index.ts";
 
 const cells = (options: FixtureOptions = {}) =>
   fixtureRecords({ only: ["equal_cost"], pairs: 600, gain: 20, ...options });
-const headline = (records: readonly BenchRecord[]) => answer(records)?.headline;
-const lines = (records: readonly BenchRecord[]) => answer(records)?.byGradient.map(plainText);
-const findings = (records: readonly BenchRecord[]) => equalCostSection.findings(records).map(plainText);
+const headline = (records: readonly BenchRecord[]) => answer(equalCostRows(records))?.headline;
+const lines = (records: readonly BenchRecord[]) => answer(equalCostRows(records))?.byGradient.map(plainText);
+const findings = (records: readonly BenchRecord[]) => findingsOf(equalCostReport, records);
 
 Deno.test("one sentence counts every comparison, and a line for each gradient names the models", () => {
   assert.equal(
@@ -64,7 +66,7 @@ Deno.test.each<[string, BenchRecord[]]>([
       timings: record.timings.filter(({ name }) => name !== "gradient-time"),
     })),
   ],
-])("%s gives no answer", (_name, records) => assert.equal(answer(records), undefined));
+])("%s gives no answer", (_name, records) => assert.equal(answer(equalCostRows(records)), undefined));
 
 Deno.test("what is alike is told once: no more items than kinds of outcome", () => {
   const twins = ["vae2", "vae3"].flatMap((model) =>

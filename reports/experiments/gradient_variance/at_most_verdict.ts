@@ -3,16 +3,19 @@
  * @module
  */
 import { holm, ratioP } from "../../../bench/stats/mod.ts";
-import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../../analysis/variance.ts";
+import { ALL_LAYERS, PARAMETERS } from "../../analysis/gradient_parts.ts";
 import { estimatorStyle } from "../../look/styles.ts";
-import { formatInterval, type Interval, isExactlyOne, listing, plural } from "../../look/format.ts";
-import { type Claim, undecided } from "../../verdicts/types.ts";
+import { formatInterval, isExactlyOne, listing, plural } from "../../look/format.ts";
+import { isPlain } from "../../look/series.ts";
+import { type Claim, undecided } from "../claim.ts";
+import { type GradientVarianceRows, ratiosOf, singleBlocks, type VarianceRatio } from "./rows.ts";
 
 const ERROR_RATE = 0.05;
 const MARGIN = 1.05;
 
 /** Proposition 4.2, second half. */
-export const varianceAtMostClaim: Claim = {
+export const varianceAtMostClaim: Claim<GradientVarianceRows> = {
+  position: 2,
   id: "variance-at-most-rt",
   claim: "The variance of R2-G2 is at most that of RT.",
   source: "Lam et al. 2025, proposition 4.2",
@@ -22,11 +25,9 @@ export const varianceAtMostClaim: Claim = {
     `95 % intervals of the sums over layers of the blocks that R2-G2 changes (scale, upstream) end below ${MARGIN}. ` +
     "Otherwise not decided.",
   command: "deno task bench --suite quick --estimators rt,rt-per-example,r2g2",
-  judge(records) {
-    const rows = varianceRows(records).filter(({ estimator }) => estimator === "r2g2");
-    const cells = rows.filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS).flatMap(
-      ratios,
-    );
+  judge({ fixed }) {
+    const rows = fixed.filter((row) => isPlain(row, "r2g2"));
+    const cells = singleBlocks(rows).flatMap(ratiosOf);
     if (cells.length === 0) return undecided("No R2-G2 and RT cells of gradient_variance in these records.");
     const adjusted = holm(cells.map(({ ratio }) => ratioP(ratio)));
     const above = cells.filter(({ ratio }, i) => ratio.value > 1 && (adjusted[i] as number) <= ERROR_RATE);
@@ -41,7 +42,7 @@ export const varianceAtMostClaim: Claim = {
     const totals = rows.filter(({ layer, block }) =>
       layer === ALL_LAYERS && block !== PARAMETERS && block !== "mean"
     )
-      .flatMap(ratios);
+      .flatMap(ratiosOf);
     return {
       verdict: totals.every(({ ratio }) => ratio.high <= MARGIN) ? "holds" : "not decided",
       evidence: `None of ${plural(cells.length, "ratio")} is above 1 beyond chance; ${
@@ -51,19 +52,9 @@ export const varianceAtMostClaim: Claim = {
   },
 };
 
-interface Located {
-  readonly row: VarianceRow;
-  readonly reference: string;
-  readonly ratio: Interval;
-}
-
-function ratios(row: VarianceRow): Located[] {
-  return Object.entries(row.ratios).map(([reference, ratio]) => ({ row, reference, ratio }));
-}
-
 /** The sum over layers whose interval reaches highest. */
-function largestInWords(totals: readonly Located[]): string {
-  const largest = totals.reduce<Located | undefined>(
+function largestInWords(totals: readonly VarianceRatio[]): string {
+  const largest = totals.reduce<VarianceRatio | undefined>(
     (a, b) => (a === undefined || b.ratio.high > a.ratio.high ? b : a),
     undefined,
   );
@@ -74,7 +65,7 @@ function largestInWords(totals: readonly Located[]): string {
     : `of the sums over layers the largest is ${inWords(largest)}`;
 }
 
-function inWords({ row, reference, ratio }: Located): string {
+function inWords({ row, reference, ratio }: VarianceRatio): string {
   const { subject, layer, block, step } = row;
   const place = [subject, ...(layer === ALL_LAYERS ? [] : [layer]), block].join(", ");
   return `${place} at step ${step}: ${formatInterval(ratio)} of ${estimatorStyle(reference).label}'s`;

@@ -1,20 +1,23 @@
 import assert from "node:assert/strict";
-import { fixtureRecords } from "../../testing/fixtures.ts";
-import { drawFigures } from "../../page/figures.ts";
-import { contendersChart } from "../equal_cost/contenders_chart.ts";
-import { equalCostChart } from "../equal_cost/chart.ts";
+import { fixtureRecords } from "../fixtures.ts";
+import type { Chart, Mark } from "../../look/chart.ts";
+import { renderSpec } from "../../look/render.ts";
 import { distinct } from "../../look/theme.ts";
 import { varianceChart } from "./chart.ts";
 import { varianceRatioChart } from "./ratio_chart.ts";
 import { varianceStepsChart } from "./steps_chart.ts";
+import { captionOf, marksOf } from "../testing.ts";
+import { gradientVarianceReport } from "./index.ts";
+import type { GradientVarianceRows } from "./rows.ts";
 
 const records = fixtureRecords({ only: ["gradient_variance"], pairs: 600 });
-const costs = fixtureRecords({ only: ["equal_cost"], pairs: 600 });
+const marks = (chart: Chart<GradientVarianceRows>, own = records) =>
+  marksOf(gradientVarianceReport, chart, own);
+const caption = (chart: Chart<GradientVarianceRows>, own?: readonly Mark[]) =>
+  captionOf(gradientVarianceReport, chart, records, own);
 
-Deno.test("one figure for all models each: a line for each layer, or for each model", async () => {
-  const figures = await drawFigures(records, [varianceRatioChart, varianceChart, varianceStepsChart]);
-  assert.deepEqual(figures.map(({ name }) => name), ["variance-ratio", "variance", "variance-steps"]);
-  const [ratio = [], total = []] = figures.map(({ rows }) => rows);
+Deno.test("one figure for all models each: a line for each layer, or for each model", () => {
+  const [ratio, total] = [marks(varianceRatioChart), marks(varianceChart)];
   assert.deepEqual(distinct(ratio, "line"), [
     "mlp-small · dense1",
     "mlp-small · dense2",
@@ -31,45 +34,36 @@ Deno.test("one figure for all models each: a line for each layer, or for each mo
 });
 
 Deno.test("along training: bottom and top layers, and no model in which R2-G2 is RT", () => {
-  const rows = varianceStepsChart.rows(records);
+  const rows = marks(varianceStepsChart);
   assert.deepEqual(distinct(rows, "subject"), ["mlp-small", "vae1-narrow"]);
   assert.deepEqual(distinct(rows, "layer"), ["dense1", "dense3", "latent1"]);
   assert.match(
-    varianceStepsChart.caption(rows),
+    caption(varianceStepsChart),
     /^From the first to the last checkpoint RT's variance over R2-G2's goes from [\d.]+ to [\d.]+ in \S+ · \S+, /,
   );
-  assert.deepEqual(varianceStepsChart.rows(records.filter(({ model }) => model === "vae1")), []);
+  assert.deepEqual(marks(varianceStepsChart, records.filter(({ model }) => model === "vae1")), []);
 });
 
 Deno.test("captions begin with what the rows say", () => {
-  const ratios = varianceRatioChart.rows(records);
+  const ratios = marks(varianceRatioChart);
   assert.match(
-    varianceRatioChart.caption(ratios),
+    caption(varianceRatioChart),
     /^R2-G2 has less variance than RT in 10 of 14 blocks, is exactly RT in 3 and does not .* in 1\. The least is 0\.0\d+ of RT's \(mlp-small · dense\d, /,
   );
   const worse = ratios.map((row) => ({ ...row, low: 2, value: 3, high: 4 }));
-  assert.match(varianceRatioChart.caption(worse), /^R2-G2 has more variance than RT in all 14 blocks\. /);
+  assert.match(caption(varianceRatioChart, worse), /^R2-G2 has more variance than RT in all 14 blocks\. /);
   assert.doesNotMatch(
-    varianceRatioChart.caption(ratios.filter(({ label }) => label !== "R2-G2")),
+    caption(varianceRatioChart, ratios.filter(({ label }) => label !== "R2-G2")),
     /^R2-G2 has/,
   );
   assert.match(
-    varianceChart.caption(varianceChart.rows(records)),
+    caption(varianceChart),
     /^Of the estimators that draw once R2-G2 has the least variance, or .*, in \d of 9 blocks\. /,
-  );
-  assert.match(
-    equalCostChart.caption(equalCostChart.rows(costs)),
-    /^At equal time \(circles\) R2-G2 has less variance than RT in 3 of 6 comparisons, more in 1 and /,
-  );
-  assert.match(
-    contendersChart.caption(contendersChart.rows(costs)),
-    /^For the same time RT with antithetic pairs has less variance than R2-G2 in 1 of 6 comparisons, more in 3 /,
   );
 });
 
 Deno.test("the legend of curves shows their dashes, and the axes' title stands above them once", async () => {
-  const [figure] = await drawFigures(records, [varianceStepsChart]);
-  const svg = figure?.wide.svg ?? "";
+  const { svg } = await renderSpec(varianceStepsChart.spec(marks(varianceStepsChart), "wide"), "a");
   assert.equal(svg.match(/>log₁₀ of the trace of the covariance, nats²</g)?.length, 1);
   const strokes = [...svg.matchAll(/role-legend-symbol[^>]*><path [^>]*d="M-([\d.]+),0L/g)];
   assert.ok(
@@ -88,7 +82,7 @@ Deno.test("another objective is a line of its own, with its estimators' looks", 
     }))
   );
   const all = [...records, ...others];
-  const rows = varianceChart.rows(all);
+  const rows = marks(varianceChart, all);
   assert.deepEqual(distinct(rows, "line").slice(2), [
     "vae1-narrow",
     "vae1-narrow · elbo stl",
@@ -97,17 +91,17 @@ Deno.test("another objective is a line of its own, with its estimators' looks", 
   const labels = new Set(rows.filter(({ line }) => String(line).includes("iwae")).map(({ label }) => label));
   assert.deepEqual([...labels], ["R2-G2", "RT"]);
   for (const chart of [varianceRatioChart, varianceStepsChart]) {
-    assert.deepEqual(distinct(chart.rows(all), "label"), distinct(chart.rows(records), "label"));
+    assert.deepEqual(distinct(marks(chart, all), "label"), distinct(marks(chart), "label"));
   }
 });
 
 Deno.test("what never happens is not counted", () => {
-  const rows = varianceChart.rows(records).map((row) => ({
+  const rows = marks(varianceChart).map((row) => ({
     ...row,
     value: row["estimator"] === "r2g2" ? 9 : 1,
   }));
   assert.match(
-    varianceChart.caption(rows),
+    caption(varianceChart, rows),
     /^Of the estimators that draw once another one .* in all 9 blocks\. /,
   );
 });

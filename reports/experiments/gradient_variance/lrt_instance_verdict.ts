@@ -3,21 +3,17 @@
  * @module
  */
 import { holm, ratioP } from "../../../bench/stats/mod.ts";
-import {
-  ALL_LAYERS,
-  cellRatio,
-  type LocatedCell,
-  PARAMETERS,
-  varianceCells,
-} from "../../analysis/variance.ts";
+import { ALL_LAYERS, PARAMETERS } from "../../analysis/gradient_parts.ts";
 import { formatInterval, type Interval, isExactlyOne, plural } from "../../look/format.ts";
-import { type Claim, undecided } from "../../verdicts/types.ts";
+import { type Claim, undecided } from "../claim.ts";
+import type { GradientVarianceRows, LrtRow } from "./rows.ts";
 
 const ERROR_RATE = 0.05;
 const EQUAL: readonly [number, number] = [0.9, 1.1];
 
 /** Theorem 4.3. */
-export const lrtInstanceClaim: Claim = {
+export const lrtInstanceClaim: Claim<GradientVarianceRows> = {
+  position: 3,
   id: "lrt-is-an-instance",
   claim: "On a mean-field dense layer with one output per Gaussian vector, R2-G2 is LRT.",
   source: "Lam et al. 2025, theorem 4.3",
@@ -29,18 +25,8 @@ export const lrtInstanceClaim: Claim = {
     }. Otherwise not decided. The identity itself, sample by sample, is a ` +
     "test of the package.",
   command: "deno task bench --suite quick --estimators rt,lrt,r2g2",
-  judge(records) {
-    const cells = varianceCells(records, "gradient_variance").filter(({ place }) =>
-      place.subject.startsWith("mlp")
-    );
-    const r2g2 = new Map(
-      cells.filter(({ place }) => place.estimator === "r2g2").map((cell) => [placeKey(cell), cell.values]),
-    );
-    const pairs = cells.filter(({ place }) => place.estimator === "lrt").flatMap((cell) => {
-      const other = r2g2.get(placeKey(cell));
-      const ratio = other === undefined ? undefined : cellRatio(cell.values, other);
-      return ratio === undefined ? [] : [{ place: cell.place, ratio }];
-    });
+  judge({ lrtOverR2g2 }) {
+    const pairs = lrtOverR2g2.filter(({ place }) => place.model.startsWith("mlp"));
     const single = pairs.filter(({ place }) => place.layer !== ALL_LAYERS && place.block !== PARAMETERS);
     if (single.length === 0) return undecided("No LRT and R2-G2 cells on a Bayesian MLP in these records.");
     const adjusted = holm(single.map(({ ratio }) => ratioP(ratio)));
@@ -55,17 +41,8 @@ export const lrtInstanceClaim: Claim = {
   },
 };
 
-interface Compared {
-  readonly place: LocatedCell["place"];
-  readonly ratio: Interval;
-}
-
-function placeKey({ place }: LocatedCell): string {
-  return JSON.stringify({ ...place, estimator: "" });
-}
-
 /** How near the sums over layers are to being the same. */
-function farthestInWords(totals: readonly Compared[]): string {
+function farthestInWords(totals: readonly LrtRow[]): string {
   if (totals.every(({ ratio }) => isExactlyOne(ratio))) {
     return "the sums over layers are all within rounding of 1";
   }

@@ -2,49 +2,42 @@
  * Gradient variance over RT's: one line per layer of each model, one panel per block, one scale.
  * @module
  */
-import { ALL_LAYERS, PARAMETERS, varianceRows } from "../../analysis/variance.ts";
-import { formatNumber, isExactlyOne, listing } from "../../look/format.ts";
+import { lineOf } from "../../analysis/gradient_parts.ts";
 import { countOf } from "../../comparison/tally.ts";
-import { intervalOf } from "../../comparison/marks.ts";
+import { type Chart, intervalOf, type Mark } from "../../look/chart.ts";
 import { dotChart } from "../../look/dots.ts";
-import { estimatorStyle } from "../../look/styles.ts";
-import type { Chart, Row } from "../../look/chart.ts";
-import { atLastStep, byEstimatorAndLine, lineOf, objectiveOf, stepsInWords } from "./chart.ts";
+import { formatNumber, isExactlyOne, listing } from "../../look/format.ts";
+import { seriesMark } from "../../look/series.ts";
+import { byEstimatorAndLine, stepsInWords } from "./chart.ts";
+import { atLastStep, type GradientVarianceRows, objectiveOf, singleBlocks } from "./rows.ts";
 
 /** Ratio to RT by model, layer and block, at the last measured step of each model. */
-export const varianceRatioChart: Chart = {
+export const varianceRatioChart: Chart<GradientVarianceRows> = {
   name: "variance-ratio",
-  experiment: "gradient_variance",
-  rows: (records) =>
-    atLastStep(varianceRows(records))
-      .filter(({ layer, block }) => layer !== ALL_LAYERS && block !== PARAMETERS)
+  marks: ({ fixed }) =>
+    singleBlocks(atLastStep(fixed))
       .filter((row) => row.estimator !== "score" && objectiveOf(row).objective === "")
-      .flatMap((row) => (row.ratios["rt"] === undefined ? [] : [{ ...row, ratio: row.ratios["rt"] }]))
-      .map(({ subject, layer, block, step, estimator, ratio }) => ({
-        line: lineOf(subject, layer),
-        subject,
-        block,
-        layer,
-        step,
-        estimator,
-        label: estimatorStyle(estimator).label,
-        ...ratio,
-      }))
+      .flatMap((row) => {
+        const { subject, layer, block, step, ratios: { rt: ratio } } = row;
+        if (ratio === undefined) return [];
+        const line = lineOf(subject, layer);
+        return [{ line, subject, block, layer, step, ...seriesMark(row), ...ratio }];
+      })
       .sort(byEstimatorAndLine),
   title: () => "Gradient variance over that of RT, by layer and block",
-  caption: (rows) =>
+  caption: (marks) =>
     `${
-      takeAway(rows)
+      takeAway(marks)
     }R2-G2 changes the scale block and what flows upstream; it leaves a layer's own mean block as RT ` +
     "with one draw per example has it, and the layers below have less because less noise flows down to them. Left of " +
     "the dashed line is less than RT, which shares one draw in the minibatch in Bayesian networks and draws per " +
-    `example in VAEs; 95 % intervals over pairs of gradients, ${stepsInWords(rows)}. ${
-      rows.some(({ estimator }) => String(estimator).endsWith("-antithetic"))
+    `example in VAEs; 95 % intervals over pairs of gradients, ${stepsInWords(marks)}. ${
+      marks.some(({ estimator }) => String(estimator).endsWith("-antithetic"))
         ? "Antithetic pairs average two draws. "
         : ""
     }The score function and other objectives, where they were run, are in the next figure.`,
-  spec: (rows, layout) =>
-    dotChart(rows, layout, {
+  spec: (marks, layout) =>
+    dotChart(marks, layout, {
       title: "Variance over that of RT",
       scale: "log",
       panels: "block",
@@ -64,16 +57,16 @@ export const varianceRatioChart: Chart = {
 };
 
 /** How R2-G2 does, block by block. */
-function takeAway(rows: readonly Row[]): string {
-  const own = rows.filter(({ estimator }) => estimator === "r2g2");
+function takeAway(marks: readonly Mark[]): string {
+  const own = marks.filter(({ estimator }) => estimator === "r2g2");
   if (own.length === 0) return "";
-  const exact = own.filter((row) => isExactlyOne(intervalOf(row)));
-  const others = own.filter((row) => !exact.includes(row));
+  const exact = own.filter((mark) => isExactlyOne(intervalOf(mark)));
+  const others = own.filter((mark) => !exact.includes(mark));
   const [less, more] = [
-    others.filter((row) => intervalOf(row).high < 1),
-    others.filter((row) => intervalOf(row).low > 1),
+    others.filter((mark) => intervalOf(mark).high < 1),
+    others.filter((mark) => intervalOf(mark).low > 1),
   ];
-  const least = less.reduce<Row | undefined>(
+  const least = less.reduce<Mark | undefined>(
     (a, b) => (a === undefined || Number(b["value"]) < Number(a["value"]) ? b : a),
     undefined,
   );

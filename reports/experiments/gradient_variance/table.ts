@@ -2,12 +2,12 @@
  * Gradient variance in numbers: totals, and every layer and block.
  * @module
  */
-import { ALL_LAYERS, PARAMETERS, type VarianceRow, varianceRows } from "../../analysis/variance.ts";
-import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
-import { atLastStep, blockRank } from "./chart.ts";
+import { ALL_LAYERS, blockRank, gradientOf, PARAMETERS } from "../../analysis/gradient_parts.ts";
 import { formatInterval, formatNumber, formatOverRt } from "../../look/format.ts";
+import { compareSeries, seriesLabel } from "../../look/series.ts";
 import type { Column, Inline, Table } from "../../page/blocks.ts";
-import type { TableMaker } from "../table_maker.ts";
+import type { TableMaker } from "../report.ts";
+import { atLastStep, type GradientVarianceRows, singleBlocks, type VarianceRow } from "./rows.ts";
 
 const VALUES: readonly Column[] = [
   { label: "variance", align: "number" },
@@ -17,11 +17,10 @@ const VALUES: readonly Column[] = [
 ];
 
 /** Totals over layers. */
-export const varianceTable: TableMaker = {
-  experiment: "gradient_variance",
+export const varianceTable: TableMaker<GradientVarianceRows> = {
   folded: false,
-  table: (records) => {
-    const rows = atLastStep(varianceRows(records)).filter(({ layer, block }) =>
+  table: ({ fixed }) => {
+    const rows = atLastStep(fixed).filter(({ layer, block }) =>
       layer === ALL_LAYERS && (block === PARAMETERS || block === "upstream")
     );
     return table(
@@ -29,9 +28,9 @@ export const varianceTable: TableMaker = {
       "Gradient variance summed over layers, at the last measured step",
       rows.sort(inOrder).map((row) => [
         row.subject,
-        row.block === PARAMETERS ? "parameters" : row.block,
+        gradientOf(row.block),
         formatNumber(row.step),
-        estimatorStyle(row.estimator).label,
+        seriesLabel(row),
         ...values(row),
       ]),
     );
@@ -39,13 +38,10 @@ export const varianceTable: TableMaker = {
 };
 
 /** Every layer and block. */
-export const varianceByLayerTable: TableMaker = {
-  experiment: "gradient_variance",
+export const varianceByLayerTable: TableMaker<GradientVarianceRows> = {
   folded: true,
-  table: (records) => {
-    const all = varianceRows(records).filter(({ layer, block }) =>
-      layer !== ALL_LAYERS && block !== PARAMETERS
-    );
+  table: ({ fixed }) => {
+    const all = singleBlocks(fixed);
     const rows = all.filter((row) => stepsShown(all, row.subject).includes(row.step));
     return table(
       "variance-by-layer",
@@ -54,7 +50,7 @@ export const varianceByLayerTable: TableMaker = {
         row.subject,
         `${row.layer}, ${row.block}`,
         formatNumber(row.step),
-        estimatorStyle(row.estimator).label,
+        seriesLabel(row),
         ...values(row),
       ]),
     );
@@ -90,5 +86,5 @@ function stepsShown(rows: readonly VarianceRow[], subject: string): number[] {
 function inOrder(a: VarianceRow, b: VarianceRow): number {
   return a.subject.localeCompare(b.subject, "en") || a.step - b.step ||
     a.layer.localeCompare(b.layer, "en", { numeric: true }) || blockRank(a.block) - blockRank(b.block) ||
-    compareEstimators(a.estimator, b.estimator);
+    compareSeries(a, b);
 }

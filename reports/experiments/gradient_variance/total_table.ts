@@ -3,18 +3,17 @@
  * @module
  */
 import { inOrder } from "../../analysis/select.ts";
-import { ALL_LAYERS, totalVarianceRows, type VarianceRow, varianceRows } from "../../analysis/variance.ts";
-import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
-import { atLastStep, blockRank } from "./chart.ts";
+import { ALL_LAYERS, blockRank } from "../../analysis/gradient_parts.ts";
 import { formatInterval, formatNumber, formatOverRt } from "../../look/format.ts";
-import type { TableMaker } from "../table_maker.ts";
+import { compareSeries, seriesLabel, seriesName } from "../../look/series.ts";
+import type { TableMaker } from "../report.ts";
+import { atLastStep, type GradientVarianceRows, type VarianceRow } from "./rows.ts";
 
 /** Totals over layers, on a fixed minibatch and over minibatches, at the last measured step. */
-export const totalVarianceTable: TableMaker = {
-  experiment: "gradient_variance",
+export const totalVarianceTable: TableMaker<GradientVarianceRows> = {
   folded: true,
-  table: (records) => {
-    const fixed = new Map(varianceRows(records).map((row) => [placeOf(row), row]));
+  table: ({ fixed, total }) => {
+    const onOne = new Map(fixed.map((row) => [placeOf(row), row]));
     return {
       name: "total-variance",
       caption:
@@ -29,16 +28,16 @@ export const totalVarianceTable: TableMaker = {
         { label: "fixed minibatch, over RT", align: "number" },
         { label: "share of the noise", align: "number" },
       ],
-      rows: atLastStep(totalVarianceRows(records)).filter(({ layer }) => layer === ALL_LAYERS).sort(byPlace)
+      rows: atLastStep(total).filter(({ layer }) => layer === ALL_LAYERS).sort(byPlace)
         .map((row) => {
-          const own = fixed.get(placeOf(row));
+          const own = onOne.get(placeOf(row));
           const ratio = (ratios: VarianceRow["ratios"] | undefined) =>
             ratios?.["rt"] === undefined ? "–" : formatOverRt(ratios["rt"]);
           return [
             row.subject,
             row.block,
             formatNumber(row.step),
-            estimatorStyle(row.estimator).label,
+            seriesLabel(row),
             formatInterval(row.variance),
             ratio(row.ratios),
             ratio(own?.ratios),
@@ -51,9 +50,10 @@ export const totalVarianceTable: TableMaker = {
 
 function byPlace(a: VarianceRow, b: VarianceRow): number {
   return inOrder(a.subject, b.subject) || blockRank(a.block) - blockRank(b.block) ||
-    compareEstimators(a.estimator, b.estimator);
+    compareSeries(a, b);
 }
 
-function placeOf({ subject, estimator, step, layer, block }: VarianceRow): string {
-  return JSON.stringify([subject, estimator, step, layer, block]);
+function placeOf(row: VarianceRow): string {
+  const { subject, step, layer, block } = row;
+  return JSON.stringify([subject, seriesName(row), step, layer, block]);
 }

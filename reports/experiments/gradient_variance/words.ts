@@ -2,17 +2,8 @@
  * How much less variance, and where.
  * @module
  */
-import type { BenchRecord } from "../../../bench/store/mod.ts";
+import { ALL_LAYERS, PARAMETERS } from "../../analysis/gradient_parts.ts";
 import { groupBy, inOrder } from "../../analysis/select.ts";
-import {
-  ALL_LAYERS,
-  PARAMETERS,
-  totalVarianceRows,
-  type VarianceRow,
-  varianceRows,
-} from "../../analysis/variance.ts";
-import { estimatorStyle } from "../../look/styles.ts";
-import { atLastStep } from "./chart.ts";
 import {
   formatInterval,
   formatNumber,
@@ -21,37 +12,34 @@ import {
   isExactlyOne,
   listing,
 } from "../../look/format.ts";
+import { isPlain } from "../../look/series.ts";
+import { estimatorStyle } from "../../look/styles.ts";
 import { type Inlines, strong } from "../../page/blocks.ts";
-import type { Section } from "../section.ts";
+import { atLastStep, type GradientVarianceRows, type VarianceRow } from "./rows.ts";
 
-/** Conditional gradient variance. */
-export const gradientVarianceSection: Section = {
-  experiment: "gradient_variance",
-  title: "Gradient variance by layer and block",
-  question: "How much less variance does each estimator's gradient have, in which layer and block?",
-  inBrief(records) {
-    const ratios = atLastStep(varianceRows(records))
-      .filter(({ estimator, layer, block }) =>
-        estimator === "r2g2" && layer === ALL_LAYERS && block === PARAMETERS
-      )
-      .flatMap((row) => (row.ratios["rt"] === undefined ? [] : [row.ratios["rt"].value]));
-    return ratios.length === 0 ? undefined : `R2-G2 has ${formatSpan(ratios)} times the variance of RT`;
-  },
-  findings(records) {
-    const rows = atLastStep(varianceRows(records)).filter(({ estimator }) => estimator === "r2g2");
-    const totals = rows.filter(({ layer }) => layer === ALL_LAYERS);
-    const bySubject = [...groupBy(totals, ({ subject }) => subject)].sort(([a], [b]) => inOrder(a, b));
-    const exact = bySubject.filter(([, own]) => isRt(own)).map(([subject]) => subject);
-    return [
-      ...bySubject.flatMap(([subject, own]) => (exact.includes(subject) ? [] : [sentence(subject, own)])),
-      ...(exact.length === 0
-        ? []
-        : [[strong(`${listing(exact)}:`), " R2-G2's gradient is exactly RT's in every block."]]),
-      ...meanFindings(rows),
-      ...totalFinding(records),
-    ];
-  },
-};
+/** The span of R2-G2's variance over RT's, over models. */
+export function varianceInBrief({ fixed }: GradientVarianceRows): string | undefined {
+  const ratios = atLastStep(fixed)
+    .filter((row) => isPlain(row, "r2g2") && row.layer === ALL_LAYERS && row.block === PARAMETERS)
+    .flatMap((row) => (row.ratios["rt"] === undefined ? [] : [row.ratios["rt"].value]));
+  return ratios.length === 0 ? undefined : `R2-G2 has ${formatSpan(ratios)} times the variance of RT`;
+}
+
+/** R2-G2's variance over RT's, model by model; its mean block; what is left over minibatches. */
+export function varianceFindings({ fixed, total }: GradientVarianceRows): Inlines[] {
+  const rows = atLastStep(fixed).filter((row) => isPlain(row, "r2g2"));
+  const totals = rows.filter(({ layer }) => layer === ALL_LAYERS);
+  const bySubject = [...groupBy(totals, ({ subject }) => subject)].sort(([a], [b]) => inOrder(a, b));
+  const exact = bySubject.filter(([, own]) => isRt(own)).map(([subject]) => subject);
+  return [
+    ...bySubject.flatMap(([subject, own]) => (exact.includes(subject) ? [] : [sentence(subject, own)])),
+    ...(exact.length === 0
+      ? []
+      : [[strong(`${listing(exact)}:`), " R2-G2's gradient is exactly RT's in every block."]]),
+    ...meanFindings(rows),
+    ...totalFinding(total),
+  ];
+}
 
 /** Whether every block has RT's variance, sample by sample. */
 function isRt(rows: readonly VarianceRow[]): boolean {
@@ -116,9 +104,9 @@ function extremesInWords(layers: readonly VarianceRow[]): string {
 }
 
 /** What training sees: the reduction over minibatches, all blocks of parameters together where there are several. */
-function totalFinding(records: readonly BenchRecord[]): Inlines[] {
-  const rows = atLastStep(totalVarianceRows(records)).filter(({ layer, estimator, ratios }) =>
-    layer === ALL_LAYERS && estimator === "r2g2" && ratios["rt"] !== undefined
+function totalFinding(total: readonly VarianceRow[]): Inlines[] {
+  const rows = atLastStep(total).filter((row) =>
+    row.layer === ALL_LAYERS && isPlain(row, "r2g2") && row.ratios["rt"] !== undefined
   );
   const sums = new Set(rows.filter(({ block }) => block === PARAMETERS).map(({ subject }) => subject));
   const shown = rows.filter(({ subject, block }) => block === PARAMETERS || !sums.has(subject))

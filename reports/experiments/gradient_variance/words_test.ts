@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { plainText } from "../../page/blocks.ts";
-import { fixtureRecords } from "../../testing/fixtures.ts";
-import { gradientVarianceSection } from "./words.ts";
+import { fixtureRecords } from "../fixtures.ts";
+import { findingsOf } from "../testing.ts";
+import { gradientVarianceReport } from "./index.ts";
 
 const records = fixtureRecords({ only: ["gradient_variance"], pairs: 600, gain: 20 });
-const findings = (of: typeof records) => gradientVarianceSection.findings(of).map(plainText);
+const findings = (of: typeof records) => findingsOf(gradientVarianceReport, of);
 
 Deno.test("models in which R2-G2 is RT are told together, the others each", () => {
   const twin = records.filter(({ model }) => model === "vae1").map((record) => ({

@@ -2,17 +2,20 @@
  * Variance, time and their product by which layers R2-G2 treats, over RT everywhere.
  * @module
  */
+import { layerChoiceContract } from "../../../bench/experiments/layer_choice/contract.ts";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
-import { finished, groupBy, memo, metricsNamed, subjects } from "../../analysis/select.ts";
+import { memo } from "../../analysis/memo.ts";
+import { pooled } from "../../analysis/pooled.ts";
+import { finished, groupBy, metricsNamed, subjects } from "../../analysis/select.ts";
 import { medianRatioInterval, productInterval, ratioInterval } from "../../../bench/stats/mod.ts";
 import { REFERENCE, TREATMENT } from "../../comparison/rows.ts";
-import { PARAMETERS } from "../../analysis/variance.ts";
+import { PARAMETER_BLOCKS, PARAMETERS } from "../../analysis/gradient_parts.ts";
 
 /** Placements from none to every layer. */
 export const PLACEMENTS: readonly string[] = ["none", "bottom", "middle", "top", "all"];
 const SUMS: Readonly<Record<string, readonly string[]>> = {
-  [PARAMETERS]: ["mean", "scale"],
+  [PARAMETERS]: PARAMETER_BLOCKS,
   scale: ["scale"],
   upstream: ["upstream"],
 };
@@ -28,10 +31,10 @@ export interface PlacementRow {
   readonly work: Interval;
 }
 
-/** Rows of `layer_choice`. */
-export const placementRows: (records: readonly BenchRecord[]) => PlacementRow[] = memo((records) => {
+/** Analysis of the experiment. */
+export const placementRows: (records: readonly BenchRecord[]) => readonly PlacementRow[] = memo((records) => {
   const { of: subjectOf } = subjects(records);
-  const groups = groupBy(finished(records, "layer_choice"), subjectOf);
+  const groups = groupBy(finished(records, layerChoiceContract.name), subjectOf);
   return [...groups].flatMap(([subject, group]) => {
     // Other estimators may have been placed beside these two.
     const of = (placement: string, name = TREATMENT) =>
@@ -39,7 +42,10 @@ export const placementRows: (records: readonly BenchRecord[]) => PlacementRow[] 
     const reference = of("none", REFERENCE);
     return PLACEMENTS.slice(1).flatMap((placement) => {
       const own = of(placement);
-      const [times, baseTimes] = [timesOf(own), timesOf(reference)];
+      const [times, baseTimes] = [own, reference].map((cells) => pooled(cells, "gradient-time")) as [
+        number[],
+        number[],
+      ];
       if (times.length === 0 || baseTimes.length === 0) return [];
       const time = medianRatioInterval(times, baseTimes);
       return Object.entries(SUMS).flatMap(([block, blocks]): PlacementRow[] => {
@@ -52,10 +58,6 @@ export const placementRows: (records: readonly BenchRecord[]) => PlacementRow[] 
   });
 });
 
-function timesOf(records: readonly BenchRecord[]): number[] {
-  return records.flatMap((record) => metricsNamed(record, "gradient-time")).flatMap(({ values }) => values);
-}
-
 /** Value i is the sum of value i over layers: those of one pair of gradients. */
 function sumOverLayers(records: readonly BenchRecord[], blocks: readonly string[]): number[] {
   return records.flatMap((record) => {
@@ -63,4 +65,9 @@ function sumOverLayers(records: readonly BenchRecord[], blocks: readonly string[
     const [first, ...others] = members.map(({ values }) => values);
     return (first ?? []).map((value, i) => others.reduce((sum, values) => sum + (values[i] ?? 0), value));
   });
+}
+
+/** Placements of one model that were run. */
+export function placementsOf(rows: readonly PlacementRow[]): string[] {
+  return [...new Set(rows.map(({ placement }) => placement))];
 }

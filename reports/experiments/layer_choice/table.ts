@@ -2,17 +2,16 @@
  * Placements in numbers.
  * @module
  */
-import { placementRows } from "./rows.ts";
-import { PARAMETERS } from "../../analysis/variance.ts";
+import { gradientOf } from "../../analysis/gradient_parts.ts";
+import { worth } from "../../comparison/worth.ts";
 import { formatInterval } from "../../look/format.ts";
-import type { TableMaker } from "../table_maker.ts";
-import { worth } from "../equal_cost/table.ts";
+import type { TableMaker } from "../report.ts";
+import type { PlacementRow } from "./rows.ts";
 
 /** One row per model, gradient and placement. */
-export const layerChoiceTable: TableMaker = {
-  experiment: "layer_choice",
+export const layerChoiceTable: TableMaker<readonly PlacementRow[]> = {
   folded: true,
-  table: (records) => ({
+  table: (rows) => ({
     name: "layer-choice",
     caption: "R2-G2 in some layers over RT everywhere, summed over layers, with 95 % intervals",
     columns: [
@@ -24,9 +23,9 @@ export const layerChoiceTable: TableMaker = {
       { label: "variance × time", align: "number" },
       { label: "worth its compute", align: "text" },
     ],
-    rows: placementRows(records).map(({ subject, placement, block, variance, time, work }) => [
+    rows: rows.map(({ subject, placement, block, variance, time, work }) => [
       subject,
-      block === PARAMETERS ? "parameters" : block,
+      gradientOf(block),
       placement,
       ...[variance, time, work].map((interval) => formatInterval(interval)),
       worth(work),

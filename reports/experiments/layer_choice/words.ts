@@ -2,44 +2,36 @@
  * Which layers repay R2-G2.
  * @module
  */
-import { type PlacementRow, placementRows } from "./rows.ts";
+import { gradientOf, PARAMETERS } from "../../analysis/gradient_parts.ts";
 import { groupBy } from "../../analysis/select.ts";
-import { PARAMETERS } from "../../analysis/variance.ts";
+import { worth } from "../../comparison/worth.ts";
 import { formatInterval, formatNumber, listing } from "../../look/format.ts";
 import { type Inlines, strong } from "../../page/blocks.ts";
-import { worth } from "../equal_cost/table.ts";
-import type { Section } from "../section.ts";
+import { type PlacementRow, placementsOf } from "./rows.ts";
 
-/** Placements against RT everywhere. */
-export const layerChoiceSection: Section = {
-  experiment: "layer_choice",
-  title: "Which layers to treat",
-  question: "Which layers repay R2-G2: the top one, the bottom one, or all of them?",
-  inBrief(records) {
-    const rows = placementRows(records).filter(({ block }) => block === PARAMETERS);
-    const [best] = [...rows].sort((a, b) => a.work.value - b.work.value);
-    return best === undefined
-      ? undefined
-      : `least variance × time: ${
-        formatNumber(best.work.value, 2)
-      } of RT's (${best.subject}, ${best.placement})`;
-  },
-  findings: (records) => {
-    const bySubject = groupBy(placementRows(records), ({ subject }) => subject);
-    const [one, several] = [true, false].map((single) =>
-      [...bySubject.values()].filter((rows) => (placementsOf(rows).length === 1) === single).flat()
-    ) as [PlacementRow[], PlacementRow[]];
-    return [
-      ...[...groupBy(several, ({ subject, block }) => JSON.stringify([subject, block])).values()].map(
-        sentence,
-      ),
-      ...singles(one),
-    ];
-  },
-};
+/** The placement that repays R2-G2 best. */
+export function layerChoiceInBrief(all: readonly PlacementRow[]): string | undefined {
+  const rows = all.filter(({ block }) => block === PARAMETERS);
+  const [best] = [...rows].sort((a, b) => a.work.value - b.work.value);
+  return best === undefined
+    ? undefined
+    : `least variance × time: ${
+      formatNumber(best.work.value, 2)
+    } of RT's (${best.subject}, ${best.placement})`;
+}
 
-function placementsOf(rows: readonly PlacementRow[]): string[] {
-  return [...new Set(rows.map(({ placement }) => placement))];
+/** Placements against RT everywhere, model by model; models with one layer to treat together. */
+export function layerChoiceFindings(rows: readonly PlacementRow[]): Inlines[] {
+  const bySubject = groupBy(rows, ({ subject }) => subject);
+  const [one, several] = [true, false].map((single) =>
+    [...bySubject.values()].filter((own) => (placementsOf(own).length === 1) === single).flat()
+  ) as [PlacementRow[], PlacementRow[]];
+  return [
+    ...[...groupBy(several, ({ subject, block }) => JSON.stringify([subject, block])).values()].map(
+      sentence,
+    ),
+    ...singles(one),
+  ];
 }
 
 function sentence(rows: readonly PlacementRow[]): Inlines {
@@ -51,7 +43,7 @@ function sentence(rows: readonly PlacementRow[]): Inlines {
     ];
   });
   return [
-    strong(`${subject}, ${block === PARAMETERS ? "parameters" : block}:`),
+    strong(`${subject}, ${gradientOf(block)}:`),
     ` variance × time over RT everywhere: ${parts.join("; ")}.`,
   ];
 }

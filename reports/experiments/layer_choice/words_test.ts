@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { layerChoiceChart } from "./chart.ts";
-import { plainText } from "../../page/blocks.ts";
-import { fixtureRecords } from "../../testing/fixtures.ts";
-import { layerChoiceSection } from "./words.ts";
+import { fixtureRecords } from "../fixtures.ts";
+import { captionOf, findingsOf, marksOf } from "../testing.ts";
+import { layerChoiceReport } from "./index.ts";
 
 const text = (options: { gain: number; costRatio: number }) =>
-  layerChoiceSection.findings(fixtureRecords({ only: ["layer_choice"], ...options })).map(plainText).join(
+  findingsOf(layerChoiceReport, fixtureRecords({ only: ["layer_choice"], ...options })).join(
     "\n",
   );
 
@@ -31,16 +31,16 @@ Deno.test("models with one layer to treat share a line, and leave the figure to 
   const records = fixtureRecords({ only: ["layer_choice"], gain: 1, costRatio: 1 });
   const single = records.filter(({ options }) => ["none", "all"].includes(String(options["placement"])))
     .map((record) => ({ ...record, model: "vae1" }));
-  const found = layerChoiceSection.findings([...records, ...single]).map(plainText);
+  const found = findingsOf(layerChoiceReport, [...records, ...single]);
   assert.equal(found.length, 4, found.join("\n"));
   assert.match(
     found[3]!,
     /^vae1: one layer to treat; no difference in it \(variance × time .* of RT's over blocks\)\.$/,
   );
-  const drawn = layerChoiceChart.rows([...records, ...single]);
+  const drawn = marksOf(layerChoiceReport, layerChoiceChart, [...records, ...single]);
   assert.deepEqual([...new Set(drawn.map(({ subject }) => subject))], ["mlp-small"]);
   assert.match(
-    layerChoiceChart.caption(drawn),
+    captionOf(layerChoiceReport, layerChoiceChart, records),
     /^Least variance of the parameters at equal time: mlp-small \w+ \(/,
   );
 });

@@ -6,11 +6,14 @@
  * the difference is of unequal training, and rows say so.
  * @module
  */
+import { replicationContract } from "../../../bench/experiments/replication/contract.ts";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
-import { pooled } from "../cost/rows.ts";
+import { memo } from "../../analysis/memo.ts";
 import { withinRange } from "../../analysis/outcomes.ts";
-import { finished, groupBy, inOrder, memo, metricsNamed, subjects, variants } from "../../analysis/select.ts";
+import { pooled } from "../../analysis/pooled.ts";
+import { finished, groupBy, inOrder, metricsNamed, subjects } from "../../analysis/select.ts";
+import { seriesKey, seriesOf } from "../../analysis/series.ts";
 import {
   meanInterval,
   medianInterval,
@@ -18,14 +21,16 @@ import {
   type PairedDifference,
   pairedDifference,
 } from "../../../bench/stats/mod.ts";
+import { compareSeries, isPlain, type Series } from "../../look/series.ts";
 
 /** Figures of trained models, as the paper prints them. */
 export const FIGURES: readonly string[] = ["test-bound", "test-accuracy", "test-log-likelihood"];
 
 /** One figure of one estimator after training. */
-export interface TrainedRow {
+export interface TrainedRow extends Series {
+  readonly model: string;
+  /** The model's label. */
   readonly subject: string;
-  readonly estimator: string;
   readonly figure: string;
   readonly unit: string;
   readonly seeds: number;
@@ -44,9 +49,8 @@ export interface TrainedRow {
 }
 
 /** Training speed of one estimator. */
-export interface SpeedRow {
+export interface SpeedRow extends Series {
   readonly subject: string;
-  readonly estimator: string;
   /** Steps a second, from the median time of a step. */
   readonly ours: Interval;
   /** Steps a second on the paper's machine. */
@@ -64,20 +68,34 @@ export interface UnstatedRow {
   readonly models: readonly string[];
 }
 
-/** Rows of trained models, in the order of models. */
-export const trainedRows: (records: readonly BenchRecord[]) => TrainedRow[] = memo((records) => {
-  const cells = cellsOf(records, "training");
-  return cells.flatMap(({ subject, estimator, group }) =>
+/** What the experiment measured. */
+export interface ReplicationRows {
+  /** By model, figure and series. */
+  readonly trained: readonly TrainedRow[];
+  /** By model and series. */
+  readonly speeds: readonly SpeedRow[];
+  /** In the order of the records. */
+  readonly unstated: readonly UnstatedRow[];
+}
+
+/** Analysis of the experiment. */
+export const replicationRows: (records: readonly BenchRecord[]) => ReplicationRows = memo((records) => ({
+  trained: trainedRows(cellsOf(records, "training")),
+  speeds: speedRows(cellsOf(records, "speed")),
+  unstated: unstatedRows(finished(records, replicationContract.name)),
+}));
+
+function trainedRows(cells: readonly CellGroup[]): TrainedRow[] {
+  return cells.flatMap(({ model, subject, series, group }) =>
     FIGURES.flatMap((figure): TrainedRow[] => {
       const values = bySeed(group, figure);
       if (values.size === 0) return [];
-      const reference = cells.find((other) => other.subject === subject && other.estimator === "rt");
+      const rt = isPlain(series, "rt") ? undefined : referenceOf(subject, cells);
       const published = publishedFigure(group, figure);
       const ours = meanInterval([[...values.values()]]);
-      const rt = reference === undefined || estimator === "rt" ? undefined : reference;
       const publishedRt = rt === undefined ? undefined : publishedFigure(rt.group, figure);
       return [{
-        ...{ subject, estimator, figure, seeds: values.size, published },
+        ...{ model, subject, ...series, figure, seeds: values.size, published },
         ours: withinRange(ours, figure),
         unit: metricsNamed(group[0] as BenchRecord, figure)[0]?.unit ?? "",
         steps: Number(group[0]?.options["steps"] ?? 0),
@@ -89,34 +107,34 @@ export const trainedRows: (records: readonly BenchRecord[]) => TrainedRow[] = me
           : minus(published, publishedRt),
       }];
     })
+  ).sort((a, b) =>
+    inOrder(a.subject, b.subject) || FIGURES.indexOf(a.figure) - FIGURES.indexOf(b.figure) ||
+    compareSeries(a, b)
   );
-});
+}
 
-/** Rows of speeds, in the order of models. */
-export const speedRows: (records: readonly BenchRecord[]) => SpeedRow[] = memo((records) => {
-  const cells = cellsOf(records, "speed");
-  return cells.flatMap(({ subject, estimator, group }): SpeedRow[] => {
+function speedRows(cells: readonly CellGroup[]): SpeedRow[] {
+  return cells.flatMap(({ subject, series, group }): SpeedRow[] => {
     const times = pooled(group, "step-time");
     if (times.length === 0) return [];
-    const rt = cells.find((other) => other.subject === subject && other.estimator === "rt");
-    const reference = rt === undefined || estimator === "rt" ? [] : pooled(rt.group, "step-time");
+    const rt = isPlain(series, "rt") ? undefined : referenceOf(subject, cells);
+    const reference = rt === undefined ? [] : pooled(rt.group, "step-time");
     const published = publishedFigure(group, "steps-per-second")?.value;
     const publishedRt = rt === undefined ? undefined : publishedFigure(rt.group, "steps-per-second")?.value;
     const median = medianInterval(times);
     return [{
-      ...{ subject, estimator, published },
+      ...{ subject, ...series, published },
       ours: { value: 1000 / median.value, low: 1000 / median.high, high: 1000 / median.low },
       overRt: reference.length === 0 ? undefined : medianRatioInterval(reference, times),
-      publishedOverRt: estimator === "rt" || published === undefined || publishedRt === undefined
+      publishedOverRt: published === undefined || publishedRt === undefined
         ? undefined
         : published / publishedRt,
     }];
-  });
-});
+  }).sort((a, b) => inOrder(a.subject, b.subject) || compareSeries(a, b));
+}
 
-/** Settings that the paper leaves unstated, in the order of the records. */
-export const unstatedRows: (records: readonly BenchRecord[]) => UnstatedRow[] = memo((records) => {
-  const named = finished(records, "replication").flatMap(({ model, metrics }) =>
+function unstatedRows(records: readonly BenchRecord[]): UnstatedRow[] {
+  const named = records.flatMap(({ model, metrics }) =>
     metrics.filter(({ name }) => name === "unstated").map(({ at = {} }) => ({
       model,
       setting: String(at["setting"]),
@@ -129,24 +147,34 @@ export const unstatedRows: (records: readonly BenchRecord[]) => UnstatedRow[] = 
       return { setting, choice, models: [...new Set(group.map(({ model }) => model))].sort(inOrder) };
     },
   );
-});
+}
+
+/** Whether ours and the paper's trained for different numbers of steps. */
+export function unequal({ steps, publishedSteps }: Pick<TrainedRow, "steps" | "publishedSteps">): boolean {
+  return publishedSteps > 0 && steps !== publishedSteps;
+}
 
 interface CellGroup {
+  readonly model: string;
   readonly subject: string;
-  readonly estimator: string;
+  readonly series: Series;
   readonly group: readonly BenchRecord[];
 }
 
 function cellsOf(records: readonly BenchRecord[], part: string): CellGroup[] {
   const { of: subjectOf } = subjects(records);
-  const { of: variantOf } = variants(records);
-  const own = finished(records, "replication").filter(({ options }) => options["part"] === part);
-  return [...groupBy(own, (record) => JSON.stringify([subjectOf(record), variantOf(record)]))]
-    .map(([key, group]) => {
-      const [subject, estimator] = JSON.parse(key) as [string, string];
-      return { subject, estimator, group };
+  const seriesIn = seriesOf(records);
+  const own = finished(records, replicationContract.name).filter(({ options }) => options["part"] === part);
+  return [...groupBy(own, (record) => `${subjectOf(record)}\n${seriesKey(seriesIn(record))}`).values()]
+    .map((group) => {
+      const [first] = group as [BenchRecord];
+      return { model: first.model, subject: subjectOf(first), series: seriesIn(first), group };
     })
     .sort((a, b) => inOrder(a.subject, b.subject));
+}
+
+function referenceOf(subject: string, cells: readonly CellGroup[]): CellGroup | undefined {
+  return cells.find((other) => other.subject === subject && isPlain(other.series, "rt"));
 }
 
 function bySeed(records: readonly BenchRecord[], figure: string): Map<number, number> {

@@ -3,18 +3,16 @@
  * @module
  */
 import { isIdentical, outcomeWithUnit } from "../../analysis/outcomes.ts";
-import { FIGURES, speedRows, trainedRows, unstatedRows } from "./rows.ts";
-import { inOrder } from "../../analysis/select.ts";
 import type { PairedDifference } from "../../../bench/stats/mod.ts";
-import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
 import { formatInterval, formatNumber, formatP, type Interval } from "../../look/format.ts";
-import type { TableMaker } from "../table_maker.ts";
+import { seriesLabel } from "../../look/series.ts";
+import type { TableMaker } from "../report.ts";
+import type { ReplicationRows } from "./rows.ts";
 
 /** Bounds and accuracies. */
-export const replicationTable: TableMaker = {
-  experiment: "replication",
+export const replicationTable: TableMaker<ReplicationRows> = {
   folded: false,
-  table: (records) => ({
+  table: ({ trained }) => ({
     name: "replication",
     caption: "The paper's figures after training beside ours, with 95 % intervals",
     columns: [
@@ -29,13 +27,10 @@ export const replicationTable: TableMaker = {
       { label: "steps, ours / paper", align: "number" },
       { label: "seeds", align: "number" },
     ],
-    rows: [...trainedRows(records)].sort((a, b) =>
-      inOrder(a.subject, b.subject) || FIGURES.indexOf(a.figure) - FIGURES.indexOf(b.figure) ||
-      compareEstimators(a.estimator, b.estimator)
-    ).map((row) => [
+    rows: trained.map((row) => [
       row.subject,
       outcomeWithUnit(row.figure),
-      estimatorStyle(row.estimator).label,
+      seriesLabel(row),
       row.seeds < 2 ? formatNumber(row.ours.value, 4) : formatInterval(row.ours, 4),
       optional(row.published, 4),
       optional(row.difference),
@@ -50,10 +45,9 @@ export const replicationTable: TableMaker = {
 };
 
 /** Steps a second. */
-export const replicationSpeedTable: TableMaker = {
-  experiment: "replication",
+export const replicationSpeedTable: TableMaker<ReplicationRows> = {
   folded: false,
-  table: (records) => ({
+  table: ({ speeds }) => ({
     name: "replication-speed",
     caption: "Training steps a second, ours on this machine and the paper's on one V100, with 95 % intervals",
     columns: [
@@ -65,25 +59,22 @@ export const replicationSpeedTable: TableMaker = {
       { label: "over RT, ours", align: "number" },
       { label: "over RT, paper", align: "number" },
     ],
-    rows: [...speedRows(records)].sort((a, b) =>
-      inOrder(a.subject, b.subject) || compareEstimators(a.estimator, b.estimator)
-    ).map(({ subject, estimator, ours, published, overRt, publishedOverRt }) => [
-      subject,
-      estimatorStyle(estimator).label,
-      formatInterval(ours),
-      published === undefined ? "–" : formatNumber(published, 4),
-      published === undefined ? "–" : formatInterval(over(ours, published)),
-      optional(overRt),
-      publishedOverRt === undefined ? "–" : formatNumber(publishedOverRt),
+    rows: speeds.map((row) => [
+      row.subject,
+      seriesLabel(row),
+      formatInterval(row.ours),
+      row.published === undefined ? "–" : formatNumber(row.published, 4),
+      row.published === undefined ? "–" : formatInterval(over(row.ours, row.published)),
+      optional(row.overRt),
+      row.publishedOverRt === undefined ? "–" : formatNumber(row.publishedOverRt),
     ]),
   }),
 };
 
 /** Settings. */
-export const unstatedTable: TableMaker = {
-  experiment: "replication",
+export const unstatedTable: TableMaker<ReplicationRows> = {
   folded: false,
-  table: (records) => ({
+  table: ({ unstated }) => ({
     name: "unstated-settings",
     caption: "Settings that the paper leaves unstated, and what these runs chose",
     columns: [
@@ -91,7 +82,7 @@ export const unstatedTable: TableMaker = {
       { label: "choice of these runs", align: "prose" },
       { label: "models", align: "text" },
     ],
-    rows: unstatedRows(records).map(({ setting, choice, models }) => [setting, choice, models.join(", ")]),
+    rows: unstated.map(({ setting, choice, models }) => [setting, choice, models.join(", ")]),
   }),
 };
 

@@ -2,56 +2,50 @@
  * Whether the paper's tables hold.
  * @module
  */
-import type { BenchRecord } from "../../../bench/store/mod.ts";
 import { isIdentical, OUTCOMES } from "../../analysis/outcomes.ts";
-import { speedRows, type TrainedRow, trainedRows, unstatedRows } from "./rows.ts";
 import { groupBy } from "../../analysis/select.ts";
 import type { PairedDifference } from "../../../bench/stats/mod.ts";
-import { unequal } from "./chart.ts";
 import { formatInterval, formatNumber, formatP, type Interval, plural, statedP } from "../../look/format.ts";
 import { type Inlines, strong } from "../../page/blocks.ts";
 import { countOf } from "../../comparison/tally.ts";
-import type { Section } from "../section.ts";
+import { isPlain } from "../../look/series.ts";
+import { type ReplicationRows, type SpeedRow, type TrainedRow, unequal, type UnstatedRow } from "./rows.ts";
 
-/** The paper's runs. */
-export const replicationSection: Section = {
-  experiment: "replication",
-  title: "Replication of the paper's tables",
-  question: "Do the paper's tables hold?",
-  inBrief(records) {
-    const rows = trainedRows(records).filter(({ estimator, figure, difference }) =>
-      estimator === "r2g2" && figure !== "test-log-likelihood" && difference !== undefined
-    );
-    const full = rows.filter((row) => !unequal(row));
-    const agreeing = full.filter(({ difference }) => !differs(difference!)).length;
-    const paired = rows.flatMap(({ overRt }) => (overRt === undefined || overRt.pairs < 2 ? [] : [overRt]));
-    const same = paired.filter(({ interval }) => isIdentical(interval)).length;
-    if (rows.length === 0) return undefined;
-    if (full.length > 0) {
-      return `ours agrees with the paper in ${
-        countOf(agreeing, { of: full.length, noun: "figure" })
-      } of R2-G2`;
-    }
-    return same > 0
-      ? `R2-G2 ends as RT to the last bit in ${countOf(same, { of: paired.length, noun: "figure" })}`
-      : "our runs are of other lengths than the paper's, so that results after training differ";
-  },
-  findings(records) {
-    const rows = trainedRows(records).filter(({ estimator, figure }) =>
-      estimator === "r2g2" && figure !== "test-log-likelihood"
-    );
-    return [
-      ...[...groupBy(rows, relation)].map(([words, group]): Inlines => [
-        strong(words),
-        ` ${group.map(resultInWords).join("; ")}.`,
-      ]),
-      ...gainFinding(rows),
-      ...baselineFinding(records),
-      ...speedFinding(records),
-      ...unstatedFinding(records),
-    ];
-  },
-};
+/** Whether ours agrees with the paper, where the runs are of one length. */
+export function replicationInBrief({ trained }: ReplicationRows): string | undefined {
+  const rows = ourRows(trained).filter(({ difference }) => difference !== undefined);
+  const full = rows.filter((row) => !unequal(row));
+  const agreeing = full.filter(({ difference }) => !differs(difference!)).length;
+  const paired = rows.flatMap(({ overRt }) => (overRt === undefined || overRt.pairs < 2 ? [] : [overRt]));
+  const same = paired.filter(({ interval }) => isIdentical(interval)).length;
+  if (rows.length === 0) return undefined;
+  if (full.length > 0) {
+    return `ours agrees with the paper in ${countOf(agreeing, { of: full.length, noun: "figure" })} of R2-G2`;
+  }
+  return same > 0
+    ? `R2-G2 ends as RT to the last bit in ${countOf(same, { of: paired.length, noun: "figure" })}`
+    : "our runs are of other lengths than the paper's, so that results after training differ";
+}
+
+/** Our figures beside the paper's, differences to RT beside its, speeds, and what it leaves unstated. */
+export function replicationFindings({ trained, speeds, unstated }: ReplicationRows): Inlines[] {
+  const rows = ourRows(trained);
+  return [
+    ...[...groupBy(rows, relation)].map(([words, group]): Inlines => [
+      strong(words),
+      ` ${group.map(resultInWords).join("; ")}.`,
+    ]),
+    ...gainFinding(rows),
+    ...baselineFinding(trained),
+    ...speedFinding(speeds),
+    ...unstatedFinding(unstated),
+  ];
+}
+
+/** R2-G2's rows of the figures that the paper prints. */
+function ourRows(rows: readonly TrainedRow[]): TrainedRow[] {
+  return rows.filter((row) => isPlain(row, "r2g2") && row.figure !== "test-log-likelihood");
+}
 
 /** How a result lies to the paper's; fewer steps explain a lower one, and no other. */
 function relation(row: TrainedRow): string {
@@ -104,8 +98,8 @@ function isAhead(row: TrainedRow): boolean {
 }
 
 /** Where RT, with fewer steps, ends above the paper's RT: what a difference to that RT says is open then. */
-function baselineFinding(records: readonly BenchRecord[]): Inlines[] {
-  const ahead = trainedRows(records).filter((row) => row.estimator === "rt" && isAhead(row));
+function baselineFinding(trained: readonly TrainedRow[]): Inlines[] {
+  const ahead = trained.filter((row) => isPlain(row, "rt") && isAhead(row));
   if (ahead.length === 0) return [];
   const words = ahead.map(({ subject, figure, ours, published, steps, publishedSteps }) =>
     `${subject} ${OUTCOMES[figure]?.label ?? figure} ${formatInterval(ours, 4)} after ${
@@ -135,22 +129,20 @@ function differs({ low, high }: Interval): boolean {
   return low > 0 || high < 0;
 }
 
-function speedFinding(records: readonly BenchRecord[]): Inlines[] {
-  const found = speedRows(records).flatMap(({ subject, estimator, overRt, publishedOverRt }) =>
-    estimator !== "r2g2" || overRt === undefined ? [] : [
-      `${subject} ${formatInterval(overRt)}${
-        publishedOverRt === undefined ? "" : ` (paper ${formatNumber(publishedOverRt)})`
-      }`,
-    ]
-  );
+function speedFinding(speeds: readonly SpeedRow[]): Inlines[] {
+  const found = speeds.flatMap((row) => {
+    const { subject, overRt, publishedOverRt } = row;
+    if (!isPlain(row, "r2g2") || overRt === undefined) return [];
+    const paper = publishedOverRt === undefined ? "" : ` (paper ${formatNumber(publishedOverRt)})`;
+    return [`${subject} ${formatInterval(overRt)}${paper}`];
+  });
   return found.length === 0 ? [] : [[
     strong("Speed:"),
     ` steps a second of R2-G2 over those of RT: ${found.join(", ")}. The paper's are from one V100.`,
   ]];
 }
 
-function unstatedFinding(records: readonly BenchRecord[]): Inlines[] {
-  const count = unstatedRows(records).length;
+function unstatedFinding({ length: count }: readonly UnstatedRow[]): Inlines[] {
   return count === 0 ? [] : [[
     strong("Unstated:"),
     ` the paper leaves ${plural(count, "setting")} open that these runs had to choose; the table lists them.`,

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { speedRows, trainedRows, unstatedRows } from "./rows.ts";
-import { plainText } from "../../page/blocks.ts";
-import { fixtureRecords } from "../../testing/fixtures.ts";
+import { replicationRows } from "./rows.ts";
+import { fixtureRecord, fixtureRecords } from "../fixtures.ts";
 import type { FixtureOptions } from "../../testing/record.ts";
-import { replicationSection } from "./words.ts";
+import { findingsOf } from "../testing.ts";
+import { replicationReport } from "./index.ts";
 
 const only = ["replication"];
 const text = (options: FixtureOptions) =>
-  replicationSection.findings(fixtureRecords({ only, ...options })).map(plainText).join("\n");
+  findingsOf(replicationReport, fixtureRecords({ only, ...options })).join("\n");
 
 Deno.test("ours and the paper's stand beside each other, with the difference and its interval", () => {
-  const row = trainedRows(fixtureRecords({ only })).find(({ estimator, subject }) =>
+  const row = replicationRows(fixtureRecords({ only })).trained.find(({ estimator, subject }) =>
     estimator === "r2g2" && subject === "vae2"
   )!;
   assert.deepEqual(row.published, { value: -107, low: -110, high: -104 });
@@ -44,8 +44,8 @@ Deno.test("a gap is called one of unequal training, until the steps are the pape
 });
 
 Deno.test("speeds are ratios on one machine each", () => {
-  const rows = speedRows(fixtureRecords({ only, costRatio: 2, slowness: 5 }));
-  const r2g2 = rows.find(({ estimator }) => estimator === "r2g2")!;
+  const { speeds } = replicationRows(fixtureRecords({ only, costRatio: 2, slowness: 5 }));
+  const r2g2 = speeds.find(({ estimator }) => estimator === "r2g2")!;
   assert.ok(Math.abs(r2g2.overRt!.value - 0.5) < 0.05, `${r2g2.overRt!.value}`);
   assert.equal(r2g2.publishedOverRt, 0.25);
   assert.ok(Math.abs(r2g2.ours.value - 1000 / (9 * 2 * 5)) < 2, `${r2g2.ours.value} steps a second`);
@@ -53,7 +53,7 @@ Deno.test("speeds are ratios on one machine each", () => {
 });
 
 Deno.test("every unstated setting is listed once, with the models that it is about", () => {
-  assert.deepEqual(unstatedRows(fixtureRecords({ only })), [
+  assert.deepEqual(replicationRows(fixtureRecords({ only })).unstated, [
     { setting: "seeds", choice: "our seeds", models: ["mlp-small", "vae2"] },
     { setting: "binarisation", choice: "our binarisation", models: ["vae2"] },
   ]);
@@ -63,8 +63,11 @@ Deno.test("a bound that is RT's to the last bit is called so", () => {
   const records = fixtureRecords({ only });
   const twins = records.filter(({ estimator }) => estimator === "rt")
     .flatMap((record) => [record, { ...record, estimator: "r2g2" }]);
-  assert.equal(replicationSection.inBrief(twins), "R2-G2 ends as RT to the last bit in the only figure");
-  const same = replicationSection.findings(twins).map(plainText).join("\n");
+  assert.equal(
+    replicationReport.inBrief(replicationReport.rows(twins)),
+    "R2-G2 ends as RT to the last bit in the only figure",
+  );
+  const same = findingsOf(replicationReport, twins).join("\n");
   assert.match(same, /R2-G2 minus RT: vae2 ours exactly 0 over 6 paired seeds \(bit-identical\)/);
   assert.match(
     text({}),
@@ -82,8 +85,18 @@ Deno.test("a baseline that ends above the paper's with fewer steps is told", () 
           : metric
       ),
     }));
-  const findings = (by: number) => replicationSection.findings(raised(by)).map(plainText).join("\n");
+  const findings = (by: number) => findingsOf(replicationReport, raised(by)).join("\n");
   const ahead = findings(20);
   assert.match(ahead, /The paper's baseline: RT ends higher here, with fewer steps: vae2 test bound −[89]\d/);
   assert.doesNotMatch(findings(0), /The paper's baseline/);
+});
+
+Deno.test("two seeds' mean accuracy cannot exceed one", () => {
+  const cell = (seed: number, accuracy: number) =>
+    fixtureRecord({
+      ...{ experiment: "replication", model: "mlp", estimator: "rt", seed },
+      options: { part: "training", steps: 10 },
+      metrics: [{ name: "test-accuracy", unit: "1", values: [accuracy] }],
+    });
+  assert.equal(replicationRows([cell(0, 0.99), cell(1, 0.95)]).trained[0]?.ours.high, 1);
 });

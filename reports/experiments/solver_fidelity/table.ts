@@ -2,15 +2,14 @@
  * Distances and biases of solvers in numbers.
  * @module
  */
-import { fidelityRows, solverLabel } from "./rows.ts";
 import { formatInterval, formatNumber, type Interval } from "../../look/format.ts";
-import type { TableMaker } from "../table_maker.ts";
+import type { TableMaker } from "../report.ts";
+import { type FidelityRow, placeLabel, solverLabel } from "./rows.ts";
 
 /** One row per place and solver. */
-export const solverFidelityTable: TableMaker = {
-  experiment: "solver_fidelity",
+export const solverFidelityTable: TableMaker<readonly FidelityRow[]> = {
   folded: true,
-  table: (records) => ({
+  table: (rows) => ({
     name: "solver-fidelity",
     caption: "Distance from RT's noise, and relative bias of the gradient, by solver, with 95 % intervals",
     columns: [
@@ -23,9 +22,9 @@ export const solverFidelityTable: TableMaker = {
       { label: "bias, scale", align: "number" },
       { label: "bias, upstream", align: "number" },
     ],
-    rows: fidelityRows(records).map((row) => [
+    rows: rows.map((row) => [
       row.subject,
-      row.place,
+      placeLabel(row),
       solverLabel(row),
       row.start === "exact" ? "–" : row.start,
       formatInterval(row.distance),

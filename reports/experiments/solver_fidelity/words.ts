@@ -2,39 +2,34 @@
  * Whether solvers give what the method promises.
  * @module
  */
-import { type FidelityRow, fidelityRows, PUBLISHED, startLabel } from "./rows.ts";
 import { formatInterval, formatNumber, type Interval, plural } from "../../look/format.ts";
 import { type Inlines, strong } from "../../page/blocks.ts";
-import type { Section } from "../section.ts";
+import { type FidelityRow, isTrained, placeLabel, PUBLISHED, startLabel } from "./rows.ts";
 
 /** Below this share of its length, noise counts as the same: float32's rounding through a solve. */
 const SAME = 1e-3;
 
-/** Exact and iterative solvers. */
-export const solverFidelitySection: Section = {
-  experiment: "solver_fidelity",
-  title: "What the solver does to R2-G2",
-  question: "Is the published R2-G2 in a VAE anything but RT, and is its gradient right?",
-  inBrief(records) {
-    const rows = fidelityRows(records).filter(({ trained }) => trained);
-    const off = (own: readonly FidelityRow[]) => own.filter(({ farthest }) => farthest > SAME).length;
-    const exact = rows.filter(({ start }) => start === "exact");
-    if (exact.length === 0) return undefined;
-    return `solved exactly, R2-G2 is RT sample by sample in ${exact.length - off(exact)} of ` +
+/** In how many checkpoints the exact solver gives RT. */
+export function fidelityInBrief(rows: readonly FidelityRow[]): string | undefined {
+  const exact = rows.filter((row) => row.start === "exact" && isTrained(row));
+  const off = exact.filter(({ farthest }) => farthest > SAME).length;
+  return exact.length === 0
+    ? undefined
+    : `solved exactly, R2-G2 is RT sample by sample in ${exact.length - off} of ` +
       plural(exact.length, "checkpoint");
-  },
-  findings(records) {
-    const rows = fidelityRows(records);
-    const exact = rows.filter(({ start, trained }) => start === "exact" && trained);
-    const published = rows.filter(({ start, cap }) => start === PUBLISHED.start && cap === PUBLISHED.cap);
-    return [
-      ...exactFinding(exact),
-      ...publishedFinding("Published solver along training", published.filter(({ trained }) => trained)),
-      ...publishedFinding("Published solver, fixed scales", published.filter(({ trained }) => !trained)),
-      ...biasFinding(rows.filter(({ start }) => start !== "exact")),
-    ];
-  },
-};
+}
+
+/** The exact solver, the published one along training and at fixed scales, and the bias of all but the exact one. */
+export function fidelityFindings(rows: readonly FidelityRow[]): Inlines[] {
+  const exact = rows.filter((row) => row.start === "exact" && isTrained(row));
+  const published = rows.filter(({ start, cap }) => start === PUBLISHED.start && cap === PUBLISHED.cap);
+  return [
+    ...exactFinding(exact),
+    ...publishedFinding("Published solver along training", published.filter(isTrained)),
+    ...publishedFinding("Published solver, fixed scales", published.filter((row) => !isTrained(row))),
+    ...biasFinding(rows.filter(({ start }) => start !== "exact")),
+  ];
+}
 
 function exactFinding(rows: readonly FidelityRow[]): Inlines[] {
   if (rows.length === 0) return [];
@@ -56,7 +51,7 @@ function publishedFinding(title: string, rows: readonly FidelityRow[]): Inlines[
   const [least, most] = [...rows].sort((a, b) => a.distance.value - b.distance.value).filter((_, i) =>
     i === 0 || i === rows.length - 1
   ) as [FidelityRow, FidelityRow?];
-  const at = (row: FidelityRow) => `${formatInterval(row.distance)} at ${row.place}`;
+  const at = (row: FidelityRow) => `${formatInterval(row.distance)} at ${placeLabel(row)}`;
   return [[
     strong(`${title}:`),
     ` ${off.length === 0 ? "the noise is RT's within" : "the noise is not RT's beyond"} ${SAME} ` +
@@ -78,7 +73,7 @@ function biasFinding(rows: readonly FidelityRow[]): Inlines[] {
   const example = worst === undefined
     ? ""
     : `; the largest is ${formatInterval(worst.bias)} of the true gradient ` +
-      `(${worst.block} block, ${worst.row.subject}, ${worst.row.place}, ${
+      `(${worst.block} block, ${worst.row.subject}, ${placeLabel(worst.row)}, ${
         startLabel(worst.row.start)
       }, at most ` +
       `${worst.row.cap} steps)`;

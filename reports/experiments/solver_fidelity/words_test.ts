@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { plainText } from "../../page/blocks.ts";
-import { fixtureRecords } from "../../testing/fixtures.ts";
-import { solverFidelitySection } from "./words.ts";
+import { fixtureRecords } from "../fixtures.ts";
+import { findingsOf } from "../testing.ts";
+import { solverFidelityReport } from "./index.ts";
 
 const text = (bias: number) =>
-  solverFidelitySection.findings(fixtureRecords({ only: ["solver_fidelity"], bias })).map(plainText).join(
+  findingsOf(solverFidelityReport, fixtureRecords({ only: ["solver_fidelity"], bias })).join(
     "\n",
   );
 
@@ -33,7 +33,7 @@ Deno.test("an exact solver whose noise is not RT's is called so", () => {
     metrics: record.metrics.map((metric) => ({ ...metric, values: metric.values.map(() => 0.5) })),
   }));
   assert.match(
-    solverFidelitySection.findings(records).map(plainText).join(),
+    findingsOf(solverFidelityReport, records).join(),
     /solved exactly, R2-G2 is not RT/,
   );
 });

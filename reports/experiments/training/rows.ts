@@ -1,22 +1,18 @@
 /**
- * Training runs: curves over evaluations, and paired differences of what they end with.
- *
- * Seeds are the replication unit. Runs with one seed share initialisation, data order and noise keys across
- * estimators, so differences are taken seed by seed.
+ * Curves over evaluations, and paired differences of what runs end with.
  * @module
  */
 import type { BenchRecord } from "../../../bench/store/mod.ts";
-import type { Interval } from "../../look/format.ts";
-import { OUTCOMES, withinRange } from "../../analysis/outcomes.ts";
-import { finished, groupBy, memo, metricsNamed, subjects, variants } from "../../analysis/select.ts";
+import { memo } from "../../analysis/memo.ts";
+import { withinRange } from "../../analysis/outcomes.ts";
 import { holm, mean, meanInterval, pairedDifference } from "../../../bench/stats/mod.ts";
+import type { Interval } from "../../look/format.ts";
+import { isPlain } from "../../look/series.ts";
+import { referenceOf, type Run, type RunGroup, runGroups, type RunPlace } from "./runs.ts";
+import { type TargetRow, targetRows } from "./time_to_target.ts";
 
 /** One evaluation of one estimator, over seeds. */
-export interface CurveRow {
-  readonly subject: string;
-  readonly budget: string;
-  readonly estimator: string;
-  readonly outcome: string;
+export interface CurveRow extends RunPlace {
   readonly seeds: number;
   /** Means over seeds; `seconds` is absent where no clock was stored. */
   readonly step: number;
@@ -28,11 +24,7 @@ export interface CurveRow {
 }
 
 /** The last evaluation of one estimator, and its difference from RT's. */
-export interface OutcomeRow {
-  readonly subject: string;
-  readonly budget: string;
-  readonly estimator: string;
-  readonly outcome: string;
+export interface OutcomeRow extends RunPlace {
   readonly seeds: number;
   readonly result: Interval;
   /** Against RT over the seeds that both have: mean difference, exact permutation p, Holm over all rows. */
@@ -47,27 +39,24 @@ export interface OutcomeRow {
     | undefined;
 }
 
-/** One run: aligned lists, one entry an evaluation; empty where a quantity was not stored. */
-export interface Run {
-  readonly seed: number;
-  readonly steps: readonly number[];
-  readonly seconds: readonly number[];
-  readonly flops: readonly number[];
-  readonly values: readonly number[];
+/** What the experiment measured. */
+export interface TrainingRows {
+  /** Every evaluation that all seeds of a group reached. */
+  readonly curves: readonly CurveRow[];
+  /** One row per model, budget, outcome and series. */
+  readonly outcomes: readonly OutcomeRow[];
+  /** What is spent until RT's target, likewise. */
+  readonly targets: readonly TargetRow[];
 }
 
-/** The runs of one estimator under one budget. */
-export interface RunGroup {
-  readonly subject: string;
-  readonly budget: string;
-  readonly estimator: string;
-  readonly outcome: string;
-  readonly runs: readonly Run[];
-}
+/** Analysis of the experiment. */
+export const trainingRows: (records: readonly BenchRecord[]) => TrainingRows = memo((records) => {
+  const groups = runGroups(records);
+  return { curves: curveRows(groups), outcomes: outcomeRows(groups), targets: targetRows(groups) };
+});
 
-/** Every evaluation that all seeds of a group reached. */
-export const curveRows: (records: readonly BenchRecord[]) => CurveRow[] = memo((records) =>
-  runGroups(records).flatMap(({ runs, ...group }) => {
+function curveRows(groups: readonly RunGroup[]): CurveRow[] {
+  return groups.flatMap(({ runs, ...group }) => {
     const evaluations = Math.min(...runs.map(({ values }) => values.length));
     return Array.from({ length: evaluations }, (_, i) => {
       const meanOf = (name: "seconds" | "flops") => {
@@ -83,22 +72,17 @@ export const curveRows: (records: readonly BenchRecord[]) => CurveRow[] = memo((
         result: withinRange(meanInterval([runs.map((run) => run.values[i] as number)]), group.outcome),
       };
     });
-  })
-);
+  });
+}
 
-/** One row per model, budget, outcome and estimator. */
-export const outcomeRows: (records: readonly BenchRecord[]) => OutcomeRow[] = memo((records) => {
-  const groups = runGroups(records);
+function outcomeRows(groups: readonly RunGroup[]): OutcomeRow[] {
   const rows = groups.map(({ runs, ...group }) => {
-    const reference = groups.find((other) =>
-      other.estimator === "rt" && other.subject === group.subject && other.budget === group.budget &&
-      other.outcome === group.outcome
-    );
+    const reference = referenceOf(group, groups);
     return {
       ...group,
       seeds: runs.length,
       result: withinRange(meanInterval([runs.map(final)]), group.outcome),
-      difference: group.estimator === "rt" || reference === undefined
+      difference: isPlain(group, "rt") || reference === undefined
         ? undefined
         : difference(runs, reference.runs),
     };
@@ -110,38 +94,6 @@ export const outcomeRows: (records: readonly BenchRecord[]) => OutcomeRow[] = me
       ? { ...row, difference: undefined }
       : { ...row, difference: { ...row.difference, adjustedP: adjusted[next++] as number } }
   );
-});
-
-/** Runs by model, budget, estimator and outcome. */
-export function runGroups(records: readonly BenchRecord[]): RunGroup[] {
-  const { of: subjectOf } = subjects(records);
-  const { of: variantOf } = variants(records);
-  const runs = finished(records, "training").flatMap((record) =>
-    Object.keys(OUTCOMES).flatMap((outcome) => {
-      const values = metricsNamed(record, outcome)[0]?.values ?? [];
-      if (values.length === 0) return [];
-      const group = {
-        subject: subjectOf(record),
-        budget: String(record.options["budget"] ?? ""),
-        estimator: variantOf(record),
-        outcome,
-      };
-      return [{
-        group,
-        run: {
-          seed: record.seed,
-          steps: metricsNamed(record, "evaluation-step")[0]?.values ?? [],
-          seconds: metricsNamed(record, "evaluation-time")[0]?.values ?? [],
-          flops: metricsNamed(record, "evaluation-flops")[0]?.values ?? [],
-          values,
-        },
-      }];
-    })
-  );
-  return [...groupBy(runs, ({ group }) => JSON.stringify(group)).values()].map((members) => ({
-    ...(members[0] as (typeof members)[number]).group,
-    runs: members.map(({ run }) => run).sort((a, b) => a.seed - b.seed),
-  }));
 }
 
 function difference(

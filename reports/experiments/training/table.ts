@@ -2,17 +2,17 @@
  * Training outcomes in numbers.
  * @module
  */
-import { budgetInWords, isIdentical, outcomeWithUnit } from "../../analysis/outcomes.ts";
-import { outcomeRows } from "./rows.ts";
-import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
+import { budgetInWords } from "../../analysis/budget.ts";
+import { isIdentical, outcomeWithUnit } from "../../analysis/outcomes.ts";
 import { formatInterval, formatNumber, formatP } from "../../look/format.ts";
-import type { TableMaker } from "../table_maker.ts";
+import { compareSeries, seriesLabel } from "../../look/series.ts";
+import type { TableMaker } from "../report.ts";
+import type { OutcomeRow, TrainingRows } from "./rows.ts";
 
 /** One row per model, budget, outcome and estimator. */
-export const trainingTable: TableMaker = {
-  experiment: "training",
+export const trainingTable: TableMaker<TrainingRows> = {
   folded: false,
-  table: (records) => ({
+  table: ({ outcomes }) => ({
     name: "training",
     caption: "End of training: means over seeds and paired differences to RT, with 95 % intervals",
     columns: [
@@ -26,27 +26,31 @@ export const trainingTable: TableMaker = {
       { label: "smallest p possible", align: "number" },
       { label: "seeds", align: "number" },
     ],
-    rows: [...outcomeRows(records)]
-      .sort((a, b) => compareEstimators(a.estimator, b.estimator))
-      .sort((a, b) => placeOf(a).localeCompare(placeOf(b), "en"))
-      .map(({ subject, budget, outcome, estimator, result, difference, seeds }) => [
-        subject,
-        budgetInWords(budget),
-        outcomeWithUnit(outcome),
-        estimatorStyle(estimator).label,
-        formatInterval(result, 4),
-        difference === undefined
-          ? "–"
-          : isIdentical(difference.interval)
-          ? "identical"
-          : formatInterval(difference.interval),
-        difference === undefined ? "–" : formatP(difference.adjustedP),
-        difference === undefined ? "–" : formatP(difference.smallestP),
-        formatNumber(seeds),
-      ]),
+    rows: [...outcomes]
+      .sort((a, b) => placeOf(a).localeCompare(placeOf(b), "en") || compareSeries(a, b))
+      .map(cells),
   }),
 };
 
-function placeOf({ subject, budget, outcome }: { subject: string; budget: string; outcome: string }): string {
-  return [subject, budget, outcome].join("\n");
+function cells(row: OutcomeRow): string[] {
+  const { subject, budget, outcome, result, difference, seeds } = row;
+  return [
+    subject,
+    budgetInWords(budget),
+    outcomeWithUnit(outcome),
+    seriesLabel(row),
+    formatInterval(result, 4),
+    difference === undefined
+      ? "–"
+      : isIdentical(difference.interval)
+      ? "identical"
+      : formatInterval(difference.interval),
+    difference === undefined ? "–" : formatP(difference.adjustedP),
+    difference === undefined ? "–" : formatP(difference.smallestP),
+    formatNumber(seeds),
+  ];
+}
+
+function placeOf({ subject, budget, outcome }: OutcomeRow): string {
+  return [subject, budget.text, outcome].join("\n");
 }

@@ -5,11 +5,10 @@
  * so that runs which end near each other reach it before they end. Between evaluations a run is taken to go straight.
  * @module
  */
-import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
-import { memo } from "../../analysis/select.ts";
 import { mean, meanInterval, ratioInterval } from "../../../bench/stats/mod.ts";
-import { type Run, type RunGroup, runGroups } from "./rows.ts";
+import { isPlain } from "../../look/series.ts";
+import { referenceOf, type Run, type RunGroup, type RunPlace } from "./runs.ts";
 
 /** Share of RT's improvement that is the target. */
 export const TARGET_SHARE = 0.9;
@@ -19,11 +18,7 @@ export const CURRENCIES = ["steps", "seconds", "flops"] as const;
 export type Currency = (typeof CURRENCIES)[number];
 
 /** One estimator on the way to one target. */
-export interface TargetRow {
-  readonly subject: string;
-  readonly budget: string;
-  readonly outcome: string;
-  readonly estimator: string;
+export interface TargetRow extends RunPlace {
   readonly target: number;
   readonly seeds: number;
   /** Seeds that reach the target. */
@@ -34,18 +29,14 @@ export interface TargetRow {
   readonly overRt: Readonly<Partial<Record<Currency, Interval>>>;
 }
 
-/** Rows of `training`. */
-export const targetRows: (records: readonly BenchRecord[]) => TargetRow[] = memo((records) => {
-  const groups = runGroups(records);
+/** One row for every group of runs whose RT improves. */
+export function targetRows(groups: readonly RunGroup[]): TargetRow[] {
   return groups.flatMap((group): TargetRow[] => {
-    const rt = groups.find((other) =>
-      other.estimator === "rt" && other.subject === group.subject && other.budget === group.budget &&
-      other.outcome === group.outcome
-    );
+    const rt = referenceOf(group, groups);
     const target = rt === undefined ? undefined : targetOf(rt.runs);
     return rt === undefined || target === undefined ? [] : [rowOf(group, { rt, target })];
   });
-});
+}
 
 function rowOf({ runs, ...place }: RunGroup, { rt, target }: { rt: RunGroup; target: number }): TargetRow {
   const spent: Partial<Record<Currency, Interval>> = {};
@@ -55,7 +46,7 @@ function rowOf({ runs, ...place }: RunGroup, { rt, target }: { rt: RunGroup; tar
     if (ours.size > 0) spent[currency] = meanInterval([[...ours.values()]]);
     const theirs = reachedBySeed(rt.runs, { currency, target });
     const shared = [...ours.keys()].filter((seed) => theirs.has(seed));
-    if (place.estimator === "rt" || shared.length === 0) continue;
+    if (isPlain(place, "rt") || shared.length === 0) continue;
     const of = (values: ReadonlyMap<number, number>) => shared.map((seed) => values.get(seed) as number);
     overRt[currency] = ratioInterval([of(ours)], [of(theirs)]);
   }

@@ -2,38 +2,40 @@
  * Steps, seconds and operations to a target, over RT's.
  * @module
  */
-import { budgetInWords, OUTCOMES } from "../../analysis/outcomes.ts";
+import { budgetInWords } from "../../analysis/budget.ts";
+import { OUTCOMES } from "../../analysis/outcomes.ts";
 import { inOrder } from "../../analysis/select.ts";
-import { CURRENCIES, TARGET_SHARE, targetRows } from "./time_to_target.ts";
-import { dotChart } from "../../look/dots.ts";
-import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
 import type { Chart } from "../../look/chart.ts";
+import { dotChart } from "../../look/dots.ts";
+import { compareSeries, seriesMark } from "../../look/series.ts";
+import type { TrainingRows } from "./rows.ts";
+import { CURRENCIES, TARGET_SHARE } from "./time_to_target.ts";
 
 const PANELS = { steps: "steps", seconds: "time", flops: "operations" } as const;
 
 /** One panel per currency, one line per model, budget and outcome. */
-export const timeToTargetChart: Chart = {
+export const timeToTargetChart: Chart<TrainingRows> = {
   name: "time-to-target",
-  experiment: "training",
-  rows: (records) =>
+  marks: ({ targets }) =>
     CURRENCIES.flatMap((currency) =>
-      targetRows(records)
+      targets
         .filter(({ outcome }) => outcome !== "test-accuracy")
-        .flatMap((
-          row,
-        ) => (row.overRt[currency] === undefined ? [] : [{ ...row, ratio: row.overRt[currency] }]))
         .sort((a, b) =>
-          inOrder(`${a.subject} ${a.budget}`, `${b.subject} ${b.budget}`) ||
-          compareEstimators(a.estimator, b.estimator)
+          inOrder(`${a.subject} ${a.budget.text}`, `${b.subject} ${b.budget.text}`) || compareSeries(a, b)
         )
-        .map(({ subject, budget, outcome, estimator, ratio, reached, seeds }) => ({
-          panel: PANELS[currency],
-          line: `${subject}, ${budgetInWords(budget)}`,
-          ...{ subject, budget, estimator, reached, seeds, currency: PANELS[currency] },
-          outcome: OUTCOMES[outcome]?.label ?? outcome,
-          label: estimatorStyle(estimator).label,
-          ...ratio,
-        }))
+        .flatMap((row) => {
+          const { subject, budget, outcome, overRt: { [currency]: ratio }, reached, seeds } = row;
+          if (ratio === undefined) return [];
+          const { estimator, label } = seriesMark(row);
+          return [{
+            panel: PANELS[currency],
+            line: `${subject}, ${budgetInWords(budget)}`,
+            ...{ subject, budget: budget.text, estimator, reached, seeds, currency: PANELS[currency] },
+            outcome: OUTCOMES[outcome]?.label ?? outcome,
+            label,
+            ...ratio,
+          }];
+        })
     ),
   title: () => "Steps, time and operations to a target, over RT's",
   caption: () =>
@@ -41,8 +43,8 @@ export const timeToTargetChart: Chart = {
       100 * TARGET_SHARE
     } % of the way from RT's start to RT's end in test bound or log-likelihood; mean over the ` +
     "seeds on which both reach it, with 95 % intervals. Left of the dashed line the target is reached before RT reaches it.",
-  spec: (rows, layout) =>
-    dotChart(rows, layout, {
+  spec: (marks, layout) =>
+    dotChart(marks, layout, {
       title: "Spent until the target, over RT",
       scale: "log",
       panels: "panel",

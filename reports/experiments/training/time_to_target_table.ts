@@ -2,18 +2,19 @@
  * Time to a target in numbers.
  * @module
  */
-import { budgetInWords, outcomeWithUnit } from "../../analysis/outcomes.ts";
+import { budgetInWords } from "../../analysis/budget.ts";
+import { outcomeWithUnit } from "../../analysis/outcomes.ts";
 import { inOrder } from "../../analysis/select.ts";
-import { CURRENCIES, TARGET_SHARE, targetRows } from "./time_to_target.ts";
-import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
 import { formatInterval, formatNumber } from "../../look/format.ts";
-import type { TableMaker } from "../table_maker.ts";
+import { compareSeries, seriesLabel } from "../../look/series.ts";
+import type { TableMaker } from "../report.ts";
+import type { TrainingRows } from "./rows.ts";
+import { CURRENCIES, TARGET_SHARE, type TargetRow } from "./time_to_target.ts";
 
 /** One row per model, budget, outcome and estimator. */
-export const timeToTargetTable: TableMaker = {
-  experiment: "training",
+export const timeToTargetTable: TableMaker<TrainingRows> = {
   folded: true,
-  table: (records) => ({
+  table: ({ targets }) => ({
     name: "time-to-target",
     caption: `What runs spend until ${100 * TARGET_SHARE} % of RT's improvement, with 95 % intervals`,
     columns: [
@@ -29,14 +30,11 @@ export const timeToTargetTable: TableMaker = {
       { label: "time over RT", align: "number" },
       { label: "FLOPs over RT", align: "number" },
     ],
-    rows: [...targetRows(records)].sort((a, b) =>
-      inOrder([a.subject, a.budget, a.outcome].join("\n"), [b.subject, b.budget, b.outcome].join("\n")) ||
-      compareEstimators(a.estimator, b.estimator)
-    ).map((row) => [
+    rows: [...targets].sort((a, b) => inOrder(placeOf(a), placeOf(b)) || compareSeries(a, b)).map((row) => [
       `${row.subject}, ${budgetInWords(row.budget)}`,
       outcomeWithUnit(row.outcome),
       formatNumber(row.target, 4),
-      estimatorStyle(row.estimator).label,
+      seriesLabel(row),
       `${row.reached} of ${row.seeds}`,
       ...CURRENCIES.map((currency) => {
         const spent = row.spent[currency];
@@ -51,3 +49,7 @@ export const timeToTargetTable: TableMaker = {
     ]),
   }),
 };
+
+function placeOf({ subject, budget, outcome }: TargetRow): string {
+  return [subject, budget.text, outcome].join("\n");
+}

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { trainingFlopsChart } from "./chart.ts";
-import { fixtureRecord, fixtureRecords } from "../../testing/fixtures.ts";
-import { firstReached, targetRows } from "./time_to_target.ts";
+import { fixtureRecord, fixtureRecords } from "../fixtures.ts";
+import { trainingRows } from "./rows.ts";
+import { firstReached } from "./time_to_target.ts";
+import { marksOf } from "../testing.ts";
+import { trainingReport } from "./index.ts";
 
 const run = (estimator: string, values: readonly number[], seed = 0) =>
   fixtureRecord({
@@ -19,7 +22,10 @@ const run = (estimator: string, values: readonly number[], seed = 0) =>
   });
 
 Deno.test("the target lies between evaluations, nine tenths of RT's way", () => {
-  const rows = targetRows([run("rt", [-200, -150, -110, -100]), run("r2g2", [-200, -110, -105, -100])]);
+  const { targets: rows } = trainingRows([
+    run("rt", [-200, -150, -110, -100]),
+    run("r2g2", [-200, -110, -105, -100]),
+  ]);
   const [rt, r2g2] = ["rt", "r2g2"].map((name) => rows.find(({ estimator }) => estimator === name)!);
   assert.equal(rt!.target, -110);
   assert.deepEqual([rt!.spent.steps?.value, r2g2!.spent.steps?.value], [20, 10]);
@@ -29,7 +35,7 @@ Deno.test("the target lies between evaluations, nine tenths of RT's way", () => 
 });
 
 Deno.test("a run that never reaches the target is counted, not timed", () => {
-  const rows = targetRows([
+  const { targets: rows } = trainingRows([
     ...[0, 1].map((seed) => run("rt", [-200, -150, -110, -100], seed)),
     run("r2g2", [-200, -190, -180, -170], 0),
     run("r2g2", [-200, -150, -110, -100], 1),
@@ -38,7 +44,7 @@ Deno.test("a run that never reaches the target is counted, not timed", () => {
   assert.deepEqual([r2g2.reached, r2g2.seeds], [1, 2]);
   assert.equal(r2g2.overRt.steps?.value, 1, "of the seed on which both reach it");
   assert.deepEqual(
-    targetRows([run("rt", [-100, -100, -120, -130])]),
+    trainingRows([run("rt", [-100, -100, -120, -130])]).targets,
     [],
     "RT that does not improve sets no target",
   );
@@ -50,15 +56,23 @@ Deno.test.each<[number, number | undefined]>([[0, 0], [5, 0.5], [10, 1], [15, 1.
 );
 
 Deno.test("curves against operations are those of budgets of steps, in Gflop", () => {
-  const rows = trainingFlopsChart.rows(fixtureRecords({ only: ["training"], steps: 300 }));
+  const rows = marksOf(
+    trainingReport,
+    trainingFlopsChart,
+    fixtureRecords({ only: ["training"], steps: 300 }),
+  );
   assert.ok(rows.length > 0 && rows.every(({ budget }) => budget === "steps:300"));
   const last = rows.filter(({ subject, estimator }) => subject === "vae2" && estimator === "rt").at(-1)!;
   assert.equal(last["gigaflops"], 30);
   assert.deepEqual(
-    trainingFlopsChart.rows([run("rt", [1, 2, 3, 4])].map((record) => ({
-      ...record,
-      metrics: record.metrics.filter(({ name }) => name !== "evaluation-flops"),
-    }))),
+    marksOf(
+      trainingReport,
+      trainingFlopsChart,
+      [run("rt", [1, 2, 3, 4])].map((record) => ({
+        ...record,
+        metrics: record.metrics.filter(({ name }) => name !== "evaluation-flops"),
+      })),
+    ),
     [],
   );
 });

@@ -2,76 +2,71 @@
  * Does it train better.
  * @module
  */
-import type { BenchRecord } from "../../../bench/store/mod.ts";
-import { budgetInWords, isIdentical, OUTCOMES } from "../../analysis/outcomes.ts";
+import { budgetInWords } from "../../analysis/budget.ts";
+import { isIdentical, OUTCOMES } from "../../analysis/outcomes.ts";
 import { inOrder } from "../../analysis/select.ts";
-import { TARGET_SHARE, targetRows } from "./time_to_target.ts";
-import { type OutcomeRow, outcomeRows } from "./rows.ts";
-import { estimatorStyle } from "../../look/styles.ts";
 import { formatInterval, formatP, plural, statedP } from "../../look/format.ts";
+import { isPlain, seriesLabel } from "../../look/series.ts";
 import { type Inlines, strong } from "../../page/blocks.ts";
-import type { Section } from "../section.ts";
+import type { OutcomeRow, TrainingRows } from "./rows.ts";
+import { TARGET_SHARE, type TargetRow } from "./time_to_target.ts";
 
 const ERROR_RATE = 0.05;
 
-/** Paired training runs. */
-export const trainingSection: Section = {
-  experiment: "training",
-  title: "Training at equal steps and at equal time",
-  question: "Does R2-G2 train better than RT, after equally many steps and after equally much time?",
-  inBrief(records) {
-    const differences = outcomeRows(records).flatMap(({ estimator, outcome, difference }) =>
-      estimator === "r2g2" && outcome !== "test-accuracy" && difference !== undefined ? [difference] : []
-    );
-    if (differences.length === 0) return undefined;
-    // The sign-flip test of very few pairs cannot reach any usual error rate, whatever the difference.
-    if (differences.every(({ smallestP }) => smallestP > ERROR_RATE)) {
-      return "too few seeds to tell any difference to RT from chance";
-    }
-    const clear = differences.filter(({ adjustedP }) => adjustedP <= ERROR_RATE);
-    const better = clear.filter(({ interval }) => interval.value > 0).length;
-    const all = plural(differences.length, "comparison");
-    return clear.length === 0
-      ? `no difference to RT is told from chance in ${all}`
-      : `beyond chance, R2-G2 ends better than RT in ${better} and worse in ${
-        clear.length - better
-      } of ${all}`;
-  },
-  findings: (records) => [
-    ...outcomeRows(records)
-      .filter(({ estimator, outcome, difference }) =>
-        estimator === "r2g2" && outcome !== "test-accuracy" && difference !== undefined
-      )
-      .sort((a, b) => `${a.subject} ${a.budget}`.localeCompare(`${b.subject} ${b.budget}`, "en"))
+/** How many differences to RT are more than chance. */
+export function trainingInBrief({ outcomes }: TrainingRows): string | undefined {
+  const differences = comparedRows(outcomes).map(({ difference }) => difference);
+  if (differences.length === 0) return undefined;
+  // The sign-flip test of very few pairs cannot reach any usual error rate, whatever the difference.
+  if (differences.every(({ smallestP }) => smallestP > ERROR_RATE)) {
+    return "too few seeds to tell any difference to RT from chance";
+  }
+  const clear = differences.filter(({ adjustedP }) => adjustedP <= ERROR_RATE);
+  const better = clear.filter(({ interval }) => interval.value > 0).length;
+  const all = plural(differences.length, "comparison");
+  return clear.length === 0
+    ? `no difference to RT is told from chance in ${all}`
+    : `beyond chance, R2-G2 ends better than RT in ${better} and worse in ${clear.length - better} of ${all}`;
+}
+
+/** Differences to RT at the end, run by run, and what is spent until RT's target. */
+export function trainingFindings({ outcomes, targets }: TrainingRows): Inlines[] {
+  return [
+    ...comparedRows(outcomes)
+      .sort((a, b) => `${a.subject} ${a.budget.text}`.localeCompare(`${b.subject} ${b.budget.text}`, "en"))
       .map(sentence),
-    ...targetFinding(records),
-  ],
-};
+    ...targetFinding(targets),
+  ];
+}
+
+type ComparedRow = OutcomeRow & { readonly difference: NonNullable<OutcomeRow["difference"]> };
+
+/** R2-G2 beside RT, by what they are trained for. */
+function comparedRows(rows: readonly OutcomeRow[]): ComparedRow[] {
+  return rows.filter((row): row is ComparedRow =>
+    isPlain(row, "r2g2") && row.outcome !== "test-accuracy" && row.difference !== undefined
+  );
+}
 
 /** What R2-G2 ends with, minus RT, after equally much time of training; undefined without such runs. */
-export function equalTimeFinding(records: readonly BenchRecord[]): Inlines | undefined {
-  const differences = outcomeRows(records).flatMap(({ subject, budget, estimator, outcome, difference }) => {
-    const { label, unit = "" } = OUTCOMES[outcome] ?? { label: outcome };
-    if (estimator !== "r2g2" || !budget.startsWith("time:") || unit === "" || difference === undefined) {
-      return [];
-    }
-    const { interval, pairs } = difference;
-    return [
-      `${subject} after ${budgetInWords(budget)}, ${label}: ${formatInterval(interval)} ${unit} ` +
-      `(${plural(pairs, "paired seed")})`,
-    ];
+export function equalTimeFinding({ outcomes }: TrainingRows): Inlines | undefined {
+  const words = comparedRows(outcomes).filter(({ budget }) => budget.kind === "time").map((row) => {
+    const { subject, budget, outcome, difference: { interval, pairs } } = row;
+    const { label, unit } = OUTCOMES[outcome] ?? { label: outcome, unit: "" };
+    return `${subject} after ${budgetInWords(budget)}, ${label}: ${formatInterval(interval)} ${unit} ` +
+      `(${plural(pairs, "paired seed")})`;
   });
-  return differences.length === 0 ? undefined : [
+  return words.length === 0 ? undefined : [
     strong("Trained for equally long, R2-G2 minus RT (below 0, RT is better):"),
-    ` ${differences.join("; ")}.`,
+    ` ${words.join("; ")}.`,
   ];
 }
 
 /** How much sooner or later R2-G2 reaches RT's target, by what is spent. */
-function targetFinding(records: readonly BenchRecord[]): Inlines[] {
-  const rows = targetRows(records).filter(({ estimator, outcome, overRt }) =>
-    estimator === "r2g2" && outcome !== "test-accuracy" && overRt.steps !== undefined
-  ).sort((a, b) => inOrder(`${a.subject} ${a.budget}`, `${b.subject} ${b.budget}`));
+function targetFinding(targets: readonly TargetRow[]): Inlines[] {
+  const rows = targets.filter((row) =>
+    isPlain(row, "r2g2") && row.outcome !== "test-accuracy" && row.overRt.steps !== undefined
+  ).sort((a, b) => inOrder(`${a.subject} ${a.budget.text}`, `${b.subject} ${b.budget.text}`));
   if (rows.length === 0) return [];
   const words = rows.map(({ subject, budget, overRt: { steps, seconds, flops }, reached, seeds }) => {
     const parts = [["steps", steps], ["time", seconds], ["FLOPs", flops]] as const;
@@ -88,10 +83,10 @@ function targetFinding(records: readonly BenchRecord[]): Inlines[] {
   ]];
 }
 
-function sentence({ subject, budget, outcome, estimator, difference }: OutcomeRow): Inlines {
-  const { interval, adjustedP, smallestP, pairs } = difference as NonNullable<OutcomeRow["difference"]>;
+function sentence(row: ComparedRow): Inlines {
+  const { subject, budget, outcome, difference: { interval, adjustedP, smallestP, pairs } } = row;
   const { label, unit } = OUTCOMES[outcome] ?? { label: outcome, unit: "" };
-  const name = estimatorStyle(estimator).label;
+  const name = seriesLabel(row);
   const runs = strong(`${subject}, ${budgetInWords(budget)}:`);
   if (isIdentical(interval)) {
     return [

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { plainText } from "../../page/blocks.ts";
-import { fixtureRecords } from "../../testing/fixtures.ts";
+import { fixtureRecords } from "../fixtures.ts";
 import { trainingTable } from "./table.ts";
-import { trainingSection } from "./words.ts";
+import { findingsOf, tableOf } from "../testing.ts";
+import { trainingReport } from "./index.ts";
 
 Deno.test("what R2-G2 spends until RT's target follows its cost", () => {
   const found = (costRatio: number) =>
-    trainingSection.findings(fixtureRecords({ only: ["training"], costRatio, boundGain: 0 })).map(plainText)
+    findingsOf(trainingReport, fixtureRecords({ only: ["training"], costRatio, boundGain: 0 }))
       .join("\n");
   assert.match(
     found(3),
@@ -18,7 +18,7 @@ Deno.test("what R2-G2 spends until RT's target follows its cost", () => {
 
 Deno.test("runs that end alike to the last bit are called so, without p or interval; others have both", () => {
   const records = fixtureRecords({ only: ["training"], boundGain: 0.8 });
-  const others = trainingSection.findings(records).map(plainText).join("\n");
+  const others = findingsOf(trainingReport, records).join("\n");
   assert.match(
     others,
     /vae2, 300 steps: the final test bound of R2-G2 minus that of RT is 0\.\d+ \[.*\] nats/,
@@ -26,8 +26,8 @@ Deno.test("runs that end alike to the last bit are called so, without p or inter
   assert.match(others, /: p = 0\.\d+ \(Holm\), smallest possible 0\.031\./);
   const twins = records.filter(({ estimator }) => estimator === "rt")
     .flatMap((record) => [record, { ...record, estimator: "r2g2" }]);
-  const same = trainingSection.findings(twins).map(plainText).join("\n");
+  const same = findingsOf(trainingReport, twins).join("\n");
   assert.match(same, /vae2, 300 steps: .* is exactly 0 over 6 paired seeds: they are bit-identical\./);
   assert.doesNotMatch(same, /Holm/);
-  assert.ok(trainingTable.table(twins).rows.some((row) => row[5] === "identical"));
+  assert.ok(tableOf(trainingReport, trainingTable, twins).rows.some((row) => row[5] === "identical"));
 });

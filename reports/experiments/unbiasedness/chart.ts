@@ -3,10 +3,11 @@
  * @module
  */
 import type { TopLevelSpec } from "vega-lite";
-import { type CoordinateRow, unbiasedness } from "./rows.ts";
 import { groupBy } from "../../analysis/select.ts";
+import type { Chart, Layout, Mark } from "../../look/chart.ts";
 import { formatNumber, plural } from "../../look/format.ts";
-import { compareEstimators, estimatorStyle, NEUTRAL } from "../../look/styles.ts";
+import { seriesLabel, seriesName } from "../../look/series.ts";
+import { compareEstimators, NEUTRAL } from "../../look/styles.ts";
 import {
   axisTitle,
   CONFIG,
@@ -17,7 +18,7 @@ import {
   SCHEMA,
   tooltips,
 } from "../../look/theme.ts";
-import type { Chart, Layout, Row } from "../../look/chart.ts";
+import { controlLabel, type CoordinateRow, thinned, type UnbiasednessRows } from "./rows.ts";
 
 /** Largest |z| that the chart draws at its place; beyond, points are drawn at the edge. */
 const EDGE = 12;
@@ -29,26 +30,28 @@ const MOST_TICKS = 60;
 const USUAL = 4;
 
 /** Strip of z-scores per estimator and negative control. */
-export const unbiasednessChart: Chart = {
+export const unbiasednessChart: Chart<UnbiasednessRows> = {
   name: "unbiasedness",
-  experiment: "unbiasedness",
-  rows: (records) => {
-    const labels = groupBy(unbiasedness(records).coordinates, labelOf);
-    const rows = [...labels].flatMap(([label, group]) =>
-      thinned(group).map(({ cell: _cell, ...row }) => ({
-        ...row,
-        label,
-        estimator: row.control === "" ? row.estimator : NEUTRAL,
-        drawn: Number(Math.max(-EDGE, Math.min(EDGE, row.z)).toFixed(2)),
-      }))
+  marks: ({ coordinates }) => {
+    const labels = groupBy(coordinates, labelOf);
+    const marks = [...labels].flatMap(([label, group]) =>
+      thinned(group, MOST_TICKS).map((row) => {
+        const { cell: _cell, variant: _variant, ...shown } = row;
+        return {
+          ...shown,
+          label,
+          estimator: row.control === "" ? seriesName(row) : NEUTRAL,
+          drawn: Number(Math.max(-EDGE, Math.min(EDGE, row.z)).toFixed(2)),
+        };
+      })
     );
-    const order = (row: Row) => Number(row["control"] !== "");
-    return rows.sort((a, b) => order(a) - order(b) || compareEstimators(a.estimator, b.estimator));
+    const order = (mark: Mark) => Number(mark["control"] !== "");
+    return marks.sort((a, b) => order(a) - order(b) || compareEstimators(a.estimator, b.estimator));
   },
   title: () => "z-scores of the mean gradient",
-  caption: (rows) =>
+  caption: (marks) =>
     `${
-      takeAway(rows)
+      takeAway(marks)
     } One tick per coordinate of the gradient (of more than ${MOST_TICKS} a line, evenly spaced ` +
     "ranks with both ends), on linear and quadratic objectives with known gradients: " +
     `(mean − exact) / standard error. An unbiased estimator stays within about ±${USUAL}; each negative control, ` +
@@ -57,8 +60,8 @@ export const unbiasednessChart: Chart = {
 };
 
 /** The largest scores of estimators, and whether every control is found. */
-function takeAway(rows: readonly Row[]): string {
-  const lines = [...groupBy(rows, ({ label }) => String(label)).values()].map((line) => ({
+function takeAway(marks: readonly Mark[]): string {
+  const lines = [...groupBy(marks, ({ label }) => String(label)).values()].map((line) => ({
     control: line[0]?.["control"] !== "",
     largest: Math.max(...line.map(({ z }) => Math.abs(Number(z)))),
   }));
@@ -80,28 +83,18 @@ function takeAway(rows: readonly Row[]): string {
   ].join(" ");
 }
 
-function labelOf({ control, estimator }: CoordinateRow): string {
-  return control === "" ? estimatorStyle(estimator).label : `control: ${control.replaceAll("-", " ")}`;
+function labelOf(row: CoordinateRow): string {
+  return row.control === "" ? seriesLabel(row) : `control: ${controlLabel(row)}`;
 }
 
-/** All scores, or evenly spaced ranks of many, the smallest and the largest included. */
-function thinned(rows: readonly CoordinateRow[]): readonly CoordinateRow[] {
-  if (rows.length <= MOST_TICKS) return rows;
-  const sorted = [...rows].sort((a, b) => a.z - b.z);
-  return Array.from(
-    { length: MOST_TICKS },
-    (_, i) => sorted[Math.round(i * (sorted.length - 1) / (MOST_TICKS - 1))] as CoordinateRow,
-  );
+/** Some fields of a mark, its score to four digits: there are many. */
+function shown(mark: Mark, fields: readonly string[]): Mark {
+  const kept = Object.fromEntries(fields.map((field) => [field, mark[field] ?? ""]));
+  return { ...kept, z: Number(Number(mark["z"]).toPrecision(4)) };
 }
 
-/** Some fields of a row, its score to four digits: there are many. */
-function shown(row: Row, fields: readonly string[]): Row {
-  const kept = Object.fromEntries(fields.map((field) => [field, row[field] ?? ""]));
-  return { ...kept, z: Number(Number(row["z"]).toPrecision(4)) };
-}
-
-function strips(rows: readonly Row[], layout: Layout): TopLevelSpec {
-  const labels = distinct(rows, "label");
+function strips(marks: readonly Mark[], layout: Layout): TopLevelSpec {
+  const labels = distinct(marks, "label");
   const y = {
     field: "label",
     type: "nominal",
@@ -115,7 +108,7 @@ function strips(rows: readonly Row[], layout: Layout): TopLevelSpec {
       labelLimit: layout === "wide" ? 320 : 180,
     },
   };
-  const { color } = pointChannels(rows) as { color: object };
+  const { color } = pointChannels(marks) as { color: object };
   const fields = {
     label: "estimator",
     objective: "objective",
@@ -127,7 +120,7 @@ function strips(rows: readonly Row[], layout: Layout): TopLevelSpec {
   return {
     $schema: SCHEMA,
     title: axisTitle("z = (mean − exact gradient) / standard error", layout),
-    data: inlineData(rows.map((row) => shown(row, [...Object.keys(fields), "estimator", "drawn"]))),
+    data: inlineData(marks.map((mark) => shown(mark, [...Object.keys(fields), "estimator", "drawn"]))),
     width: panelWidth(layout, { labels, columns: 1 }),
     height: { step: 22 },
     layer: [-4, 4].map((datum) => ({
@@ -144,7 +137,7 @@ function strips(rows: readonly Row[], layout: Layout): TopLevelSpec {
         },
         y,
         color,
-        tooltip: tooltips(rows, fields),
+        tooltip: tooltips(marks, fields),
       },
     } as never]),
     config: CONFIG,

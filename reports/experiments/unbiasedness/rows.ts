@@ -3,8 +3,12 @@
  * @module
  */
 import { mean, standardDeviation, unbiasednessTest } from "../../../bench/stats/mod.ts";
+import { unbiasednessContract } from "../../../bench/experiments/unbiasedness/contract.ts";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
-import { finished, groupBy, memo, metricsNamed, variants } from "../../analysis/select.ts";
+import { memo } from "../../analysis/memo.ts";
+import { finished, groupBy, metricsNamed } from "../../analysis/select.ts";
+import { seriesKey, seriesOf } from "../../analysis/series.ts";
+import type { Series } from "../../look/series.ts";
 
 /** Chance, over every cell of the experiment together, that an unbiased estimator is called biased. */
 export const FAMILY_ERROR_RATE = 0.01;
@@ -15,9 +19,8 @@ const GRADIENT_ROUNDING = 1e-5;
 const UNIT_ROUNDOFF = 2 ** -24;
 
 /** One coordinate of one estimator's mean gradient. */
-export interface CoordinateRow {
+export interface CoordinateRow extends Series {
   readonly cell: string;
-  readonly estimator: string;
   /** Name of the negative control; empty for a real estimator. */
   readonly control: string;
   readonly objective: string;
@@ -31,8 +34,7 @@ export interface CoordinateRow {
 }
 
 /** The tests of one estimator on one objective; several seeds are several tests, of which the worst counts. */
-export interface UnbiasednessRow {
-  readonly estimator: string;
+export interface UnbiasednessRow extends Series {
   readonly control: string;
   readonly objective: string;
   readonly site: string;
@@ -49,21 +51,30 @@ export interface UnbiasednessRow {
   readonly power: number;
 }
 
-/** Both tables of the experiment `unbiasedness`. */
-export const unbiasedness: (
-  records: readonly BenchRecord[],
-) => { coordinates: CoordinateRow[]; tests: UnbiasednessRow[] } = memo((records) => {
-  const cells = finished(records, "unbiasedness").filter((record) => coordinates(record).length > 0);
-  const { of: variantOf } = variants(records);
-  const rows = cells.map((record) => summarise(record, variantOf(record), FAMILY_ERROR_RATE / cells.length));
+/** What the experiment measured. */
+export interface UnbiasednessRows {
+  readonly coordinates: readonly CoordinateRow[];
+  readonly tests: readonly UnbiasednessRow[];
+}
+
+/** Analysis of the experiment. */
+export const unbiasednessRows: (records: readonly BenchRecord[]) => UnbiasednessRows = memo((records) => {
+  const cells = finished(records, unbiasednessContract.name).filter((record) =>
+    coordinates(record).length > 0
+  );
+  const seriesIn = seriesOf(records);
+  const rows = cells.map((record) =>
+    summarise(record, { series: seriesIn(record), familyErrorRate: FAMILY_ERROR_RATE / cells.length })
+  );
   return {
     coordinates: rows.flatMap((row) => row.coordinates),
     tests: [...groupBy(rows.map(({ test }) => test), placeOf).values()].map(worstOf),
   };
 });
 
-function placeOf({ estimator, control, objective, site }: UnbiasednessRow): string {
-  return JSON.stringify([estimator, control, objective, site]);
+function placeOf(row: UnbiasednessRow): string {
+  const { control, objective, site } = row;
+  return JSON.stringify([seriesKey(row), control, objective, site]);
 }
 
 /** Several tests as one: p by Bonferroni over them. */
@@ -103,8 +114,7 @@ function coordinates(record: BenchRecord): Coordinate[] {
 
 function summarise(
   record: BenchRecord,
-  estimator: string,
-  familyErrorRate: number,
+  { series, familyErrorRate }: { readonly series: Series; readonly familyErrorRate: number },
 ): { coordinates: CoordinateRow[]; test: UnbiasednessRow } {
   const found = coordinates(record);
   const batches = Math.min(...found.map(({ values }) => values.length));
@@ -114,7 +124,7 @@ function summarise(
   const references = found.map(({ reference }) => reference);
   const result = unbiasednessTest(samples, references, { familyErrorRate, tolerance });
   const place = {
-    estimator,
+    ...series,
     control: String(record.options["control"] ?? ""),
     objective: String(record.options["objective"] ?? ""),
     site: String(record.options["site"] ?? ""),
@@ -141,4 +151,19 @@ function summarise(
       power: result.power,
     },
   };
+}
+
+/** All scores, or evenly spaced ranks of many, the smallest and the largest included. */
+export function thinned(rows: readonly CoordinateRow[], most: number): readonly CoordinateRow[] {
+  if (rows.length <= most) return rows;
+  const sorted = [...rows].sort((a, b) => a.z - b.z);
+  return Array.from(
+    { length: most },
+    (_, i) => sorted[Math.round(i * (sorted.length - 1) / (most - 1))] as CoordinateRow,
+  );
+}
+
+/** A negative control as one says it. */
+export function controlLabel({ control }: Pick<CoordinateRow, "control">): string {
+  return control.replaceAll("-", " ");
 }

@@ -2,16 +2,15 @@
  * Tests of the mean gradient in numbers.
  * @module
  */
-import { unbiasedness } from "./rows.ts";
-import { compareEstimators, estimatorStyle } from "../../look/styles.ts";
 import { formatNumber, formatP } from "../../look/format.ts";
-import type { TableMaker } from "../table_maker.ts";
+import { compareSeries, seriesLabel } from "../../look/series.ts";
+import type { TableMaker } from "../report.ts";
+import { controlLabel, type UnbiasednessRows } from "./rows.ts";
 
 /** One row per estimator or control, objective and site. */
-export const unbiasednessTable: TableMaker = {
-  experiment: "unbiasedness",
+export const unbiasednessTable: TableMaker<UnbiasednessRows> = {
   folded: true,
-  table: (records) => ({
+  table: ({ tests }) => ({
     name: "unbiasedness",
     caption: "Tests that the mean gradient is the exact gradient, all coordinates together (Holm)",
     columns: [
@@ -26,14 +25,14 @@ export const unbiasednessTable: TableMaker = {
       { label: "detectable bias, sd of a gradient", align: "number" },
       { label: "bias found", align: "text" },
     ],
-    rows: [...unbiasedness(records).tests]
+    rows: [...tests]
       .sort((a, b) =>
         Number(a.control !== "") - Number(b.control !== "") ||
-        compareEstimators(a.estimator, b.estimator) || a.control.localeCompare(b.control, "en")
+        compareSeries(a, b) || a.control.localeCompare(b.control, "en")
       )
       .map((row) => [
-        estimatorStyle(row.estimator).label,
-        row.control === "" ? "–" : row.control.replaceAll("-", " "),
+        seriesLabel(row),
+        row.control === "" ? "–" : controlLabel(row),
         row.site,
         row.objective,
         formatNumber(row.coordinates),

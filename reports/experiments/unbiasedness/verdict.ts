@@ -2,12 +2,14 @@
  * Claim: R2-G2 is unbiased.
  * @module
  */
-import { FAMILY_ERROR_RATE, unbiasedness, type UnbiasednessRow } from "./rows.ts";
 import { formatNumber, listing, plural, statedP } from "../../look/format.ts";
-import { type Claim, undecided } from "../../verdicts/types.ts";
+import { isPlain } from "../../look/series.ts";
+import { type Claim, undecided } from "../claim.ts";
+import { FAMILY_ERROR_RATE, type UnbiasednessRow, type UnbiasednessRows } from "./rows.ts";
 
 /** Proposition 4.2, first half. */
-export const unbiasedClaim: Claim = {
+export const unbiasedClaim: Claim<UnbiasednessRows> = {
+  position: 1,
   id: "unbiased",
   claim: "R2-G2 is unbiased.",
   source: "Lam et al. 2025, proposition 4.2",
@@ -15,9 +17,8 @@ export const unbiasedClaim: Claim = {
     `${FAMILY_ERROR_RATE} over all cells). Holds if none does and each negative control is found biased in ` +
     "some cell. Otherwise not decided.",
   command: "deno task bench --suite quick --estimators rt,r2g2",
-  judge(records) {
-    const { tests } = unbiasedness(records);
-    const real = tests.filter(({ estimator, control }) => estimator === "r2g2" && control === "");
+  judge({ tests }) {
+    const real = tests.filter((row) => isPlain(row, "r2g2") && row.control === "");
     if (real.length === 0) return undecided("No R2-G2 cells of unbiasedness in these records.");
     const biased = real.filter(({ rejected }) => rejected);
     const worst = Math.max(...real.map(({ largestZ }) => largestZ));

@@ -3,7 +3,6 @@
  * @module
  */
 import type { TopLevelSpec } from "vega-lite";
-import { GRID, type ReductionRow, reductionRows, settingOf } from "./rows.ts";
 import { formatNumber } from "../../look/format.ts";
 import { dotChart } from "../../look/dots.ts";
 import { NEUTRAL } from "../../look/styles.ts";
@@ -20,7 +19,8 @@ import {
   tooltips,
   topLegend,
 } from "../../look/theme.ts";
-import type { Chart, Layout, Row } from "../../look/chart.ts";
+import type { Chart, Layout, Mark } from "../../look/chart.ts";
+import { evenestLayers, type ReductionRow, settingOf } from "./rows.ts";
 
 const MEASURED = "measured";
 
@@ -28,11 +28,10 @@ const MEASURED = "measured";
 const ASIDE: Readonly<Record<string, number>> = { scale: 0.93, upstream: 1.07 };
 
 /** Reduction against prediction, one panel per spread and correlation. */
-export const whereItHelpsChart: Chart = {
+export const whereItHelpsChart: Chart<readonly ReductionRow[]> = {
   name: "where-it-helps",
-  experiment: "where_it_helps",
-  rows: (records) =>
-    reductionRows(records).map((row) => ({
+  marks: (rows) =>
+    rows.map((row) => ({
       ...place(row),
       estimator: row.block === "scale" ? "r2g2" : NEUTRAL,
       label: `${row.block} block`,
@@ -47,11 +46,10 @@ export const whereItHelpsChart: Chart = {
 };
 
 /** The paper's layers. */
-export const paperLayersChart: Chart = {
+export const paperLayersChart: Chart<readonly ReductionRow[]> = {
   name: "where-it-helps-layers",
-  experiment: "where_it_helps",
-  rows: (records) =>
-    evenest(reductionRows(records).filter(({ layer, correlation }) => layer !== GRID && correlation === 0))
+  marks: (rows) =>
+    evenestLayers(rows)
       .flatMap((
         row,
       ) => [
@@ -62,14 +60,14 @@ export const paperLayersChart: Chart = {
         },
       ]),
   title: () => "Variance reduction at the sizes of the paper's layers",
-  caption: (rows) =>
+  caption: (marks) =>
     `${
-      sharesOfPrediction(rows)
+      sharesOfPrediction(marks)
     }Variance of RT over that of R2-G2 for one uncorrelated Gaussian vector of each ` +
     "layer's true size (n scales, m outputs), with 95 % intervals, at the most even scales that were measured; " +
     "diamonds are the prediction n / min(m, n). The table has the other scales.",
-  spec: (rows, layout) =>
-    dotChart(rows, layout, {
+  spec: (marks, layout) =>
+    dotChart(marks, layout, {
       title: "Variance of RT over that of R2-G2",
       scale: "log",
       panels: "panel",
@@ -90,24 +88,18 @@ export const paperLayersChart: Chart = {
 };
 
 /** The least and the largest share of its prediction that a layer reaches, by block. */
-function sharesOfPrediction(rows: readonly Row[]): string {
-  const measured = rows.filter(({ label, predicted }) => label === MEASURED && Number(predicted) > 1);
+function sharesOfPrediction(marks: readonly Mark[]): string {
+  const measured = marks.filter(({ label, predicted }) => label === MEASURED && Number(predicted) > 1);
   const words = distinct(measured, "block").map((block) => {
-    const shares = measured.filter((row) => row["block"] === block)
-      .map((row) => Number(row["value"]) / Number(row["predicted"]));
+    const shares = measured.filter((mark) => mark["block"] === block)
+      .map((mark) => Number(mark["value"]) / Number(mark["predicted"]));
     const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => formatNumber(share, 2));
     return `${block} ${least} to ${most}`;
   });
   return words.length === 0 ? "" : `Of the predicted reduction R2-G2 reaches: ${words.join(", ")}. `;
 }
 
-/** Rows of the smallest spread. */
-function evenest(rows: readonly ReductionRow[]): readonly ReductionRow[] {
-  const least = Math.min(...rows.map(({ spread }) => spread));
-  return rows.filter(({ spread }) => spread === least);
-}
-
-function place(row: ReductionRow): Row {
+function place(row: ReductionRow): Mark {
   const { layer, block, outputs, inputs, spread, correlation, predicted } = row;
   const setting = settingOf(row);
   return {
@@ -116,17 +108,17 @@ function place(row: ReductionRow): Row {
   };
 }
 
-function scatter(rows: readonly Row[], layout: Layout): TopLevelSpec {
-  const settings = distinct(rows, "setting");
+function scatter(marks: readonly Mark[], layout: Layout): TopLevelSpec {
+  const settings = distinct(marks, "setting");
   const columns = layout === "wide" ? (settings.length > 4 ? 3 : Math.min(2, settings.length)) : 1;
   const width = panelWidth(layout, { labels: ["1000 00"], columns }) - 30;
-  const ends = rows.flatMap((row) => [row["low"], row["high"], row["predicted"]] as number[]);
+  const ends = marks.flatMap((mark) => [mark["low"], mark["high"], mark["predicted"]] as number[]);
   const [least, most] = logSpan(ends);
   const span: [number, number] = [least / 1.3, most * 1.3];
   const scale = logScale(span, ends);
   const axis = logAxis(span);
-  const legend = topLegend(rows, columns * width);
-  const channels = pointChannels(rows, legend);
+  const legend = topLegend(marks, columns * width);
+  const channels = pointChannels(marks, legend);
   const x = {
     field: "drawn",
     type: "quantitative",
@@ -140,13 +132,13 @@ function scatter(rows: readonly Row[], layout: Layout): TopLevelSpec {
     axis: { ...axis, title: "RT / R2-G2 (log scale)" },
   });
   const ends2 = { values: [{ drawn: span[0], value: span[0] }, { drawn: span[1], value: span[1] }] };
-  const tooltip = tooltips(rows, {
+  const tooltip = tooltips(marks, {
     ...{ layer: "layer", label: "gradient of", outputs: "m", inputs: "n", predicted: "prediction" },
     ...{ value: "reduction", low: "from", high: "to" },
   });
   return {
     $schema: SCHEMA,
-    data: inlineData(rows),
+    data: inlineData(marks),
     facet: { field: "setting", type: "nominal", sort: settings, title: null },
     columns,
     spacing: { row: 28, column: 24 },

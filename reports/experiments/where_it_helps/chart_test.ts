@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { renderSpec } from "../../look/render.ts";
-import { fixtureRecords } from "../../testing/fixtures.ts";
+import { fixtureRecords } from "../fixtures.ts";
 import { whereItHelpsChart } from "./chart.ts";
+import { marksOf } from "../testing.ts";
+import { whereItHelpsReport } from "./index.ts";
 
 /** Height of a panel where two stand side by side. */
 const HEIGHT = 230;
 
 Deno.test("an interval that reaches below zero ends at the lower edge of its panel", async () => {
-  const rows = whereItHelpsChart.rows(fixtureRecords({ only: ["where_it_helps"], pairs: 6 }))
+  const rows = marksOf(
+    whereItHelpsReport,
+    whereItHelpsChart,
+    fixtureRecords({ only: ["where_it_helps"], pairs: 6 }),
+  )
     .map((row, i) => (i === 0 ? { ...row, low: -2.5 } : row));
   const { svg, warnings } = await renderSpec(whereItHelpsChart.spec(rows, "wide"), "a");
   assert.deepEqual(warnings, []);

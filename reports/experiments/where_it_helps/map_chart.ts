@@ -3,10 +3,10 @@
  * @module
  */
 import type { TopLevelSpec } from "vega-lite";
-import { GRID, reductionRows, settingOf } from "./rows.ts";
 import { formatNumber } from "../../look/format.ts";
 import { CONFIG, distinct, inlineData, logAxis, SCHEMA, tooltips } from "../../look/theme.ts";
-import type { Chart, Layout, Row } from "../../look/chart.ts";
+import type { Chart, Layout, Mark } from "../../look/chart.ts";
+import { GRID, type ReductionRow, settingOf } from "./rows.ts";
 
 /** Pale to dark, on either theme: numbers are printed on the cells themselves. */
 const RAMP: readonly string[] = ["#f2f0e4", "#c5dccf", "#7fb8bd", "#3b86a8", "#1c4f82", "#0d2a4d"];
@@ -16,20 +16,19 @@ const INK = "#14171a";
 const DARK_FROM = 0.5;
 
 /** Outputs × inputs, one panel per spread and correlation, one chart per block. */
-export const reductionMapChart: Chart = {
+export const reductionMapChart: Chart<readonly ReductionRow[]> = {
   name: "where-it-helps-map",
-  experiment: "where_it_helps",
   splitBy: "block",
-  rows: (records) =>
-    reductionRows(records).filter(({ layer }) => layer === GRID).map(({ reduction, layer: _, ...row }) => ({
+  marks: (rows) =>
+    rows.filter(({ layer }) => layer === GRID).map(({ reduction, layer: _, ...row }) => ({
       ...row,
       setting: settingOf(row),
       ...reduction,
     })).sort((a, b) => a.block.localeCompare(b.block, "en")),
-  title: (rows) => `Variance reduction of the ${rows[0]?.["block"]} block by size`,
-  caption: (rows) =>
+  title: (marks) => `Variance reduction of the ${marks[0]?.["block"]} block by size`,
+  caption: (marks) =>
     `${
-      takeAway(rows)
+      takeAway(marks)
     }Variance of RT over that of R2-G2 (colour and number; log scale) by n, the Gaussians, and m, ` +
     "the outputs of their map. Above the stepped line n ≤ m, where nothing can be gained; the prediction is " +
     "n / min(m, n), which grows to the right and downwards.",
@@ -37,8 +36,8 @@ export const reductionMapChart: Chart = {
 };
 
 /** The largest reduction and where it is. */
-function takeAway(rows: readonly Row[]): string {
-  const [most] = [...rows].sort((a, b) => Number(b["value"]) - Number(a["value"]));
+function takeAway(marks: readonly Mark[]): string {
+  const [most] = [...marks].sort((a, b) => Number(b["value"]) - Number(a["value"]));
   if (most === undefined) return "";
   const { value, inputs, outputs, setting } = most;
   return `R2-G2 divides the variance by up to ${
@@ -48,9 +47,9 @@ function takeAway(rows: readonly Row[]): string {
 }
 
 /** A rectangle around each size, half way on the log scale to the next. */
-function tiles(rows: readonly Row[]): Row[] {
+function tiles(marks: readonly Mark[]): Mark[] {
   const edges = (field: string) => {
-    const values = [...new Set(rows.map((row) => Number(row[field])))].sort((a, b) => a - b);
+    const values = [...new Set(marks.map((mark) => Number(mark[field])))].sort((a, b) => a - b);
     return new Map(values.map((value, i) => {
       const [before, after] = [values[i - 1], values[i + 1]];
       const half = (
@@ -62,16 +61,16 @@ function tiles(rows: readonly Row[]): Row[] {
     }));
   };
   const [across, up] = [edges("inputs"), edges("outputs")];
-  return rows.map((row) => {
-    const [x, x2] = across.get(Number(row["inputs"])) ?? [1, 1];
-    const [y, y2] = up.get(Number(row["outputs"])) ?? [1, 1];
-    return { ...row, part: "tile", x, x2, y, y2, text: formatNumber(Number(row["value"]), 2) };
+  return marks.map((mark) => {
+    const [x, x2] = across.get(Number(mark["inputs"])) ?? [1, 1];
+    const [y, y2] = up.get(Number(mark["outputs"])) ?? [1, 1];
+    return { ...mark, part: "tile", x, x2, y, y2, text: formatNumber(Number(mark["value"]), 2) };
   });
 }
 
 /** Edges between tiles with n > m and those with n ≤ m: a line that crosses no number. */
-function boundary(cells: readonly Row[]): Row[] {
-  const gains = (row: Row) => Number(row["inputs"]) > Number(row["outputs"]);
+function boundary(cells: readonly Mark[]): Mark[] {
+  const gains = (row: Mark) => Number(row["inputs"]) > Number(row["outputs"]);
   return cells.filter(gains).flatMap((row) => {
     const { setting, x, x2, y, y2 } = row as Record<string, string | number>;
     const idle = cells.filter((other) => other["setting"] === setting && !gains(other));
@@ -85,16 +84,16 @@ function boundary(cells: readonly Row[]): Row[] {
   });
 }
 
-function map(rows: readonly Row[], layout: Layout): TopLevelSpec {
-  const settings = distinct(rows, "setting");
+function map(marks: readonly Mark[], layout: Layout): TopLevelSpec {
+  const settings = distinct(marks, "setting");
   const columns = layout === "wide" ? (settings.length > 4 ? 3 : Math.min(2, settings.length)) : 1;
   const width = layout === "wide" ? Math.floor((880 - 62 - 24 * (columns - 1)) / columns) : 262;
-  const cells = tiles(rows);
+  const cells = tiles(marks);
   const spans = [["x", "x2"], ["y", "y2"]].map((fields) => {
     const ends = cells.flatMap((row) => fields.map((field) => Number(row[field])));
     return [Math.min(...ends), Math.max(...ends)] as [number, number];
   }) as [[number, number], [number, number]];
-  const most = Math.max(2, ...rows.map((row) => Number(row["value"])));
+  const most = Math.max(2, ...marks.map((mark) => Number(mark["value"])));
   // The grid's own sizes: every row and column of tiles has its label.
   const axis = (field: string, title: string) => ({
     values: [...new Set(cells.map((row) => Number(row[field])))].sort((a, b) => a - b),
@@ -121,7 +120,7 @@ function map(rows: readonly Row[], layout: Layout): TopLevelSpec {
   const dark = `datum.value > ${Math.pow(most, DARK_FROM)}`;
   const ink = { condition: { test: dark, value: "#ffffff" }, value: INK };
   const area = { x: { ...x, field: "x" }, x2: { field: "x2" }, y: { ...y, field: "y" }, y2: { field: "y2" } };
-  const tooltip = tooltips(rows, {
+  const tooltip = tooltips(marks, {
     ...{ outputs: "m", inputs: "n", predicted: "n / min(m, n)" },
     ...{ value: "reduction", low: "from", high: "to" },
   });

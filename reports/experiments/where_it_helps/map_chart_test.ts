@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { fixtureRecords } from "../../testing/fixtures.ts";
+import { fixtureRecords } from "../fixtures.ts";
 import { reductionMapChart } from "./map_chart.ts";
 import { renderSpec } from "../../look/render.ts";
 import { paperLayersChart } from "./chart.ts";
+import { captionOf, marksOf } from "../testing.ts";
+import { whereItHelpsReport } from "./index.ts";
 
 const records = fixtureRecords({ only: ["where_it_helps"], pairs: 6, gain: 1000 });
-const rows = reductionMapChart.rows(records).filter(({ block }) => block === "scale");
+const rows = marksOf(whereItHelpsReport, reductionMapChart, records).filter(({ block }) => block === "scale");
 
 Deno.test("every size of the grid is a tile with its reduction; the paper's layers are not among them", async () => {
   const { svg } = await renderSpec(reductionMapChart.spec(rows, "wide"), "a");
@@ -13,7 +15,10 @@ Deno.test("every size of the grid is a tile with its reduction; the paper's laye
     assert.ok(svg.includes(text), `${text} is not drawn`);
   }
   assert.ok(rows.every(({ inputs }) => [4, 64].includes(Number(inputs))));
-  assert.match(reductionMapChart.caption(rows), /^R2-G2 divides the variance by up to 16 \(n = 64, m = 4,/);
+  assert.match(
+    captionOf(whereItHelpsReport, reductionMapChart, records, rows),
+    /^R2-G2 divides the variance by up to 16 \(n = 64, m = 4,/,
+  );
 });
 
 Deno.test("the line between n > m and n ≤ m runs along edges of tiles", () => {
@@ -51,7 +56,10 @@ Deno.test("correlated sizes are in the map, and not among the paper's layers", (
     ...record,
     metrics: record.metrics.map((metric) => ({ ...metric, at: { ...metric.at, correlation: 0.9 } })),
   }));
-  assert.equal(reductionMapChart.rows(correlated).length, reductionMapChart.rows(records).length);
-  assert.ok(paperLayersChart.rows(records).length > 0);
-  assert.deepEqual(paperLayersChart.rows(correlated), []);
+  assert.equal(
+    marksOf(whereItHelpsReport, reductionMapChart, correlated).length,
+    marksOf(whereItHelpsReport, reductionMapChart, records).length,
+  );
+  assert.ok(marksOf(whereItHelpsReport, paperLayersChart, records).length > 0);
+  assert.deepEqual(marksOf(whereItHelpsReport, paperLayersChart, correlated), []);
 });

@@ -2,9 +2,11 @@
  * By how much R2-G2 divides the variance of a site's gradient, next to the prediction n / min(m, n).
  * @module
  */
+import { whereItHelpsContract } from "../../../bench/experiments/where_it_helps/contract.ts";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
-import { finished, memo, metricsNamed } from "../../analysis/select.ts";
+import { memo } from "../../analysis/memo.ts";
+import { finished, metricsNamed } from "../../analysis/select.ts";
 import { ratioInterval } from "../../../bench/stats/mod.ts";
 
 /** Layer name of the sizes that stand for no layer of the paper. */
@@ -30,9 +32,9 @@ export interface ReductionRow {
   readonly reduction: Interval;
 }
 
-/** Rows of `where_it_helps`. */
-export const reductionRows: (records: readonly BenchRecord[]) => ReductionRow[] = memo((records) => {
-  const entries = finished(records, "where_it_helps").flatMap((record) =>
+/** Analysis of the experiment, by setting. */
+export const reductionRows: (records: readonly BenchRecord[]) => readonly ReductionRow[] = memo((records) => {
+  const entries = finished(records, whereItHelpsContract.name).flatMap((record) =>
     ["variance", "predicted-reduction"].flatMap((name) => metricsNamed(record, name)).map((metric) => ({
       estimator: record.estimator,
       metric,
@@ -68,6 +70,13 @@ export const reductionRows: (records: readonly BenchRecord[]) => ReductionRow[] 
 export function settingOf({ spread, correlation }: Pick<ReductionRow, "spread" | "correlation">): string {
   const scales = spread === 1 ? "equal scales" : `scales 1 to ${spread}`;
   return `${scales}, ${correlation === 0 ? "uncorrelated" : `correlation ${correlation}`}`;
+}
+
+/** The paper's layers, uncorrelated, at the most even scales that were measured. */
+export function evenestLayers(rows: readonly ReductionRow[]): ReductionRow[] {
+  const layers = rows.filter(({ layer, correlation }) => layer !== GRID && correlation === 0);
+  const least = Math.min(...layers.map(({ spread }) => spread));
+  return layers.filter(({ spread }) => spread === least);
 }
 
 function placeKey(

@@ -2,10 +2,10 @@
  * Measured and predicted variance reductions in numbers.
  * @module
  */
-import { GRID, type ReductionRow, reductionRows, settingOf } from "./rows.ts";
 import { formatInterval, formatNumber } from "../../look/format.ts";
 import type { Column } from "../../page/blocks.ts";
-import type { TableMaker } from "../table_maker.ts";
+import type { TableMaker } from "../report.ts";
+import { GRID, type ReductionRow, settingOf } from "./rows.ts";
 
 const COLUMNS: readonly Column[] = [
   { label: "layer", align: "text" },
@@ -18,14 +18,13 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** One row per size, setting and block. */
-export const whereItHelpsTable: TableMaker = {
-  experiment: "where_it_helps",
+export const whereItHelpsTable: TableMaker<readonly ReductionRow[]> = {
   folded: true,
-  table: (records) => ({
+  table: (rows) => ({
     name: "where-it-helps",
     caption: "Measured and predicted variance reduction by size, with 95 % intervals",
     columns: COLUMNS,
-    rows: [...reductionRows(records)].sort(inOrder).map((row) => [
+    rows: [...rows].sort(inOrder).map((row) => [
       row.layer === GRID ? "–" : row.layer,
       settingOf(row),
       formatNumber(row.outputs, 6),

@@ -2,41 +2,34 @@
  * Where R2-G2 reduces variance, and whether sizes predict it.
  * @module
  */
-import { GRID, type ReductionRow, reductionRows, settingOf } from "./rows.ts";
 import { groupBy } from "../../analysis/select.ts";
 import { formatInterval, formatNumber, formatSpan, plural } from "../../look/format.ts";
 import { type Inlines, strong } from "../../page/blocks.ts";
-import type { Section } from "../section.ts";
+import { GRID, type ReductionRow, settingOf } from "./rows.ts";
 
 /** Within this factor a measured reduction counts as predicted. */
 const NEAR = 2;
 /** Within this a reduction is one: what float32 rounds in a gradient. */
 const ROUNDING = 1e-3;
 
-/** Sizes, scales and correlations. */
-export const whereItHelpsSection: Section = {
-  experiment: "where_it_helps",
-  title: "Where it helps",
-  question: "For which sizes, anisotropy and correlation does R2-G2 reduce the gradient's variance?",
-  inBrief(records) {
-    const gaining = reductionRows(records).filter(({ block, predicted }) =>
-      block === "scale" && predicted > 1
-    );
-    return gaining.length === 0
-      ? undefined
-      : `where n > m, R2-G2 divides the variance of the scale's gradient by ${range(gaining)}`;
-  },
-  findings(records) {
-    const rows = reductionRows(records);
-    const scale = rows.filter(({ block }) => block === "scale");
-    return [
-      ...scaleFinding(scale.filter(({ layer }) => layer === GRID)),
-      ...idleFinding(rows.filter(({ predicted }) => predicted <= 1)),
-      ...upstreamFinding(rows.filter(({ block }) => block === "upstream")),
-      ...layersFinding(scale.filter(({ layer }) => layer !== GRID)),
-    ];
-  },
-};
+/** The span of reductions where there is anything to gain. */
+export function whereItHelpsInBrief(rows: readonly ReductionRow[]): string | undefined {
+  const gaining = rows.filter(({ block, predicted }) => block === "scale" && predicted > 1);
+  return gaining.length === 0
+    ? undefined
+    : `where n > m, R2-G2 divides the variance of the scale's gradient by ${range(gaining)}`;
+}
+
+/** The grid by block and by whether n > m, then the paper's layers. */
+export function whereItHelpsFindings(rows: readonly ReductionRow[]): Inlines[] {
+  const scale = rows.filter(({ block }) => block === "scale");
+  return [
+    ...scaleFinding(scale.filter(({ layer }) => layer === GRID)),
+    ...idleFinding(rows.filter(({ predicted }) => predicted <= 1)),
+    ...upstreamFinding(rows.filter(({ block }) => block === "upstream")),
+    ...layersFinding(scale.filter(({ layer }) => layer !== GRID)),
+  ];
+}
 
 function scaleFinding(rows: readonly ReductionRow[]): Inlines[] {
   const gaining = rows.filter(({ predicted }) => predicted > 1);

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { reductionRows } from "./rows.ts";
-import { plainText } from "../../page/blocks.ts";
-import { fixtureRecords } from "../../testing/fixtures.ts";
-import { whereItHelpsSection } from "./words.ts";
+import { fixtureRecords } from "../fixtures.ts";
+import { findingsOf } from "../testing.ts";
+import { whereItHelpsReport } from "./index.ts";
 
 const only = ["where_it_helps"];
-const text = (gain: number) =>
-  whereItHelpsSection.findings(fixtureRecords({ only, gain })).map(plainText).join("\n");
+const text = (gain: number) => findingsOf(whereItHelpsReport, fixtureRecords({ only, gain })).join("\n");
 
 Deno.test("reductions are RT over R2-G2 of the same noise, next to the stored prediction", () => {
   const rows = reductionRows(fixtureRecords({ only, gain: 1000 }));

@@ -1,0 +1,136 @@
+/**
+ * Two results folders side by side: machines, backends or versions.
+ * @module
+ */
+import type { BenchRecord, Environment } from "../../bench/store/mod.ts";
+import { gradientOf } from "../analysis/gradient_parts.ts";
+import { headlineRows } from "../comparison/rows.ts";
+import { type EqualCostRows, equalCostRows } from "../experiments/equal_cost/rows.ts";
+import { ALL_REPORTS } from "../experiments/registry.ts";
+import type { Chart, Mark } from "../look/chart.ts";
+import { dotChart } from "../look/dots.ts";
+import { formatInterval, type Interval } from "../look/format.ts";
+import { NEUTRAL } from "../look/styles.ts";
+import { type Block, type Inline, paragraph, type Table } from "../page/blocks.ts";
+import { drawCharts, type DrawnFigure } from "./figures.ts";
+import { factInWords, type ReportInput } from "./provenance.ts";
+import { tableBlock } from "./table_blocks.ts";
+
+/** The section's blocks and the figures in it, which have files too. */
+export interface Comparison {
+  readonly blocks: readonly Block[];
+  readonly figures: readonly DrawnFigure[];
+  readonly table: Table;
+}
+
+/** Compares the main numbers of two stores. */
+export async function compareStores(ours: ReportInput, theirs: ReportInput): Promise<Comparison> {
+  const [figures, table] = [
+    await drawCharts([chartAgainst(equalCostRows(theirs.records))], {
+      experiment: "comparison",
+      rows: equalCostRows(ours.records),
+    }),
+    numbersTable(ours, theirs),
+  ];
+  const differing = environmentsTable(ours, theirs);
+  return {
+    figures,
+    table,
+    blocks: [
+      paragraph(
+        "“These” are the records that the rest of the report is about, “other” is the second folder. Ratios are " +
+          "comparable across machines, times are not.",
+      ),
+      ...(differing.rows.length === 0
+        ? [paragraph("Both were made on the same machine with the same software.")]
+        : [{ kind: "table" as const, table: differing }]),
+      ...figures.map((figure): Block => ({ kind: "figure", figure })),
+      tableBlock(table),
+    ],
+  };
+}
+
+/** The first screen's ratios of both folders. */
+function chartAgainst(theirs: EqualCostRows): Chart<EqualCostRows> {
+  return {
+    name: "comparison",
+    marks: (ours) => {
+      const sides = [["these", "r2g2", ours], ["other", NEUTRAL, theirs]] as const;
+      const marks = sides.flatMap(([label, estimator, { comparisons }]) =>
+        headlineRows(comparisons).flatMap(({ subject, block, matched, work }): Mark[] =>
+          matched && work !== undefined
+            ? [{ line: `${subject}, ${gradientOf(block)}`, label, estimator, ...work }]
+            : []
+        )
+      );
+      return marks.sort((a, b) => String(a["line"]).localeCompare(String(b["line"]), "en"));
+    },
+    title: () => "R2-G2 over RT at equal time, in both results",
+    caption: () =>
+      "Variance × time of R2-G2 over that of RT with 95 % intervals; left of the dashed line R2-G2 is worth its compute.",
+    spec: (marks, layout) =>
+      dotChart(marks, layout, {
+        title: "Variance × time, R2-G2 over RT",
+        scale: "log",
+        lines: "line",
+        rule: 1,
+        lineHeight: 30,
+        legend: true,
+        tooltip: { line: "gradient of", label: "results", value: "ratio", low: "from", high: "to" },
+      }),
+  };
+}
+
+function numbersTable(ours: ReportInput, theirs: ReportInput): Table {
+  const [left, right] = [mainNumbers(ours.records), mainNumbers(theirs.records)];
+  const names = [...new Set([...left.keys(), ...right.keys()])];
+  const cell = (interval: Interval | undefined) => (interval === undefined ? "–" : formatInterval(interval));
+  return {
+    name: "comparison",
+    caption: "Main numbers of both results, with 95 % intervals",
+    columns: [
+      { label: "quantity", align: "prose" },
+      { label: "these", align: "number" },
+      { label: "other", align: "number" },
+    ],
+    rows: names.map((name): Inline[] => [name, cell(left.get(name)), cell(right.get(name))]),
+  };
+}
+
+function mainNumbers(records: readonly BenchRecord[]): Map<string, Interval> {
+  return new Map(ALL_REPORTS.flatMap((report) => report.numbers?.(report.rows(records)) ?? []));
+}
+
+/** Facts of the environments that differ. */
+function environmentsTable(ours: ReportInput, theirs: ReportInput): Table {
+  const [left, right] = [facts(ours), facts(theirs)];
+  const names = [...new Set([...left.keys(), ...right.keys()])].sort();
+  return {
+    name: "comparison-machines",
+    caption: "Where the machines and their software differ",
+    columns: [{ label: "fact", align: "text" }, { label: "these", align: "prose" }, {
+      label: "other",
+      align: "prose",
+    }],
+    rows: names.filter((name) => left.get(name) !== right.get(name)).map((name): Inline[] => [
+      name,
+      left.get(name) ?? "not recorded",
+      right.get(name) ?? "not recorded",
+    ]),
+  };
+}
+
+function facts({ records, environments }: ReportInput): Map<string, string> {
+  const used = [...new Set(records.map(({ environment }) => environment))]
+    .flatMap((id): Environment[] => {
+      const found = environments.get(id);
+      return found === undefined ? [] : [found];
+    });
+  const names = [...new Set(used.flatMap(({ description }) => Object.keys(description)))];
+  return new Map(names.map((name) => [
+    name,
+    [...new Set(used.map(({ description }) => factInWords(description[name])))].sort().join(
+      ", ",
+    ),
+  ]));
+}

@@ -1,0 +1,91 @@
+/**
+ * The report's first screen: answer, where it was measured, training beside it, one figure, one table.
+ * @module
+ */
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import { finished } from "../analysis/select.ts";
+import { WORTH_RULE } from "../comparison/worth.ts";
+import { answer, measuredInWords } from "../experiments/equal_cost/answer.ts";
+import { equalCostReport } from "../experiments/equal_cost/index.ts";
+import { equalCostRows } from "../experiments/equal_cost/rows.ts";
+import { trainingRows } from "../experiments/training/rows.ts";
+import { equalTimeFinding } from "../experiments/training/words.ts";
+import { listing } from "../look/format.ts";
+import { type Block, code, type Inline, type Inlines, link } from "../page/blocks.ts";
+import type { DrawnFigure } from "./figures.ts";
+import { producedBy, type ReportInput } from "./provenance.ts";
+import { tableBlocks } from "./table_blocks.ts";
+
+/** The experiment that answers the question of the first screen. */
+export const MAIN = equalCostReport;
+
+/** Its blocks; without records of {@linkcode MAIN}, what to run. */
+export function firstScreen(input: ReportInput, figures: readonly DrawnFigure[]): Block[] {
+  const { records } = input;
+  return [
+    ...answerBlocks(records),
+    introduction(records, link("#provenance", "Provenance")),
+    { kind: "paragraph", role: "note", content: [producedBy(input)] },
+    ...evidenceBlocks(records, figures),
+  ];
+}
+
+/** The answer in one paragraph, training at equal time beside it, and a line for each kind of gradient. */
+export function answerBlocks(records: readonly BenchRecord[]): Block[] {
+  const found = answer(equalCostRows(records));
+  const trained = equalTimeFinding(trainingRows(records));
+  return [
+    {
+      kind: "paragraph",
+      role: "lead",
+      content: found === undefined
+        ? unanswered(records)
+        : [found.headline, " ", measuredInWords(found.measured)],
+    },
+    ...(trained === undefined ? [] : [{ kind: "paragraph" as const, content: trained }]),
+    ...(found === undefined ? [] : [{ kind: "list" as const, items: found.byGradient }]),
+  ];
+}
+
+/** What is compared, on which data, and the rule of the answer; `provenance` leads to the machine. */
+export function introduction(records: readonly BenchRecord[], provenance: Inline): Block {
+  const datasets = listing([...new Set(records.map(({ dataset }) => dataset.name))].sort());
+  return {
+    kind: "paragraph",
+    role: "note",
+    content: [
+      "R2-G2 is the Rao-Blackwellised reparameterisation gradient of Lam et al. (2025); RT is the plain " +
+      `reparameterisation gradient that it conditions. Data: ${datasets}.`,
+      ...(answer(equalCostRows(records)) === undefined
+        ? []
+        : [` ${WORTH_RULE} Times are from the machine under `, provenance, "."]),
+    ],
+  };
+}
+
+/** The main experiment's first figure and its table, open. */
+export function evidenceBlocks(records: readonly BenchRecord[], figures: readonly DrawnFigure[]): Block[] {
+  return [
+    ...figures.filter(({ experiment }) => experiment === MAIN.contract.name).slice(0, 1).map((
+      figure,
+    ): Block => ({
+      kind: "figure",
+      figure,
+    })),
+    ...tableBlocks(MAIN, records, { folded: false, keepOpen: true }),
+  ];
+}
+
+/** What is missing for an answer, and what to run. */
+function unanswered(records: readonly BenchRecord[]): Inlines {
+  const some = finished(records, MAIN.contract.name).length > 0;
+  return [
+    some
+      ? "These runs do not say: R2-G2, RT or their times are missing from the cells of "
+      : "These runs do not say: they hold no finished cells of ",
+    code(MAIN.contract.name),
+    ". Run ",
+    code("deno task bench --suite quick"),
+    ".",
+  ];
+}

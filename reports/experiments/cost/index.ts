@@ -1,0 +1,31 @@
+/**
+ * Cost of a gradient.
+ * @module
+ */
+import { costContract } from "../../../bench/experiments/cost/contract.ts";
+import { seriesLabel } from "../../look/series.ts";
+import type { ExperimentReport } from "../report.ts";
+import { costChart } from "./chart.ts";
+import { costExponentsChart } from "./exponents_chart.ts";
+import { costExponentsTable } from "./exponents_table.ts";
+import { extraTimeClaim } from "./extra_time_verdict.ts";
+import { type CostRows, costRows } from "./rows.ts";
+import { costTable } from "./table.ts";
+import { costFindings, costInBrief } from "./words.ts";
+
+/** Time, operations, iterations and memory of a gradient. */
+export const costReport: ExperimentReport<CostRows> = {
+  contract: costContract,
+  rows: costRows,
+  charts: [costChart, costExponentsChart],
+  tables: [costTable, costExponentsTable],
+  inBrief: costInBrief,
+  findings: costFindings,
+  verdicts: [extraTimeClaim],
+  numbers: ({ gradients }) =>
+    gradients.flatMap((row) =>
+      row.time === undefined
+        ? []
+        : [[`${row.subject}, ${seriesLabel(row)}: time of a gradient, ms`, row.time] as const]
+    ),
+};

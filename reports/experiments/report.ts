@@ -1,0 +1,39 @@
+/**
+ * The contract of an experiment's report: its records become typed rows once, and everything that is shown is made
+ * from these.
+ * @module
+ */
+import type { ExperimentContract } from "../../bench/experiments/contracts.ts";
+import type { BenchRecord } from "../../bench/store/mod.ts";
+import type { Chart } from "../look/chart.ts";
+import type { Interval } from "../look/format.ts";
+import type { Inlines, Table } from "../page/blocks.ts";
+import type { Claim } from "./claim.ts";
+
+/** A table of rows of one type. */
+export interface TableMaker<Rows = unknown> {
+  /** Whether the page folds it away, because it is for looking up. */
+  readonly folded: boolean;
+  /** The table, without lines where the rows hold nothing for it. */
+  table(rows: Rows): Table;
+}
+
+/** One experiment's part of the report; `Rows` is what its analysis makes of records. */
+export interface ExperimentReport<Rows = unknown> {
+  /** Name, heading and question, as the experiment itself states them. */
+  readonly contract: ExperimentContract;
+  /** Analysis of the experiment's finished cells; a pure function of the records. */
+  rows(records: readonly BenchRecord[]): Rows;
+  /** In the order in which its section shows them. */
+  readonly charts: readonly Chart<Rows>[];
+  /** As `charts`. */
+  readonly tables: readonly TableMaker<Rows>[];
+  /** The answer in one line, for the contents; undefined where nothing was measured. */
+  inBrief(rows: Rows): string | undefined;
+  /** Sentences with intervals, one item each; empty where nothing was measured. */
+  findings(rows: Rows): Inlines[];
+  /** Claims of the paper that its records alone decide. */
+  readonly verdicts: readonly Claim[];
+  /** Main numbers by name, by which two stores are compared. */
+  numbers?(rows: Rows): readonly (readonly [name: string, number: Interval])[];
+}

@@ -1,0 +1,40 @@
+/**
+ * A results folder of any size with synthetic records, to time reading and reporting.
+ * @module
+ */
+import { type BenchRecord, configurationHash, writeStore } from "../bench/store/mod.ts";
+import { fixtureEnvironments, fixtureRecords } from "./experiments/fixtures.ts";
+
+/** `count` records: all cells, over more and more seeds. A pure function of the count. */
+export function* largeRecords(count: number): Generator<BenchRecord> {
+  let made = 0;
+  for (let seed = 0; made < count; seed++) {
+    for (const record of fixtureRecords({ seeds: 1, pairs: 8, seed })) {
+      if (made++ === count) return;
+      yield { ...record, seed, id: configurationHash([record.id, seed]) };
+    }
+  }
+}
+
+/** Writes them into shards of one run, each a store in a folder of its own. Permissions: read and write on the folder. */
+export async function writeLargeStore(directory: string, count: number, shards = 1): Promise<void> {
+  const records = largeRecords(count);
+  const environments = fixtureEnvironments();
+  const manifest = { run: configurationHash(CONFIGURATION), configuration: CONFIGURATION };
+  for (let shard = 1; shard <= shards; shard++) {
+    const size = Math.ceil(count / shards);
+    await writeStore(`${directory}/${shard}`, { records: take(records, size), environments, manifest });
+  }
+}
+
+/** The configuration of the run, of which nothing is shown but its name. */
+const CONFIGURATION = { name: "large", seed: 0 };
+
+/** So many of what an iterator still has, which is left open. */
+function* take<T>(iterator: Iterator<T>, count: number): Generator<T> {
+  for (let taken = 0; taken < count; taken++) {
+    const { value, done } = iterator.next();
+    if (done) return;
+    yield value;
+  }
+}
