@@ -22,14 +22,6 @@ const WITHOUT_TFJS = [
   /^estimators\/random\/mod\.ts$/,
 ];
 
-/**
- * Parts of a folder that still import each other in a circle. This list only shrinks: a part that leaves its
- * circle leaves the list, which the test says.
- */
-const KNOWN_CIRCLES: Readonly<Record<string, readonly string[]>> = {
-  "reports": ["comparison", "experiments", "page", "verdicts"],
-  "reports/testing": ["browser.ts", "page.ts"],
-};
 const MOST_LINES = 260;
 const MOST_SOURCES = 25;
 
@@ -168,25 +160,16 @@ Deno.test("a circle is found, and what only leads to it is no part of it", () =>
   assert.deepEqual(found, [["b", "c"], ["e"]]);
 });
 
-const isKnown = (folder: string, part: string) => KNOWN_CIRCLES[folder]?.includes(part) ?? false;
-
 Deno.test("no files import each other in a circle, types included", () => {
   const found = circles(new Map(sources.map(({ path, imports }) => [path, new Set(imports)])));
-  const fresh = found.filter((circle) => !circle.every((path) => isKnown(dirname(path), basename(path))));
-  assert.deepEqual(fresh, []);
+  assert.deepEqual(found, []);
 });
 
 Deno.test("the parts of a folder do not import each other in a circle", () => {
   const found = [...folders].flatMap((folder) =>
-    circles(partsOf(folder)).map((parts) => ({ folder, parts }))
+    circles(partsOf(folder)).map((parts) => `${folder}: ${parts.join(", ")} are in a circle`)
   );
-  const fresh = found.filter(({ folder, parts }) => !parts.every((part) => isKnown(folder, part)))
-    .map(({ folder, parts }) => `${folder}: ${parts.join(", ")} are in a circle`);
-  const gone = Object.entries(KNOWN_CIRCLES).flatMap(([folder, parts]) =>
-    parts.filter((part) => !found.some((each) => each.folder === folder && each.parts.includes(part)))
-      .map((part) => `${folder}: ${part} is in no circle any more; take it out of KNOWN_CIRCLES`)
-  );
-  assert.deepEqual([...fresh, ...gone], []);
+  assert.deepEqual(found, []);
 });
 
 Deno.test(`no file has more than ${MOST_LINES} lines`, () => {

@@ -5,20 +5,11 @@
  * @module
  */
 import { Page, type PageOptions } from "./page.ts";
+import type { Connection, Message } from "./protocol.ts";
 import { until } from "./until.ts";
 
-/** What the protocol sends: an answer to a call, or an event. */
-export interface Message {
-  readonly id?: number;
-  readonly method?: string;
-  readonly sessionId?: string;
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly result?: unknown;
-  readonly error?: { readonly message: string };
-}
-
 /** A running browser; dispose it. */
-export class Browser implements AsyncDisposable {
+export class Browser implements Connection, AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   readonly #profile: string;
   readonly #socket: WebSocket;

@@ -2,7 +2,7 @@
  * A page in a browser, as a test sees it.
  * @module
  */
-import type { Browser, Message } from "./browser.ts";
+import type { Connection, Message } from "./protocol.ts";
 
 /** How a page is shown. */
 export interface PageOptions {
@@ -18,11 +18,11 @@ export interface PageOptions {
 
 /** A page that a test looks at. */
 export class Page implements AsyncDisposable {
-  readonly #browser: Browser;
+  readonly #browser: Connection;
   readonly #session: string;
 
   /** For {@linkcode Browser.open}. */
-  constructor(browser: Browser, session: string) {
+  constructor(browser: Connection, session: string) {
     this.#browser = browser;
     this.#session = session;
   }
