@@ -74,7 +74,8 @@ async function onSlurm(plan: Plan, values: BenchValues): Promise<string> {
     isDone: (name) => done.has(name),
   };
   if (values.status) return planStatus(launch);
-  if (values["dry-run"]) return asked(() => planScript(launch));
+  const script = asked(() => planScript(launch)); // refuses a folder that Slurm cannot take before it is made
+  if (values["dry-run"]) return script;
   await claimFolder(plan, results, { acceptCode: values["accept-code"] });
   return submitPlan(launch);
 }

@@ -90,6 +90,11 @@ const MALFORMED: readonly (readonly [name: string, args: readonly string[], said
   ["bench", ["--status"], /--status needs --launcher slurm/],
   ["bench", ["--launcher", "slurm", "--dry-run", "--status"], /--dry-run and --status exclude each other/],
   ["bench", ["--launcher", "slurm", "--dry-run", "--results", "a\\b"], /holds a backslash/],
+  [
+    "bench",
+    ["--launcher", "slurm", "--results", "/nonexistent/a\nb"],
+    /holds a backslash or a control character/,
+  ],
   ["bench", ["--plan=yes"], /--plan takes no value, got "yes"/],
   ["bench", ["--plan", "--plan"], /--plan is given 2 times/],
   ["bench", ["--no-plan"], /unknown flag --no-plan/],

@@ -18,7 +18,9 @@ import {
   isFinal,
   isStore,
   openStore,
+  readManifest,
   readStore,
+  requireRun,
   type Store,
 } from "../store/mod.ts";
 import type { Job } from "../types.ts";
@@ -120,8 +122,14 @@ export async function claimFolder(
   return { id, ...(dirty === undefined ? {} : { dirty }) };
 }
 
-/** Names of the jobs of which a folder holds every cell, none of them to be tried again. */
+/**
+ * Names of the jobs of which a folder holds every cell, none of them to be tried again.
+ *
+ * @throws {StoreError} if the folder holds another run, or something is wrong with it.
+ */
 export async function doneJobs(plan: Plan, results: string): Promise<Set<string>> {
+  const manifest = await readManifest(results);
+  if (manifest !== undefined) requireRun(results, manifest, { ...plan.configuration });
   if (!await isStore(results)) return new Set();
   const { records } = await readStore(results);
   const final = new Set(records.filter(({ status }) => isFinal(status)).map(({ id }) => id));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { useBackend } from "../../estimators/mod.ts";
 import { digits, DivergedError } from "../../models/mod.ts";
 import { planRun } from "./plan.ts";
-import { runBench } from "./run_bench.ts";
+import { doneJobs, runBench } from "./run_bench.ts";
 import { readStore } from "../store/mod.ts";
 import type { Cell, CellResult } from "../types.ts";
 
@@ -44,6 +44,7 @@ async function runOf(results: string, outcomes: readonly (Error | "done" | "fail
   });
   const { records } = await readStore(results);
   return {
+    done: [...await doneJobs(plan, results)],
     summary,
     run,
     stored: Object.fromEntries(records.map(({ estimator, status }) => [estimator, status])),
@@ -60,12 +61,14 @@ Deno.test("a resumed run tries what failed again, but not what diverged; then th
       first.summary,
       /^3 cells run, 0 were there, 1 diverged, 1 failed \(the same command tries them again\);/,
     );
+    assert.deepEqual(first.done, [], "a job of which a cell failed is not done");
     const again = await runOf(folder, ["done", "done", "failed"]);
     assert.deepEqual([again.run.length, again.stored], [3, first.stored]);
     const lines = (await Deno.readTextFile(`${folder}/records.jsonl`)).trim().split("\n");
     assert.equal(lines.length, 3, "a cell that fails again is not stored again");
     const second = await runOf(folder, ["done", "done", "done"]);
     assert.deepEqual(second.stored, { rt: "diverged", lrt: "done", r2g2: "done" }, "a divergence stands");
+    assert.deepEqual(second.done, ["test"]);
     assert.match(second.summary, /^1 cells run, 2 were there, 1 diverged;/);
     const third = await runOf(folder, ["done", "done", "done"]);
     assert.deepEqual([third.run, third.stored], [[], second.stored]);
@@ -81,6 +84,22 @@ Deno.test("a fault of the program ends the run and is not recorded", async () =>
     await assert.rejects(runOf(folder, ["done", fault, "done"]), fault);
     const { records } = await readStore(folder);
     assert.deepEqual(records.map(({ estimator, status }) => [estimator, status]), [["rt", "done"]]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("nothing is done where there is no folder; what another run did is refused", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const plan = planRun(REQUEST, digits());
+    assert.equal((await doneJobs(plan, `${folder}/none`)).size, 0);
+    await runOf(folder, ["done", "done", "done"]);
+    const other = planRun({ ...REQUEST, seed: 1 }, digits());
+    await assert.rejects(doneJobs(other, folder), {
+      name: "StoreError",
+      message: /of another configuration.*seed/,
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -55,7 +55,12 @@ export async function claimStore(
   return await writeManifest(directory, manifest.configuration, { code: [...known, code] });
 }
 
-function requireRun(directory: string, manifest: Manifest, configuration: Claim["configuration"]): void {
+/** @throws {StoreError} if a folder's manifest is of another configuration, with what differs. */
+export function requireRun(
+  directory: string,
+  manifest: Manifest,
+  configuration: Claim["configuration"],
+): void {
   const run = configurationHash(configuration);
   if (manifest.run === run) return;
   throw new StoreError(

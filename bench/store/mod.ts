@@ -5,7 +5,7 @@
  */
 export { archiveResults } from "./archive.ts";
 export type { AppendLogOptions, LogFile } from "./append_log.ts";
-export { type Claim, claimStore } from "./claim.ts";
+export { type Claim, claimStore, requireRun } from "./claim.ts";
 export { codeChanges, type CodeMark, type CodeState, codeState } from "./code.ts";
 export { canonicalJson, configurationHash, sha256 } from "./canonical.ts";
 export { describeEnvironment, type EnvironmentOptions } from "./environment.ts";
