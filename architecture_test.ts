@@ -22,6 +22,24 @@ const WITHOUT_TFJS = [
   /^estimators\/random\/mod\.ts$/,
 ];
 
+/** Where an experiment may be named outside its two folders: registries, suites, and the answer of page and README. */
+const MAY_NAME_EXPERIMENTS =
+  /(^|\/)registry\.ts$|^bench\/experiments\/contracts\.ts$|^bench\/suites\/|^reports\/(document\/first_screen|commands\/readme_result)\.ts$/;
+/** Files that still name an experiment outside its folders; this list only shrinks. */
+const KNOWN_NAMING: readonly string[] = [
+  "reports/document/comparison.ts names equal_cost",
+  "reports/verdicts/bounds.ts names gradient_variance",
+  "reports/verdicts/bounds.ts names replication",
+  "reports/verdicts/bounds.ts names training",
+];
+/** The same word with another meaning: a key by its purpose, the part of a published table, a word of a title. */
+const OTHER_MEANINGS: readonly string[] = [
+  "bench/experiments/shared/cells.ts names training",
+  "bench/train/zoo_trainee.ts names training",
+  "bench/experiments/replication/experiment.ts names training",
+  "reports/experiments/replication/rows.ts names training",
+  "reports/experiments/equal_cost/chart.ts names cost",
+];
 const MOST_LINES = 260;
 const MOST_SOURCES = 25;
 
@@ -183,4 +201,30 @@ Deno.test(`no folder has more than ${MOST_SOURCES} sources, tests aside`, () => 
     return { folder, count: own.length };
   }).filter(({ count }) => count > MOST_SOURCES);
   assert.deepEqual(wide, []);
+});
+
+/** A name of one word means other things too: as text alone it is surely the experiment's. */
+function naming(name: string): RegExp {
+  return new RegExp(name.includes("_") ? `\\b${name}\\b(?!\\.ts)` : `["'\`]${name}["'\`]`);
+}
+
+Deno.test("outside its two folders nothing names an experiment", () => {
+  const names = [...folders].flatMap((folder) => /^bench\/experiments\/(\w+)$/.exec(folder)?.[1] ?? [])
+    .filter((name) => byPath.has(`bench/experiments/${name}/contract.ts`));
+  assert.ok(names.length > 5, "the walk found too few experiments to mean anything");
+  const found = sources.filter(({ path }) =>
+    /^(bench|reports)\//.test(path) && !FOR_TESTS.test(basename(path)) && !path.includes("/testing/") &&
+    !MAY_NAME_EXPERIMENTS.test(path)
+  ).flatMap(({ path, code, imports }) =>
+    names.filter((name) => {
+      const own = (other: string) =>
+        /^(bench|reports)\/experiments\/\w+\//.exec(other)?.[0].includes(`/${name}/`);
+      if (own(path)) return false;
+      return imports.some(own) || naming(name).test(code);
+    }).map((name) => `${path} names ${name}`)
+  );
+  const listed = [...KNOWN_NAMING, ...OTHER_MEANINGS];
+  const fresh = found.filter((each) => !listed.includes(each));
+  const gone = listed.filter((each) => !found.includes(each)).map((each) => `no longer: ${each}`);
+  assert.deepEqual([...fresh, ...gone], []);
 });
