@@ -48,7 +48,7 @@ function metricLines(cells: readonly { readonly record: BenchRecord; readonly ce
   });
 }
 
-/** Lists shorter than this sort sooner by insertion into a list that is there already. */
+/** Lists shorter than this sort faster by insertion into an existing list. */
 const FEW = 32;
 const few = new Float64Array(FEW);
 

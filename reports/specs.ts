@@ -8,7 +8,7 @@ import { packageRoot } from "./page/libraries.ts";
 /**
  * What is wrong with a specification, as `path message`; none for a valid one.
  *
- * Of the many errors that alternatives give, the one deepest in the specification is told: it is of the
+ * Of the many errors that alternatives give, the one deepest in the specification is reported: it is of the
  * alternative that fitted longest.
  *
  * Permissions: read on node_modules.

@@ -10,7 +10,7 @@ export const WRITTEN_FILE = "files.json";
 const encoder = new TextEncoder();
 
 /**
- * Writes files into a folder and removes those of the report that was there before.
+ * Writes files into a folder and removes those of the previous report.
  *
  * Only files that the earlier report lists, and that nobody has changed since, are removed.
  *

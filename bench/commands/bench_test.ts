@@ -52,7 +52,7 @@ Deno.test({
       ];
       const run = await bench(...TINY, "--results", first);
       assert.equal(run.code, 0, run.stderr);
-      assert.match(run.stdout, /cells run, 0 were there/);
+      assert.match(run.stdout, /cells run, 0 stored before/);
 
       // The second run is cut off after its first records, torn in the middle of a line, then goes on.
       await Deno.mkdir(again);
@@ -67,7 +67,7 @@ Deno.test({
       const resumed = await bench(...TINY, "--results", again, "--jobs", "2");
       assert.equal(resumed.code, 0, resumed.stderr);
       assert.match(resumed.stderr, /removed a torn last line/);
-      assert.match(resumed.stdout, /3 were there/);
+      assert.match(resumed.stdout, /3 stored before/);
       const [a, b] = [await numbers(first), await numbers(again)];
       assert.deepEqual([...b.keys()].toSorted(), [...a.keys()].toSorted());
       for (const [id, record] of a) assert.deepEqual(b.get(id), record);

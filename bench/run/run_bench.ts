@@ -59,7 +59,7 @@ export async function runBench(plan: Plan, options: RunBenchOptions): Promise<st
   const stored = ids.filter((id) => store.has(id)).length;
   const failed = ids.filter((id) => store.has(id) && !store.isFinal(id)).length;
   const diverged = ids.filter((id) => store.status(id) === "diverged").length;
-  return `${stored - before} cells run, ${before} were there` +
+  return `${stored - before} cells run, ${before} stored before` +
     (diverged > 0 ? `, ${diverged} diverged` : "") +
     (failed > 0 ? `, ${failed} failed (the same command tries them again)` : "") +
     `; records in ${results}. Next: deno task report --results ${results}`;

@@ -59,7 +59,7 @@ Deno.test("a resumed run tries what failed again, but not what diverged; then th
     assert.deepEqual(first.stored, { rt: "diverged", lrt: "done", r2g2: "failed" });
     assert.match(
       first.summary,
-      /^3 cells run, 0 were there, 1 diverged, 1 failed \(the same command tries them again\);/,
+      /^3 cells run, 0 stored before, 1 diverged, 1 failed \(the same command tries them again\);/,
     );
     assert.deepEqual(first.done, [], "a job of which a cell failed is not done");
     const again = await runOf(folder, ["done", "done", "failed"]);
@@ -69,7 +69,7 @@ Deno.test("a resumed run tries what failed again, but not what diverged; then th
     const second = await runOf(folder, ["done", "done", "done"]);
     assert.deepEqual(second.stored, { rt: "diverged", lrt: "done", r2g2: "done" }, "a divergence stands");
     assert.deepEqual(second.done, ["test"]);
-    assert.match(second.summary, /^1 cells run, 2 were there, 1 diverged;/);
+    assert.match(second.summary, /^1 cells run, 2 stored before, 1 diverged;/);
     const third = await runOf(folder, ["done", "done", "done"]);
     assert.deepEqual([third.run, third.stored], [[], second.stored]);
   } finally {

@@ -29,7 +29,7 @@ export function readBudget(text: string): Budget {
 }
 
 /**
- * A budget as one says it.
+ * A budget in words.
  *
  * @example
  * ```ts

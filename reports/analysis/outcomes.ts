@@ -9,7 +9,7 @@ export interface Outcome {
   readonly label: string;
   /** Empty for a share. */
   readonly unit: string;
-  /** Values that there can be, where intervals could leave them. */
+  /** Range of possible values, where intervals could leave it. */
   readonly range?: readonly [number, number];
 }
 

@@ -82,7 +82,7 @@ export function varianceCells(
   return [...found, ...totals(found)];
 }
 
-/** A place as text, much sooner than its JSON. */
+/** A place as text, much faster than its JSON. */
 export function placeText(place: Place): string {
   const { subject, family, samples, matched, step, layer, block } = place;
   return `${subject}\n${family}\n${seriesKey(place)}\n${samples}\n${matched}\n${step}\n${layer}\n${block}`;

@@ -45,7 +45,7 @@ Deno.test("the README's figure is what the kept records say", async () => {
   assert.equal(await Deno.readTextFile(`${ROOT}${FIGURE}`), standaloneSvg(wide.svg), "run deno task readme");
 });
 
-Deno.test("the README's table has one row a model, at most six, and one for all that are exactly RT", () => {
+Deno.test("the README's table has one row per model, at most six, and one for all that are exactly RT", () => {
   const { rows, columns } = modelsTable(archives);
   assert.ok(rows.length > 0 && rows.length <= 6);
   assert.ok(rows.every((row) => row.length === columns.length));

@@ -62,7 +62,7 @@ function headline(archives: readonly Archive[]): Inlines {
   return [strong(`At equal time: ${words.join("; ")}.`)];
 }
 
-/** One row a model; the models on which R2-G2 is RT share one. */
+/** One row per model; the models on which R2-G2 is RT share one. */
 export function modelsTable(archives: readonly Archive[]): Table {
   return {
     name: "models",

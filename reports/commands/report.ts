@@ -35,7 +35,7 @@ async function report({ results, out, compare, check }: ReportValues, io: Comman
   }
   const removed = await writeReport(out, report.files);
   if (removed.length > 0) {
-    io.error(`notice: removed ${removed.length} files of the report that was there before`);
+    io.error(`notice: removed ${removed.length} files of the previous report`);
   }
   io.out(
     `${input.records.length} records -> ${out}/index.html, ${out}/report.md (${report.files.size} files)`,

@@ -22,7 +22,7 @@ export async function resultsPage(archives: readonly [Archive, ...Archive[]]): P
   ], () => `../${FIGURE.slice(FIGURE.indexOf("/") + 1)}`);
 }
 
-/** What is kept: one row a folder. */
+/** What is kept: one row per folder. */
 function archivesTable(archives: readonly Archive[]): Table {
   return {
     name: "archives",

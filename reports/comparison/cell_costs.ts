@@ -10,7 +10,7 @@ import { matchingOf, type Place } from "../analysis/variance_cells.ts";
 
 /** Costs of one gradient. */
 export interface CellCosts {
-  /** Milliseconds, one value a round of turns. */
+  /** Milliseconds, one value per round of turns. */
   readonly times: readonly number[];
   /** Operations of the kernels that ran. */
   readonly flops: number | undefined;

@@ -123,7 +123,7 @@ function compare(
   };
 }
 
-/** Ratio of times that were taken in turns; undefined where one side was not timed. */
+/** Ratio of interleaved times; undefined where one side was not timed. */
 export function ratioOfTimes(
   ours: CellCosts | undefined,
   theirs: CellCosts | undefined,

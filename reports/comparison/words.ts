@@ -1,5 +1,5 @@
 /**
- * Comparisons at equal cost, in words: what came out alike is told once.
+ * Comparisons at equal cost, in words: equal outcomes are reported once.
  * @module
  */
 import { type ComparisonRow, headlineRows } from "./rows.ts";
@@ -20,7 +20,7 @@ import { countOf, tally } from "./tally.ts";
 /** A comparison at equal time. */
 export type MatchedRow = ComparisonRow & { readonly work: Interval };
 
-/** Up to so many comparisons of one outcome are told each; of more, how many and the extremes. */
+/** Up to this many comparisons of one outcome are listed; beyond, their number and the extremes. */
 const FEW = 4;
 
 /** The rows that compare at equal time. */

@@ -10,7 +10,7 @@ export const EQUIVALENCE: readonly [number, number] = [0.9, 1.1];
 /** What an interval of R2-G2 over RT says about R2-G2. */
 export type Outcome = "yes" | "no" | "no difference" | "undecided";
 
-/** Every outcome, in the order in which the report tells them. */
+/** Every outcome, in the report's order. */
 export const OUTCOMES: readonly Outcome[] = ["yes", "no", "no difference", "undecided"];
 
 /** What an interval of work-normalised ratios says; the rule is printed beside the answer. */

@@ -20,7 +20,7 @@ Deno.test.each<[ExperimentName, FixtureOptions, RegExp]>([
   [
     "training",
     { boundGain: 0, seeds: 6 },
-    /^no difference to RT is told from chance in 6 comparisons$/,
+    /^no difference to RT is distinguished from chance in 6 comparisons$/,
   ],
   [
     "training",
@@ -32,7 +32,11 @@ Deno.test.each<[ExperimentName, FixtureOptions, RegExp]>([
     { boundGain: -9, seeds: 12 },
     /^beyond chance, R2-G2 ends better than RT in 0 and worse in [1-9]/,
   ],
-  ["training", { boundGain: -20, seeds: 5 }, /^too few seeds to tell any difference to RT from chance$/],
+  [
+    "training",
+    { boundGain: -20, seeds: 5 },
+    /^too few seeds to distinguish any difference to RT from chance$/,
+  ],
   [
     "where_it_helps",
     { gain: 1000 },

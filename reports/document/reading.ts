@@ -17,7 +17,7 @@ export const READING: readonly Inlines[] = [
     "is about the measured seeds; with more, seeds are what is resampled.",
   ],
   [
-    "Times are medians of gradients that were timed in turns on one machine; elsewhere they differ. Evaluation is " +
+    "Times are medians of gradients that were timed interleaved on one machine; on another they differ. Evaluation is " +
     "not on the clock.",
   ],
   ["Training runs are paired by seed. With n pairs no exact p can fall below 2/2ⁿ: with three seeds, 0.25."],

@@ -41,7 +41,7 @@ export interface Figure {
   readonly title: string;
   /** Says what to see. */
   readonly caption: string;
-  /** Replaces the picture for who does not see it. */
+  /** Replaces the picture for readers who cannot see it. */
   readonly alt: string;
   /** SVG texts and Vega-Lite specifications by layout. */
   readonly wide: { readonly svg: string; readonly spec: unknown };

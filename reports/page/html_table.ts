@@ -65,8 +65,8 @@ function isProse({ columns }: Table): boolean {
 }
 
 /**
- * `fits` where every value and its interval have room on one line, `dense` where they need smaller letters for
- * it; where even these do not do, intervals go below their values.
+ * `fits` where every value and its interval have room on one line, `dense` where that takes smaller letters;
+ * where even these do not fit, intervals go below their values.
  */
 function tightness(table: Table): string[] {
   const [usual, dense] = LOOKS.map((look) => widthOf(table, look) <= ROOM);

@@ -41,7 +41,7 @@ Deno.test({
       await cluster.idle(120);
       const status = await onSlurm("--status");
       const again = await Deno.readTextFile(`${results}/slurm-${id}_1.log`);
-      assert.match(again, /cells run, [1-9]\d* were there/);
+      assert.match(again, /cells run, [1-9]\d* stored before/);
       assert.match(status, /^2\/4 .* left$/m);
       assert.match(status, /parts 2 are neither done nor in the queue: submit again$/);
       assert.match(await onSlurm(), /: 1 of 4 tasks, /);

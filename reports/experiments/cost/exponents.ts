@@ -69,7 +69,7 @@ function independent<T>(fit: () => T): T | undefined {
   }
 }
 
-/** One point a site: the median of what was measured there. */
+/** One point per site: the median of what was measured there. */
 function pointsOf(
   records: readonly BenchRecord[],
   { metric, kind }: { metric: string; kind: string | undefined },

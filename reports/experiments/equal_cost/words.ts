@@ -41,7 +41,7 @@ function antitheticFindings(contenders: readonly ContenderRow[]): Inlines[] {
   ]];
 }
 
-/** More comparisons of one kind than this are told as a range. */
+/** Beyond this many comparisons of one kind, a range is given. */
 const FEW = 2;
 
 /** Those with less variance, then the others: as a range, or each where they are few. */

@@ -69,7 +69,7 @@ function takeAway(marks: readonly Mark[]): string {
   });
   const blocks = (count: number) => countOf(count, { of: own.length, noun: "block" });
   return least.length === 0
-    ? `Of the estimators that draw once another one than R2-G2 has the least variance in ${
+    ? `Of the estimators that draw once, one other than R2-G2 has the least variance in ${
       blocks(own.length)
     }. `
     : `Of the estimators that draw once R2-G2 has the least variance, or within ${100 * LEVEL} % of it, in ${

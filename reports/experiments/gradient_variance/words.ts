@@ -88,7 +88,7 @@ function meanFindings(rows: readonly VarianceRow[]): Inlines[] {
   });
 }
 
-/** More layers than this are told by the least and the largest. */
+/** Beyond this many layers, only the least and the largest are given. */
 const FEW = 4;
 
 function perExampleInWords({ layer, ratios }: VarianceRow): string {

@@ -9,7 +9,7 @@ import { seriesLabel } from "../../look/series.ts";
 import { NEUTRAL, SECOND_NEUTRAL } from "../../look/styles.ts";
 import { FIGURES, type ReplicationRows, unequal } from "./rows.ts";
 
-/** Figures after training, one chart per figure; models that the paper has not are in the table only. */
+/** Figures after training, one chart per figure; models that the paper does not have are in the table only. */
 export const replicationChart: Chart<ReplicationRows> = {
   name: "replication",
   splitBy: "figure",
@@ -79,11 +79,11 @@ export const replicationSpeedChart: Chart<ReplicationRows> = {
     }),
   title: () => "Training speed over that of RT, the paper's and ours",
   caption: () =>
-    "Steps a second of each estimator over steps a second of RT on the same machine: squares ours, with 95 % intervals, " +
+    "Steps per second of each estimator over steps per second of RT on the same machine: squares ours, with 95 % intervals, " +
     "diamonds the paper's, on one V100. Right of the dashed line is faster than RT.",
   spec: (marks, layout) =>
     dotChart(marks, layout, {
-      title: "Steps a second over RT's",
+      title: "Steps per second over RT's",
       scale: "log",
       panels: "panel",
       lines: "line",

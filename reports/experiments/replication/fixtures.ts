@@ -8,7 +8,7 @@ import { type FixtureOptions, fixtureRecord, noiseFor, typicalTime } from "../..
 const PUBLISHED_BOUND: Readonly<Record<string, number>> = { rt: -108, r2g2: -107 };
 const PUBLISHED_SPEED: Readonly<Record<string, number>> = { rt: 80, r2g2: 20 };
 
-/** A two-layer VAE with the paper's figures beside it, and a network that the paper has not. */
+/** A two-layer VAE with the paper's figures beside it, and a network that the paper does not have. */
 export function replicationRecords(options: FixtureOptions): BenchRecord[] {
   return [
     ...["rt", "r2g2"].flatMap((estimator) => [

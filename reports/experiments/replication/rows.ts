@@ -51,9 +51,9 @@ export interface TrainedRow extends Series {
 /** Training speed of one estimator. */
 export interface SpeedRow extends Series {
   readonly subject: string;
-  /** Steps a second, from the median time of a step. */
+  /** Steps per second, from the median time of a step. */
   readonly ours: Interval;
-  /** Steps a second on the paper's machine. */
+  /** Steps per second on the paper's machine. */
   readonly published: number | undefined;
   /** Speed over RT's, each on its own machine. */
   readonly overRt: Interval | undefined;

@@ -44,12 +44,13 @@ export const replicationTable: TableMaker<ReplicationRows> = {
   }),
 };
 
-/** Steps a second. */
+/** Steps per second. */
 export const replicationSpeedTable: TableMaker<ReplicationRows> = {
   folded: false,
   table: ({ speeds }) => ({
     name: "replication-speed",
-    caption: "Training steps a second, ours on this machine and the paper's on one V100, with 95 % intervals",
+    caption:
+      "Training steps per second, ours on this machine and the paper's on one V100, with 95 % intervals",
     columns: [
       { label: "model", align: "text" },
       { label: "estimator", align: "text" },

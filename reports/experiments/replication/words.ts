@@ -47,7 +47,7 @@ function ourRows(rows: readonly TrainedRow[]): TrainedRow[] {
   return rows.filter((row) => isPlain(row, "r2g2") && row.figure !== "test-log-likelihood");
 }
 
-/** How a result lies to the paper's; fewer steps explain a lower one, and no other. */
+/** How a result compares with the paper's; fewer steps explain a lower one, and no other. */
 function relation(row: TrainedRow): string {
   const { difference } = row;
   if (difference === undefined) return "R2-G2, no such figure in the paper:";
@@ -138,7 +138,7 @@ function speedFinding(speeds: readonly SpeedRow[]): Inlines[] {
   });
   return found.length === 0 ? [] : [[
     strong("Speed:"),
-    ` steps a second of R2-G2 over those of RT: ${found.join(", ")}. The paper's are from one V100.`,
+    ` steps per second of R2-G2 over those of RT: ${found.join(", ")}. The paper's are from one V100.`,
   ]];
 }
 

@@ -48,7 +48,7 @@ Deno.test("speeds are ratios on one machine each", () => {
   const r2g2 = speeds.find(({ estimator }) => estimator === "r2g2")!;
   assert.ok(Math.abs(r2g2.overRt!.value - 0.5) < 0.05, `${r2g2.overRt!.value}`);
   assert.equal(r2g2.publishedOverRt, 0.25);
-  assert.ok(Math.abs(r2g2.ours.value - 1000 / (9 * 2 * 5)) < 2, `${r2g2.ours.value} steps a second`);
+  assert.ok(Math.abs(r2g2.ours.value - 1000 / (9 * 2 * 5)) < 2, `${r2g2.ours.value} steps per second`);
   assert.match(text({ costRatio: 2 }), /Speed: .* vae2 0\.[45]\d* .*\(paper 0\.25\)/);
 });
 

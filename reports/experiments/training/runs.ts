@@ -23,7 +23,7 @@ export interface RunPlace extends Series {
   readonly outcome: string;
 }
 
-/** One run: aligned lists, one entry an evaluation; empty where a quantity was not stored. */
+/** One run: aligned lists, one entry per evaluation; empty where a quantity was not stored. */
 export interface Run {
   readonly seed: number;
   readonly steps: readonly number[];

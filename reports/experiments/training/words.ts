@@ -19,13 +19,13 @@ export function trainingInBrief({ outcomes }: TrainingRows): string | undefined 
   if (differences.length === 0) return undefined;
   // The sign-flip test of very few pairs cannot reach any usual error rate, whatever the difference.
   if (differences.every(({ smallestP }) => smallestP > ERROR_RATE)) {
-    return "too few seeds to tell any difference to RT from chance";
+    return "too few seeds to distinguish any difference to RT from chance";
   }
   const clear = differences.filter(({ adjustedP }) => adjustedP <= ERROR_RATE);
   const better = clear.filter(({ interval }) => interval.value > 0).length;
   const all = plural(differences.length, "comparison");
   return clear.length === 0
-    ? `no difference to RT is told from chance in ${all}`
+    ? `no difference to RT is distinguished from chance in ${all}`
     : `beyond chance, R2-G2 ends better than RT in ${better} and worse in ${clear.length - better} of ${all}`;
 }
 
@@ -96,7 +96,7 @@ function sentence(row: ComparedRow): Inlines {
     ];
   }
   const verdict = adjustedP > ERROR_RATE
-    ? smallestP > ERROR_RATE ? "which so few seeds cannot tell from chance" : "which may be chance"
+    ? smallestP > ERROR_RATE ? "which so few seeds cannot distinguish from chance" : "which may be chance"
     : interval.value > 0
     ? "which is more than chance"
     : "which is worse than RT by more than chance";
