@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   reports: [
     /^bench\/((store|stats)\/mod|command_line)\.ts$/,
     /^bench\/experiments\/(contracts|\w+\/contract)\.ts$/,
-    /^estimators\/random\/mod\.ts$/,
+    /^estimators\/labels\.ts$/,
   ],
 };
 /** What a report reads, which needs no tfjs. */
@@ -19,7 +19,7 @@ const WITHOUT_TFJS = [
   /^bench\/(stats|store)\//,
   /^bench\/(command_line|experiments\/contracts)\.ts$/,
   /^reports\//,
-  /^estimators\/random\/mod\.ts$/,
+  /^estimators\/(labels|random\/mod)\.ts$/,
 ];
 
 /** Where an experiment may be named outside its two folders: registries, suites, and the answer of page and README. */

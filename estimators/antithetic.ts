@@ -8,6 +8,7 @@
  * Source: Hammersley and Morton 1956.
  * @module
  */
+import { composedLabel } from "./labels.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { normal } from "./random/tensors.ts";
@@ -39,7 +40,7 @@ export function antithetic(sampled: Sampled): SamplingPlan {
   const plan = planOf(sampled);
   return wrapped(plan, {
     name: `${plan.name}-antithetic`,
-    label: `${plan.label}, antithetic`,
+    label: composedLabel(plan.label, "antithetic"),
     times: 2,
     passes: (key) =>
       plan.passes(key).flatMap(({ estimator, key: own }) => [

@@ -13,6 +13,7 @@
  * their covariances. Across examples E[s_k s'_k] = 0: their deviations are uncorrelated.
  * @module
  */
+import { LABELS } from "./labels.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { foldIn } from "./random/mod.ts";
@@ -34,7 +35,7 @@ import {
 /** Flipout for mean-field layers, dense and convolutional. */
 export const flipout: Estimator = {
   name: "flipout",
-  label: "Flipout",
+  label: LABELS.flipout,
   unbiased: true,
   options: {},
   supports(site) {

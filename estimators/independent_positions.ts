@@ -9,6 +9,7 @@
  * positions is unbiased. Useful only to show what that assumption costs.
  * @module
  */
+import { LABELS } from "./labels.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Estimator } from "./types.ts";
 import { safeSqrt } from "./local_reparameterisation.ts";
@@ -38,7 +39,7 @@ import {
  */
 export const independentPositions: Estimator = {
   name: "lrt-independent-positions",
-  label: "LRT, positions taken as independent (biased)",
+  label: LABELS["lrt-independent-positions"],
   unbiased: false,
   options: {},
   supports: (site) =>

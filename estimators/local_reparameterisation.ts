@@ -7,6 +7,7 @@
  * the law of X w with w ~ N(µ, diag(σ²)), independently for every example.
  * @module
  */
+import { LABELS } from "./labels.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Estimator, GaussianSite } from "./types.ts";
 import {
@@ -25,7 +26,7 @@ import {
 /** LRT for mean-field dense layers. */
 export const localReparameterisation: Estimator = {
   name: "lrt",
-  label: "LRT",
+  label: LABELS.lrt,
   unbiased: true,
   options: {},
   supports(site) {

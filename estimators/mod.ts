@@ -28,7 +28,7 @@ export { estimatorNames, getEstimator, registerEstimator } from "./registry.ts";
 export { antithetic } from "./antithetic.ts";
 export { multiSample } from "./multi_sample.ts";
 export { isComposed, planOf, type Sampled, type SamplingPlan } from "./sampling_plan.ts";
-export { COMPOSITION_SYNTAX, innerName, isComposedName } from "./composition.ts";
+export { COMPOSITION_SYNTAX, innerName, isComposedName } from "./labels.ts";
 export { type Check, conformance } from "./conformance.ts";
 export { r2g2, type R2g2Options } from "./r2g2.ts";
 export { constant, gaussianSite } from "./site.ts";

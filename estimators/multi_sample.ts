@@ -4,6 +4,7 @@
  *     ∇̂ = 1/K Σ_k ∇̂(ε_k)
  * @module
  */
+import { composedLabel } from "./labels.ts";
 import { foldIn } from "./random/mod.ts";
 import { planOf, type Sampled, type SamplingPlan, wrapped } from "./sampling_plan.ts";
 
@@ -28,7 +29,7 @@ export function multiSample(sampled: Sampled, { samples }: { readonly samples: n
   const plan = planOf(sampled);
   return wrapped(plan, {
     name: `${plan.name}*${samples}`,
-    label: `${plan.label}, ${samples} samples`,
+    label: composedLabel(plan.label, samples),
     times: samples,
     passes: (key) => Array.from({ length: samples }, (_, s) => plan.passes(foldIn(key, s))).flat(),
   });

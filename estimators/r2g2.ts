@@ -8,6 +8,7 @@
  * that goes upstream are conditioned, the mean's is RT's.
  * @module
  */
+import { labelOf } from "./labels.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import type { LinearSolver, Solution } from "./linalg/types.ts";
@@ -40,7 +41,7 @@ import { UnsupportedError } from "./unsupported.ts";
 export interface R2g2Options {
   /** Name on the command line and in records. @default "r2g2" */
   readonly name?: string;
-  /** Label in charts and tables. @default "R2-G2" */
+  /** Label in charts and tables. @default that of the name, see `labels.ts` */
   readonly label?: string;
   /** How systems are solved. @default cholesky, exact */
   readonly solver?: LinearSolver;
@@ -69,7 +70,7 @@ export interface R2g2Options {
  * ```
  */
 export function r2g2(
-  { name = "r2g2", label = "R2-G2", solver = cholesky, sampled = !solver.exact }: R2g2Options = {},
+  { name = "r2g2", label = labelOf(name), solver = cholesky, sampled = !solver.exact }: R2g2Options = {},
 ): Estimator {
   if (!sampled && !solver.exact) {
     throw new RangeError(

@@ -4,7 +4,8 @@
  */
 import { didYouMean } from "./did_you_mean.ts";
 import type { Estimator } from "./types.ts";
-import { compose, COMPOSITION_SYNTAX, isComposedName } from "./composition.ts";
+import { compose } from "./composition.ts";
+import { COMPOSITION_SYNTAX, isComposedName } from "./labels.ts";
 import { conjugateGradient } from "./linalg/conjugate_gradient.ts";
 import { flipout } from "./flipout.ts";
 import { independentPositions } from "./independent_positions.ts";
@@ -20,8 +21,8 @@ const BUILT_IN: readonly Estimator[] = [
   localReparameterisation,
   flipout,
   r2g2(),
-  r2g2({ name: "r2g2-sampled", label: "R2-G2, sampled weights", sampled: true }),
-  r2g2({ name: "r2g2-cg", label: "R2-G2, published CG", solver: conjugateGradient() }),
+  r2g2({ name: "r2g2-sampled", sampled: true }),
+  r2g2({ name: "r2g2-cg", solver: conjugateGradient() }),
 ];
 
 /** Known by name and never chosen by default: they show what an assumption costs. */
@@ -71,7 +72,7 @@ export function registerEstimator(estimator: Estimator): void {
  * ```ts
  * import { getEstimator } from "./registry.ts";
  * console.assert(getEstimator("r2g2").unbiased);
- * console.assert(getEstimator("rt*4").label === "RT, 4 samples");
+ * console.assert(getEstimator("rt*4").label === "RT × 4");
  * ```
  */
 export function getEstimator(name: string): Estimator {

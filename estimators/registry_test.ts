@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { labelOf } from "./labels.ts";
 import { estimatorNames, getEstimator, registerEstimator } from "./registry.ts";
 
 Deno.test("the built-in estimators are there, each under its own name", () => {
@@ -7,6 +8,9 @@ Deno.test("the built-in estimators are there, each under its own name", () => {
   assert.ok(wanted.every((name) => estimatorNames().includes(name)));
   const labels = estimatorNames().map((name) => getEstimator(name).label);
   assert.equal(new Set(labels).size, labels.length);
+  for (const name of [...wanted, "rt-antithetic*2", "r2g2*3"]) {
+    assert.equal(getEstimator(name).label, labelOf(name), name);
+  }
 });
 
 Deno.test("an unknown name is answered with the nearest and with all", () => {

@@ -9,6 +9,7 @@
  * Bayesian layer at the price of B weight draws (Kingma, Salimans, Welling 2015, section 2.2).
  * @module
  */
+import { LABELS } from "./labels.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Cost, Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { perExampleNoiseProduct, positionNoiseProduct } from "./backend/ops/mod.ts";
@@ -34,7 +35,7 @@ import {
 /** RT with one draw of each Gaussian vector per minibatch. */
 export const reparameterisation: Estimator = {
   name: "rt",
-  label: "RT",
+  label: LABELS.rt,
   unbiased: true,
   options: {},
   supports: () => true,
@@ -48,7 +49,7 @@ export const reparameterisation: Estimator = {
 /** RT with a separate draw of each Gaussian vector for every example. */
 export const reparameterisationPerExample: Estimator = {
   name: "rt-per-example",
-  label: "RT, per example",
+  label: LABELS["rt-per-example"],
   unbiased: true,
   options: {},
   supports: () => true,

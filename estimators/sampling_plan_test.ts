@@ -109,7 +109,7 @@ testOnCpu("names, passes and costs compose", () => {
     if (estimator.supports(site) !== true) continue;
     const plan = multiSample(antithetic(estimator), { samples: 3 });
     assert.equal(plan.name, `${estimator.name}-antithetic*3`);
-    assert.equal(plan.label, `${estimator.label}, antithetic, 3 samples`);
+    assert.equal(plan.label, `${estimator.label}, antithetic × 3`);
     assert.equal(plan.passes(key(0)).length, 6);
     assert.equal(plan.cost(site).fixed, 6 * estimator.cost(site).fixed);
     assert.deepEqual(planOf(plan), plan);

@@ -8,6 +8,7 @@
  * baseline b that does not depend on v into a scalar to differentiate.
  * @module
  */
+import { LABELS } from "./labels.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { applyMap } from "./linalg/linear_map.ts";
@@ -27,7 +28,7 @@ import {
 /** Score function, one draw of each Gaussian vector per minibatch. */
 export const scoreFunction: Estimator = {
   name: "score",
-  label: "Score function",
+  label: LABELS.score,
   unbiased: true,
   options: {},
   supports: () => true,

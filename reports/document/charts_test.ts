@@ -62,11 +62,17 @@ Deno.test("every known estimator has colours, of enough contrast on both themes,
   }
 });
 
-Deno.test("unknown estimators keep their colour and come last; samples keep their estimator's look", () => {
+Deno.test("unknown estimators keep their colour and come last, composed ones behind what they are made of", () => {
   assert.deepEqual(estimatorStyle("mine"), estimatorStyle("mine"));
-  assert.equal(estimatorStyle("rt×6").label, "RT × 6");
-  assert.equal(estimatorStyle("rt×6").color, estimatorStyle("rt").color);
-  assert.deepEqual(["mine", "rt", "r2g2"].sort(compareEstimators), ["r2g2", "rt", "mine"]);
+  assert.equal(estimatorStyle("rt*6").label, "RT × 6");
+  assert.notEqual(estimatorStyle("rt*6").color, estimatorStyle("rt").color, "both may be in one chart");
+  assert.deepEqual(["mine", "lrt*2", "rt", "lrt", "r2g2"].sort(compareEstimators), [
+    "r2g2",
+    "lrt",
+    "lrt*2",
+    "rt",
+    "mine",
+  ]);
 });
 
 Deno.test("colours are those of the estimator, whoever else is in the chart", () => {

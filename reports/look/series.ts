@@ -3,6 +3,7 @@
  * Rows keep them as fields; names and labels are made here, at the end, and never read back.
  * @module
  */
+import { isAntitheticName } from "../../estimators/labels.ts";
 import { compareEstimators, estimatorStyle } from "./styles.ts";
 
 /** Options that differ between cells of one estimator, by name; none where it was run in one way. */
@@ -34,7 +35,7 @@ export function isPlain({ estimator, variant }: Series, name: string): boolean {
 
 /** Whether a gradient of it averages pairs of opposite noise. */
 export function isAntithetic({ estimator }: Pick<Series, "estimator">): boolean {
-  return estimator.endsWith("-antithetic");
+  return isAntitheticName(estimator);
 }
 
 /** A text that two variants share only if they are the same. */

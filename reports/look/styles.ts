@@ -1,11 +1,12 @@
 /**
- * How each estimator looks, everywhere: one label, colour, point shape and dash pattern per name.
+ * How each estimator looks, everywhere: one colour, point shape and dash pattern per name, beside its label.
  *
  * Colours are after Okabe and Ito (2008), which people with any common colour vision tell apart; two of
  * them are darkened to reach a contrast of 3 : 1 on white. `dark` is what the page's dark theme shows
  * instead. Shape and dash repeat what colour says.
  * @module
  */
+import { innerName, labelOf } from "../../estimators/labels.ts";
 
 /** Look of one estimator. */
 export interface EstimatorStyle {
@@ -26,21 +27,19 @@ export interface EstimatorStyle {
 const PENTAGON = "M0,-1L0.95,-0.31L0.59,0.81L-0.59,0.81L-0.95,-0.31Z";
 
 /** The known estimators, in the order in which charts and tables list them. */
-export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = [
-  { name: "r2g2", label: "R2-G2", color: "#0072b2", dark: "#4aa3df", shape: "circle", dash: [] },
-  { name: "r2g2-cg", label: "R2-G2 (CG)", color: "#3a8fc4", dark: "#8fd0f7", shape: "cross", dash: [6, 2] },
+export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = ([
+  { name: "r2g2", color: "#0072b2", dark: "#4aa3df", shape: "circle", dash: [] },
+  { name: "r2g2-cg", color: "#3a8fc4", dark: "#8fd0f7", shape: "cross", dash: [6, 2] },
   {
     name: "r2g2-antithetic",
-    label: "R2-G2, antithetic",
     color: "#5b6ee1",
     dark: "#a3b0ff",
     shape: "triangle-right",
     dash: [10, 3],
   },
-  { name: "lrt", label: "LRT", color: "#009e73", dark: "#2fc79b", shape: "square", dash: [6, 3] },
+  { name: "lrt", color: "#009e73", dark: "#2fc79b", shape: "square", dash: [6, 3] },
   {
     name: "flipout",
-    label: "Flipout",
     color: "#b8629a",
     dark: "#e39bc9",
     shape: "triangle-up",
@@ -48,16 +47,14 @@ export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = [
   },
   {
     name: "rt-per-example",
-    label: "RT per example",
     color: "#b07a00",
     dark: "#e8ae3c",
     shape: "triangle-down",
     dash: [8, 2, 2, 2],
   },
-  { name: "rt", label: "RT", color: "#d55e00", dark: "#f58a3a", shape: "diamond", dash: [4, 2] },
+  { name: "rt", color: "#d55e00", dark: "#f58a3a", shape: "diamond", dash: [4, 2] },
   {
     name: "rt-antithetic",
-    label: "RT, antithetic",
     color: "#b3412e",
     dark: "#ff9d8a",
     shape: PENTAGON,
@@ -65,13 +62,12 @@ export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = [
   },
   {
     name: "score",
-    label: "Score function",
     color: "#6b6b6b",
     dark: "#b4b4b4",
     shape: "triangle-left",
     dash: [1, 2],
   },
-];
+] as const).map((look) => ({ ...look, label: labelOf(look.name) }));
 
 /** Look of what is no estimator: a reference quantity, a negative control. */
 export const NEUTRAL = "neutral";
@@ -104,35 +100,35 @@ const BY_NAME = new Map(
 );
 
 /**
- * The look of an estimator. A name such as `rt×6` (six samples of RT) looks like its base; a name that is
- * not known gets a colour that depends on the name alone, so that it is the same in every report.
+ * The look of an estimator. A name that is not known gets a colour that depends on the name alone, so that it is
+ * the same in every report.
  *
  * @example
  * ```ts
  * import { estimatorStyle } from "./styles.ts";
  *
  * console.assert(estimatorStyle("rt").label === "RT");
- * console.assert(estimatorStyle("rt×6").color === estimatorStyle("rt").color);
+ * console.assert(estimatorStyle("rt*6").label === "RT × 6");
  * console.assert(estimatorStyle("mine").color === estimatorStyle("mine").color);
  * ```
  */
 export function estimatorStyle(name: string): EstimatorStyle {
   const known = BY_NAME.get(name);
   if (known !== undefined) return known;
-  const [base, samples] = name.split("×");
-  const parent = samples === undefined || base === undefined ? undefined : BY_NAME.get(base);
-  if (parent !== undefined) return { ...parent, name, label: `${parent.label} × ${samples}` };
   const look = FALLBACKS[hash(name) % FALLBACKS.length] as (typeof FALLBACKS)[number];
-  return { name, label: name, dash: [3, 3], ...look };
+  return { name, label: labelOf(name), dash: [3, 3], ...look };
 }
 
-/** Position in lists: known estimators in their fixed order, others after them by name. */
+/** Position in lists: known estimators in their fixed order, what is composed of one behind it, others by name. */
 export function compareEstimators(a: string, b: string): number {
-  const rank = (name: string) => {
-    const index = ESTIMATOR_STYLES.findIndex((style) => style.name === name.split("×")[0]);
-    return index < 0 ? ESTIMATOR_STYLES.length : index;
-  };
-  return rank(a) - rank(b) || a.localeCompare(b, "en", { numeric: true });
+  return rankOf(a) - rankOf(b) || a.localeCompare(b, "en", { numeric: true });
+}
+
+function rankOf(name: string): number {
+  const rank = (own: string) => ESTIMATOR_STYLES.findIndex((style) => style.name === own);
+  if (rank(name) >= 0) return rank(name);
+  const inner = rank(innerName(name));
+  return inner < 0 ? ESTIMATOR_STYLES.length : inner + 0.5;
 }
 
 /** Every pair of a light colour and what replaces it in the dark theme, for the style sheet. */

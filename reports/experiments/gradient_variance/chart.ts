@@ -7,7 +7,7 @@ import { countOf } from "../../comparison/tally.ts";
 import type { Chart, Mark } from "../../look/chart.ts";
 import { dotChart } from "../../look/dots.ts";
 import { formatNumber } from "../../look/format.ts";
-import { seriesMark } from "../../look/series.ts";
+import { isAntithetic, seriesMark } from "../../look/series.ts";
 import { compareEstimators } from "../../look/styles.ts";
 import { distinct } from "../../look/theme.ts";
 import { atLastStep, type GradientVarianceRows, objectiveOf } from "./rows.ts";
@@ -60,7 +60,7 @@ const LEVEL = 0.01;
 
 /** Where R2-G2 has the least variance of the estimators that draw once. */
 function takeAway(marks: readonly Mark[]): string {
-  const once = marks.filter(({ estimator }) => !String(estimator).endsWith("-antithetic"));
+  const once = marks.filter(({ estimator }) => !isAntithetic({ estimator: String(estimator) }));
   const own = once.filter(({ estimator }) => estimator === "r2g2");
   if (own.length === 0) return "";
   const least = own.filter(({ line, block, value }) => {

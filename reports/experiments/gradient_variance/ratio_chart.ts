@@ -7,7 +7,7 @@ import { countOf } from "../../comparison/tally.ts";
 import { type Chart, intervalOf, type Mark } from "../../look/chart.ts";
 import { dotChart } from "../../look/dots.ts";
 import { formatNumber, isExactlyOne, listing } from "../../look/format.ts";
-import { seriesMark } from "../../look/series.ts";
+import { isAntithetic, seriesMark } from "../../look/series.ts";
 import { byEstimatorAndLine, stepsInWords } from "./chart.ts";
 import { atLastStep, type GradientVarianceRows, objectiveOf, singleBlocks } from "./rows.ts";
 
@@ -32,7 +32,7 @@ export const varianceRatioChart: Chart<GradientVarianceRows> = {
     "with one draw per example has it, and the layers below have less because less noise flows down to them. Left of " +
     "the dashed line is less than RT, which shares one draw in the minibatch in Bayesian networks and draws per " +
     `example in VAEs; 95 % intervals over pairs of gradients, ${stepsInWords(marks)}. ${
-      marks.some(({ estimator }) => String(estimator).endsWith("-antithetic"))
+      marks.some(({ estimator }) => isAntithetic({ estimator: String(estimator) }))
         ? "Antithetic pairs average two draws. "
         : ""
     }The score function and other objectives, where they were run, are in the next figure.`,

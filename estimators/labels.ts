@@ -1,0 +1,94 @@
+/**
+ * Names and labels of estimators: one label each, in every chart, table and message. Nothing here needs tfjs, so
+ * that a report reads it too.
+ *
+ * Names compose: `rt-antithetic`, `r2g2*4`, `rt-antithetic*2`, `rt*3-antithetic`. The last part is the outermost:
+ * `rt-antithetic*2` averages two independent pairs of opposite noises.
+ * @module
+ */
+
+/** Labels by the name of the estimator. */
+export const LABELS = {
+  "score": "Score function",
+  "rt": "RT",
+  "rt-per-example": "RT per example",
+  "lrt": "LRT",
+  "flipout": "Flipout",
+  "r2g2": "R2-G2",
+  "r2g2-sampled": "R2-G2, sampled weights",
+  "r2g2-cg": "R2-G2 (CG)",
+  "lrt-independent-positions": "LRT, positions taken as independent (biased)",
+} as const;
+
+/** How names compose, for error messages and help. */
+export const COMPOSITION_SYNTAX = "NAME-antithetic and NAME*K compose, e.g. rt-antithetic*2";
+
+/** What a composed name does to the estimator inside it: averages pairs of opposite noise, or K draws. */
+export interface Composition {
+  /** The shorter name. */
+  readonly inner: string;
+  /** How many draws are averaged; `antithetic` for a pair of opposite noise. */
+  readonly by: "antithetic" | number;
+}
+
+/**
+ * The outermost part of a composed name; undefined for the name of an estimator that draws itself.
+ *
+ * @example
+ * ```ts
+ * import { compositionOf } from "./labels.ts";
+ * console.assert(compositionOf("rt-antithetic*2")?.inner === "rt-antithetic");
+ * ```
+ */
+export function compositionOf(name: string): Composition | undefined {
+  const [, inner = "", part = "", samples] = /^(.*?)(-antithetic|\*(\d+))$/.exec(name) ?? [];
+  if (part === "") return undefined;
+  return { inner, by: samples === undefined ? "antithetic" : Number(samples) };
+}
+
+/** Whether a name says that it is composed. */
+export function isComposedName(name: string): boolean {
+  return compositionOf(name) !== undefined;
+}
+
+/**
+ * The name of the estimator that draws: what is left without what composes it.
+ *
+ * @example
+ * ```ts
+ * import { innerName } from "./labels.ts";
+ * console.assert(innerName("rt-per-example-antithetic*2") === "rt-per-example");
+ * ```
+ */
+export function innerName(name: string): string {
+  const composition = compositionOf(name);
+  return composition === undefined ? name : innerName(composition.inner);
+}
+
+/** Whether pairs of opposite noise are averaged somewhere in a composed name. */
+export function isAntitheticName(name: string): boolean {
+  const composition = compositionOf(name);
+  return composition !== undefined &&
+    (composition.by === "antithetic" || isAntitheticName(composition.inner));
+}
+
+/**
+ * The label of an estimator, composed or not; of a name that this package does not have, the name.
+ *
+ * @example
+ * ```ts
+ * import { labelOf } from "./labels.ts";
+ * console.assert(labelOf("rt-antithetic*2") === "RT, antithetic × 2");
+ * console.assert(labelOf("mine") === "mine");
+ * ```
+ */
+export function labelOf(name: string): string {
+  const composition = compositionOf(name);
+  if (composition !== undefined) return composedLabel(labelOf(composition.inner), composition.by);
+  return Object.hasOwn(LABELS, name) ? LABELS[name as keyof typeof LABELS] : name;
+}
+
+/** The label of what averages pairs of opposite noise, or so many draws, of something with a label. */
+export function composedLabel(label: string, by: Composition["by"]): string {
+  return by === "antithetic" ? `${label}, antithetic` : `${label} × ${by}`;
+}
