@@ -5,7 +5,13 @@
 import * as tf from "@tensorflow/tfjs";
 import type { GaussianSite } from "../types.ts";
 import type { LinearSolver, Solution } from "./types.ts";
-import { type Extent, gramOfRows, multiply, multiplyTransposed, normaliseRows } from "./float64.ts";
+import {
+  type Extent,
+  gramOfRows,
+  multiply,
+  multiplyTransposed,
+  normaliseRows,
+} from "../backend/ops/systems/float64.ts";
 import {
   pivotedCholesky,
   type PivotedFactor,

@@ -7,7 +7,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { gramOfRows, normaliseRows } from "./float64.ts";
+import { gramOfRows, normaliseRows } from "../backend/ops/systems/float64.ts";
 import { AS_STORED, TRANSPOSED } from "./linear_map.ts";
 import { pivotedCholesky } from "../backend/ops/systems/pivoted_cholesky.ts";
 

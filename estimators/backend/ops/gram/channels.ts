@@ -6,13 +6,16 @@
  */
 import { pivotedCholesky } from "../systems/pivoted_cholesky.ts";
 
-/** Pivots below this share of their own diagonal count as zero: Gram matrices are float32. */
+/**
+ * Pivots below this share of their own diagonal count as zero: Gram matrices are float32. What it drops is looked
+ * at again by `close_rows.ts`.
+ */
 export const GRAM_TOLERANCE = 1e-5;
 
 /** Matrices of one example: G_o = X diag(s_o) Xᵀ for every channel o, all s_o above zero. */
 export interface ChannelGrams {
   /** Lower triangles: entry (p, q ≤ p) of all channels is row p (p + 1) / 2 + q. shape: [pairs, O] */
-  readonly gram: Float32Array;
+  readonly gram: Float32Array | Float64Array;
   /** P. */
   readonly positions: number;
   /** O. */
@@ -94,8 +97,11 @@ function pivotOrder(
   { gram, positions, channels }: ChannelGrams,
   tolerance: number,
 ): { order: number[]; rank: number } {
-  const total = (pair: number) =>
-    gram.subarray(pair * channels, (pair + 1) * channels).reduce((a, b) => a + b, 0);
+  const total = (pair: number) => {
+    let sum = 0;
+    for (let at = pair * channels; at < (pair + 1) * channels; at++) sum += gram[at]!;
+    return sum;
+  };
   const all = Array.from({ length: positions }, (_, p) => p);
   const roots = all.map((p) => Math.sqrt(total(pairOf(p, p))));
   const scaled = Float64Array.from(

@@ -10,6 +10,7 @@ import { defineKernel } from "../kernel/define.ts";
 import { type PositionSizes, positionSizes, triangle } from "../kernel/shapes.ts";
 import { eachGram } from "./blocks.ts";
 import { type ChannelDrawOptions, drawChannels, GRAM_TOLERANCE } from "./channels.ts";
+import { drawInFloat64, hasMoreDirections } from "./close_rows.ts";
 import { gramFlops, portableGram } from "./gram.ts";
 
 /** What {@linkcode gramDraw} returns. The caller disposes the tensors. */
@@ -49,22 +50,56 @@ export function gramDraw(
 ): GramDrawn {
   const deviation = "deviation" in options;
   const given = deviation ? options.deviation : options.noise;
-  if (!draw.installed()) {
-    const gram = portableGram(x, variance);
-    const drawn = portableDraw(gram, given, { deviation });
-    gram.dispose();
-    return drawn;
-  }
-  const settings = { deviation, tolerance: GRAM_TOLERANCE };
-  const [z, beta, ranks, residuals] = draw.all({ x, variance, given }, settings) as [
-    tf.Tensor3D,
-    tf.Tensor3D,
-    tf.Tensor1D,
-    tf.Tensor1D,
-  ];
-  const [rank, residual] = [largest(ranks), largest(residuals)];
+  const [z, beta, ranks, residuals] = draw.installed()
+    ? draw.all({ x, variance, given }, { deviation, tolerance: GRAM_TOLERANCE }) as Drawn
+    : portableDraw(x, variance, { given, deviation });
+  const found = {
+    ranks: Float32Array.from(ranks.dataSync()),
+    residuals: Float32Array.from(residuals.dataSync()),
+  };
   tf.dispose([ranks, residuals]);
-  return { deviation: z, beta, rank, residual };
+  const drawn = withCloseRows({ x, variance, given, deviation }, { deviation: z, beta }, found);
+  return { ...drawn, rank: largest(found.ranks), residual: largest(found.residuals) };
+}
+
+/** z and β [B, P, O], ranks and residuals [B]. */
+type Drawn = [tf.Tensor3D, tf.Tensor3D, tf.Tensor1D, tf.Tensor1D];
+
+/** Draws the examples again whose patches nearly agree, and corrects what was found of them. */
+function withCloseRows(
+  { x, variance, given, deviation }: {
+    readonly x: tf.Tensor3D;
+    readonly variance: tf.Tensor2D;
+    readonly given: tf.Tensor3D;
+    readonly deviation: boolean;
+  },
+  drawn: Pick<GramDrawn, "deviation" | "beta">,
+  found: { readonly ranks: Float32Array; readonly residuals: Float32Array },
+): Pick<GramDrawn, "deviation" | "beta"> {
+  const [batch, positions, inner] = x.shape;
+  const suspects = Array.from({ length: batch }, (_, b) => b)
+    .filter((b) => found.ranks[b]! < Math.min(positions, inner));
+  if (suspects.length === 0) return drawn;
+  const channels = variance.shape[1];
+  const [patches, scales] = [x.dataSync() as Float32Array, variance.dataSync() as Float32Array];
+  const rowsOf = (b: number) => ({
+    x: patches.subarray(b * positions * inner, (b + 1) * positions * inner),
+    ...{ variance: scales, positions, inner, channels },
+  });
+  const close = suspects.filter((b) => hasMoreDirections(rowsOf(b), found.ranks[b]!));
+  if (close.length === 0) return drawn;
+  const values = given.dataSync() as Float32Array;
+  const [z, beta] = [drawn.deviation, drawn.beta].map((tensor) => Float32Array.from(tensor.dataSync()));
+  tf.dispose([drawn.deviation, drawn.beta]);
+  const size = positions * channels;
+  for (const b of close) {
+    const own = drawInFloat64(rowsOf(b), values.subarray(b * size, (b + 1) * size), { deviation });
+    z!.set(own.deviation, b * size);
+    beta!.set(own.beta, b * size);
+    found.ranks[b] = own.rank;
+    found.residuals[b] = own.residual;
+  }
+  return { deviation: tf.tensor3d(z!, given.shape), beta: tf.tensor3d(beta!, given.shape) };
 }
 
 /** Operations: Cholesky factors, a product or solve with each, one with each transpose, and the residual. */
@@ -116,21 +151,26 @@ export const draw = defineKernel({
 });
 
 /** The twin of the kernel: example by example in float64. given shape: [B, P, O] */
-function portableDraw(gram: tf.Tensor3D, given: tf.Tensor3D, options: ChannelDrawOptions): GramDrawn {
+function portableDraw(
+  x: tf.Tensor3D,
+  variance: tf.Tensor2D,
+  { given, ...options }: ChannelDrawOptions & { readonly given: tf.Tensor3D },
+): Drawn {
   if (!canReadSync()) {
     throw new Error(
       `${tf.getBackend()}: Gram matrices are factored in memory, which this backend cannot read at once: ` +
         "use r2g2-cg here, or another backend",
     );
   }
+  const gram = portableGram(x, variance);
   const [batch, positions, channels] = given.shape;
   const [matrices, values] = [gram.dataSync() as Float32Array, given.dataSync() as Float32Array];
+  gram.dispose();
   const size = positions * channels;
-  const deviation = new Float32Array(batch * size);
-  const beta = new Float32Array(batch * size);
-  let [rank, residual] = [0, 0];
+  const [deviation, beta] = [new Float32Array(batch * size), new Float32Array(batch * size)];
+  const [ranks, residuals] = [new Float32Array(batch), new Float32Array(batch)];
   for (let b = 0; b < batch; b++) {
-    const own = matrices.subarray(b * gram.size / batch, (b + 1) * gram.size / batch);
+    const own = matrices.subarray(b * matrices.length / batch, (b + 1) * matrices.length / batch);
     const drawn = drawChannels(
       { gram: own, positions, channels },
       values.subarray(b * size, (b + 1) * size),
@@ -138,20 +178,17 @@ function portableDraw(gram: tf.Tensor3D, given: tf.Tensor3D, options: ChannelDra
     );
     deviation.set(drawn.deviation, b * size);
     beta.set(drawn.beta, b * size);
-    rank = Math.max(rank, drawn.rank);
-    residual = Math.max(residual, drawn.residual);
+    ranks[b] = drawn.rank;
+    residuals[b] = drawn.residual;
   }
-  return {
-    deviation: tf.tensor3d(deviation, [batch, positions, channels]),
-    beta: tf.tensor3d(beta, [batch, positions, channels]),
-    rank,
-    residual,
-  };
+  return [
+    tf.tensor3d(deviation, given.shape),
+    tf.tensor3d(beta, given.shape),
+    tf.tensor1d(ranks),
+    tf.tensor1d(residuals),
+  ];
 }
 
-function largest(values: tf.Tensor1D): number {
-  return Float32Array.from(values.dataSync()).reduce(
-    (most, value) => value > most || Number.isNaN(value) ? value : most,
-    0,
-  );
+function largest(values: Float32Array): number {
+  return values.reduce((most, value) => value > most || Number.isNaN(value) ? value : most, 0);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { key, normals } from "../random/mod.ts";
-import { multiply as dense, transpose as denseTranspose } from "./matrix.ts";
+import { key, normals } from "../../../random/mod.ts";
+import { multiply as dense, transpose as denseTranspose } from "../../../linalg/matrix.ts";
 import { gramOfRows, multiply, multiplyTransposed, normaliseRows } from "./float64.ts";
 
 // Sizes on both sides of the blocks of four that the loops work in.
