@@ -87,3 +87,27 @@ Deno.test("commands on the pages name tasks that exist, and flags that their --h
   );
   assert.deepEqual(wrong, []);
 });
+
+/** Files that a source imports, types included, relative to the root; those of a mod.ts in its place. */
+async function importsOf(file: string): Promise<string[]> {
+  const text = (await Deno.readTextFile(`${ROOT}${file}`)).replaceAll(/\/\*[\s\S]*?\*\//g, "");
+  const own = [...text.matchAll(/from "(\.[^"]+)"/g)].map(([, path = ""]) => join(dirname(file), path));
+  const through = await Promise.all(own.map((path) => path.endsWith("/mod.ts") ? importsOf(path) : [path]));
+  return through.flat();
+}
+
+Deno.test("the walk of the page of architecture follows imports, opens at most 45 files, and none twice", async () => {
+  const page = texts.get("docs/architecture.md") ?? "";
+  const walk = page.slice(page.indexOf("## One walk"), page.indexOf("## Why"));
+  const files = [...walk.matchAll(/\]\(\.\.\/([^)]+\.ts)\)/g)].map(([, file = ""]) => file);
+  assert.ok(files.length > 30 && files.length <= 45, `${files.length} files`);
+  assert.deepEqual(files.filter((file, i) => files.indexOf(file) < i), []);
+  const commands = Object.values(tasks).map(({ command }) => command);
+  const known = new Set<string>();
+  const leaps: string[] = [];
+  for (const file of files) {
+    if (!known.has(file) && !commands.some((command) => command.endsWith(` ${file}`))) leaps.push(file);
+    for (const next of await importsOf(file)) known.add(next);
+  }
+  assert.deepEqual(leaps, [], "no earlier file of the walk imports these");
+});
