@@ -22,7 +22,7 @@ export interface Flag<T> {
   /**
    * The value of the texts that were given, in their order; of none where the flag was not.
    *
-   * @throws {UsageError} for a text that is no value.
+   * @throws {UsageError} for a text that is not a value.
    */
   read(texts: readonly string[], flag: string): T;
 }

@@ -41,7 +41,7 @@ export interface ConditionalNoise {
  * @param noise standard normals, a row for each example. shape: [B, n], or [B, n + r] for the low-rank family (the
  * diagonal part first, then the factor's).
  * @returns ε* of the noise's shape, and how it was found.
- * @throws {TypeError} if the noise is no tensor.
+ * @throws {TypeError} if the noise is not a tensor.
  * @throws {RangeError} for a weight site, noise of another shape, or solver options out of range.
  * @example One observed sum of two equal variables says half of it about each
  * ```ts
@@ -65,7 +65,7 @@ export function conditionalNoise(
   }
   if (!(noise instanceof tf.Tensor)) {
     throw new TypeError(
-      "conditionalNoise: noise is no tensor; wanted standard normals, e.g. normal(key(0), [B, n])",
+      "conditionalNoise: noise is not a tensor; wanted standard normals, e.g. normal(key(0), [B, n])",
     );
   }
   latentNoise(site, noise);

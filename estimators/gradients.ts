@@ -38,7 +38,7 @@ export interface SiteGradients {
  *
  * @param estimator by `getEstimator`; one that is composed (`rt-antithetic`, `rt*4`) averages its passes.
  * @param noise a key, or standard normals of the shape that `estimator.noiseShape` names, for a single draw.
- * @throws {TypeError} for what is no estimator or no key.
+ * @throws {TypeError} for what is not an estimator or no key.
  * @throws {RangeError} if the estimator does not support the site, `samples` is not a positive integer, or noise is
  * given for several draws.
  * @example The gradient of E[v²] for v ~ N(1, 0.5²): 2 for the mean, 1 for the scale

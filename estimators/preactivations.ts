@@ -17,7 +17,7 @@ import { UnsupportedError } from "./unsupported.ts";
  * @param noise a key, or standard normals of shape [B, noiseSize] (what `estimator.noiseShape` says), which a
  * composed estimator does not take.
  * @returns shape: [B, m] at a latent site, [B, O] or [B, P, O] at a weight site; [K, …] of a composed estimator.
- * @throws {TypeError} for what is no estimator, no key and no tensor.
+ * @throws {TypeError} for what is not an estimator, no key and no tensor.
  * @throws {RangeError} if the estimator does not support the site, and for a score function: its gradient is the
  * log-density's, which pre-activations do not carry.
  * @example A pair of opposite noises, whose losses are averaged

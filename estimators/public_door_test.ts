@@ -69,7 +69,7 @@ testOnCpu("a seed where a key is wanted is a TypeError that says what to write",
   }
   assert.throws(() => key("3" as unknown as number), /seed is "3"; wanted an integer from 0/);
   const noise = key(0) as unknown as tf.Tensor;
-  assert.throws(() => conditionalNoise(site, noise), /noise is no tensor; wanted standard normals/);
+  assert.throws(() => conditionalNoise(site, noise), /noise is not a tensor; wanted standard normals/);
   const name = "rt" as unknown as typeof rt;
   assert.throws(() => preactivations(name, site, key(0)), /estimator is "rt"; wanted one from getEstimator/);
 });
@@ -87,7 +87,7 @@ testOnCpu("a tfjs kernel in place of a map names the orientation and the helper"
   );
   assert.throws(
     () => denseMap([[1, 2]] as unknown as tf.Tensor),
-    /denseMap: matrix is no tensor; .*\[m, n\]/,
+    /denseMap: matrix is not a tensor; .*\[m, n\]/,
   );
   assert.throws(
     () => denseMapFromKernel(tf.zeros([3])),

@@ -1,6 +1,6 @@
 /**
  * Reading the shards of a run and building their report, from one thousand records up:
- * `deno bench -A reports/report_bench.ts`, or for a size of one's own
+ * `deno bench -A reports/report_bench.ts`, or for another size
  * `deno run -A reports/report_bench.ts 100000` and, in a thousand shards,
  * `deno run -A --v8-flags=--max-old-space-size=4096 reports/report_bench.ts 1000000 1000`.
  * @module

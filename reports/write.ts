@@ -26,7 +26,7 @@ export async function writeReport(out: string, files: ReadonlyMap<string, string
     const target = `${out}/${path}`;
     await Deno.mkdir(target.slice(0, target.lastIndexOf("/")), { recursive: true });
     const bytes = encoder.encode(text);
-    const writing = Deno.writeFile(target, bytes); // goes on while its bytes are hashed
+    const writing = Deno.writeFile(target, bytes); // continues while its bytes are hashed
     hashes[path] = sha256(bytes);
     await writing;
   }

@@ -83,7 +83,7 @@ function fromText(cells: readonly string[][]): Table {
   return header ? { rows, names: first[0].map((name) => name.trim()) } : { rows };
 }
 
-/** How frameworks print what is no number: let through here, refused by the test with its coordinate. */
+/** How frameworks print what is not a number: let through here, refused by the test with its coordinate. */
 const IS_NAN = /^[+-]?nan$/i;
 
 function toNumber(cell: string): number {

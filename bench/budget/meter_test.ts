@@ -36,7 +36,7 @@ for (
   });
 }
 
-Deno.test("a restart goes on where the state was stored, through JSON", () => {
+Deno.test("a restart continues where the state was stored, through JSON", () => {
   const clock = handClock();
   const budget = { kind: "time", limit: 100 } as const;
   const first = new Meter(budget, { clock: clock.read });

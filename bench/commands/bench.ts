@@ -60,7 +60,7 @@ async function bench(values: BenchValues, io: CommandIo): Promise<void> {
   );
 }
 
-/** What the flags make of Slurm: a script, a submitted array, or how far it is. */
+/** What the flags make of Slurm: a script, a submitted array, or its progress. */
 async function onSlurm(plan: Plan, values: BenchValues): Promise<string> {
   const results = resolve(values.results);
   const done = await doneJobs(plan, results);

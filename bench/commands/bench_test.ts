@@ -54,7 +54,7 @@ Deno.test({
       assert.equal(run.code, 0, run.stderr);
       assert.match(run.stdout, /cells run, 0 stored before/);
 
-      // The second run is cut off after its first records, torn in the middle of a line, then goes on.
+      // The second run is cut off after its first records, torn in the middle of a line, then resumes.
       await Deno.mkdir(again);
       for (const file of ["run.json", "environments.jsonl"]) {
         await Deno.copyFile(`${first}/${file}`, `${again}/${file}`);
@@ -91,7 +91,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "a run that other code began is refused in one line, and goes on where that is accepted, which its folder says",
+    "a run that other code began is refused in one line, and resumes where that is accepted, which its folder says",
   ignore: !RUN,
   async fn() {
     const folder = await Deno.makeTempDir();

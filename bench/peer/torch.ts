@@ -21,7 +21,7 @@ export class PeerError extends Error {
 /** Interpreters that are tried, the user's own first. */
 const PYTHONS: readonly string[] = ["python3", "/usr/bin/python3"];
 
-/** The first interpreter that has PyTorch, with its version; or the reason of each why it has not. */
+/** The first interpreter that has PyTorch, with its version; or each one's reason why not. */
 export async function findTorch(
   pythons: readonly string[] = PYTHONS,
 ): Promise<{ python: string; version: string } | string> {
@@ -53,7 +53,7 @@ export async function runTorch(options: TorchRun): Promise<Map<string, number>> 
   return parseTorchOutput(stdout, { script, model });
 }
 
-/** @throws PeerError for a line that is no result of the model */
+/** @throws PeerError for a line that is not a result of the model */
 export function parseTorchOutput(
   output: string,
   { script, model }: { readonly script: string; readonly model: string },

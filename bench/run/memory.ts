@@ -8,7 +8,7 @@ import type { Job } from "../types.ts";
 const MEGABYTES: Readonly<Record<string, number>> = {};
 const OTHERS = 2000;
 
-/** Memory of a job's process in megabytes, rough and rather too much. */
+/** Memory of a job's process in megabytes, a rough upper estimate. */
 export function memoryMegabytes({ cells }: Pick<Job, "cells">): number {
   return Math.max(...cells.map(({ model }) => MEGABYTES[model] ?? OTHERS));
 }

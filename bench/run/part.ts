@@ -21,7 +21,7 @@ export interface PlanPart {
   readonly part?: string;
 }
 
-/** @throws {RangeError} in one line, for a job that the plan does not have, or what is no shard. */
+/** @throws {RangeError} in one line, for a job that the plan does not have, or what is not a shard. */
 export function partOf(plan: Plan, { job, shard }: PartRequest): PlanPart {
   if (job !== undefined && shard !== undefined) {
     throw new RangeError("--job and --shard name different parts; give one of them");

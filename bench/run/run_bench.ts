@@ -34,7 +34,7 @@ export interface RunBenchOptions {
   readonly jobs: number;
   /** Name of the part of a plan that these jobs are. @default the whole plan */
   readonly part?: string | undefined;
-  /** Whether a run that other code began goes on. */
+  /** Whether to resume a run that other code began. */
   readonly acceptCode: boolean;
   readonly notice: (line: string) => void;
 }
@@ -106,7 +106,7 @@ async function runOpen(
 }
 
 /**
- * Makes a folder the plan's, to be gone on with by the code of this process.
+ * Makes a folder the plan's, for the code of this process to resume.
  *
  * @returns the code, as records name it.
  * @throws {StoreError} as {@linkcode claimStore}.

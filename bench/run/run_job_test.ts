@@ -71,7 +71,7 @@ Deno.test("what an estimator does not support is skipped", async () => {
 });
 
 Deno.test.each([new TypeError("bug"), new RangeError("invalid array length"), new Error("disk")])(
-  "a fault of the program is no result: %s",
+  "a fault of the program is not a result: %s",
   async (fault) => {
     await assert.rejects(records(() => yields(fault)), fault);
   },

@@ -20,7 +20,7 @@ export interface WorkerRequest extends Preparation {
 if (import.meta.main) {
   const request: WorkerRequest = await new Response(Deno.stdin.readable).json();
   if ((await codeState()).id !== request.code.id) {
-    throw new Error("the code was changed while the run went on: run it again, or undo the change");
+    throw new Error("the code changed during the run: run it again, or undo the change");
   }
   const { dataset } = await prepare(request);
   const plan = planRun(request.request, dataset);

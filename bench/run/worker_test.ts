@@ -32,7 +32,7 @@ Deno.test({
   name: "a worker refuses a job where the code is no longer that of its parent",
   ignore: !RUN,
   async fn() {
-    assert.match(await work(request), /the code was changed while the run went on/);
+    assert.match(await work(request), /the code changed during the run/);
     assert.match(await work({ ...request, code: await codeState() }), /worker: no job no such job in run/);
   },
 });

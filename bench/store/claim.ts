@@ -1,5 +1,5 @@
 /**
- * A results folder belongs to one run, and to the code that the run began with or was allowed to go on with.
+ * A results folder belongs to one run, and to the code that the run began with or was allowed to resume with.
  * @module
  */
 import { configurationHash } from "./canonical.ts";
@@ -14,9 +14,9 @@ import { StoreError } from "./store_error.ts";
 export interface Claim {
   /** The resolved configuration of the run. */
   readonly configuration: Readonly<Record<string, unknown>>;
-  /** The code that is to go on with it. */
+  /** The code that is to resume it. */
   readonly code: CodeState;
-  /** Whether other code may go on with the run; the manifest then names both. @default false */
+  /** Whether other code may resume the run; the manifest then names both. @default false */
   readonly acceptCode?: boolean;
 }
 
@@ -67,7 +67,7 @@ export function requireRun(
     `${directory} holds run ${manifest.run.slice(0, 12)} of another configuration, not ${
       run.slice(0, 12)
     }: ` +
-      "repeat the flags of that run to go on with it, or name another folder with --results " +
+      "repeat the flags of that run to resume it, or name another folder with --results " +
       `(${few(differences(manifest.configuration, configuration))})`,
   );
 }

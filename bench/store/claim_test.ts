@@ -83,7 +83,7 @@ Deno.test("code that was changed before the first record needs no asking", () =>
     assert.deepEqual((await readManifest(folder))?.code, [code("a"), code("b")]);
   }));
 
-Deno.test("records of an older version, without code, are read, and go on only where it is accepted", () =>
+Deno.test("records of an older version, without code, are read, and resume only where it is accepted", () =>
   withFolder(async (folder) => {
     await claimStore(folder, { configuration, code: code("a") });
     await append(folder, "a", code("a"));

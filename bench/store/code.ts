@@ -2,7 +2,7 @@
  * The code that makes a run's numbers: which sources, and whether they are those of a commit.
  *
  * A run's identity is the hash of its configuration. Code is no part of it, so that a run survives a fix of its
- * progress bar; but every record names the code that made it, and no run goes on with other code unasked.
+ * progress bar; but every record names the code that made it, and no run resumes with other code unasked.
  * @module
  */
 import { configurationHash, sha256 } from "./canonical.ts";

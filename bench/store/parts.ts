@@ -20,7 +20,7 @@ export interface StoreFiles {
  * Files of a part, or of a writer that has the folder for itself.
  *
  * @param part Letters, digits and dashes.
- * @throws {RangeError} for a part that is no file name.
+ * @throws {RangeError} for a part that is not a file name.
  */
 export function storeFiles(part?: string): StoreFiles {
   if (part !== undefined && !/^[\w-]+$/.test(part)) {

@@ -105,7 +105,7 @@ Deno.test("a whole store takes the place of parts", () =>
     assert.deepEqual([...read.environments.keys()].sort(), ["1-of-2", "2-of-2"]);
   }));
 
-Deno.test("a part that is no file name is refused", () =>
+Deno.test("a part that is not a file name is refused", () =>
   withFolder((folder) =>
     assert.rejects(openStore(folder, { part: "../1" }), { name: "RangeError", message: /part is "\.\.\/1"/ })
   ));

@@ -20,7 +20,7 @@ Deno.test("the present version stays as it is", () => {
   assert.equal(upgradeRecord(entry), entry);
 });
 
-Deno.test("a folder of version 1 is read, and goes on in the present one", () =>
+Deno.test("a folder of version 1 is read, and continues in the present one", () =>
   withFolder(async (folder) => {
     const reason = "vae1 diverged at step 7: loss NaN";
     const old = ["a", "b"].map((id) => ({ ...testRecord(id), schema: 1, status: "failed", reason }));

@@ -85,7 +85,7 @@ export async function profile<T>(fn: () => T | Promise<T>): Promise<Profile<T>> 
 }
 
 /**
- * Runs code that is no registered kernel as if it were one, so that a profile sees it.
+ * Runs code that is not a registered kernel as if it were one, so that a profile sees it.
  *
  * @param name its name in the profile
  */

@@ -78,7 +78,7 @@ testOnCpu("rebuilt with other parameters it keeps its parametrisation and skips 
   assert.deepEqual(Object.keys(log.parameters), ["mean", "logScale"]);
 });
 
-testOnCpu("a scale that is no scale, or of another shape, is refused with its value", () => {
+testOnCpu("a scale that is not a scale, or of another shape, is refused with its value", () => {
   const mean = tf.zeros([2]);
   for (const [bad, message] of [[0, "0"], [-1, "-1"], [NaN, "NaN"], [Infinity, "Infinity"]] as const) {
     assert.throws(

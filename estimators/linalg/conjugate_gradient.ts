@@ -3,7 +3,7 @@
  *
  * Deviations from the textbook, all of them the published ones:
  * 1. x0 is the right-hand side itself, not zero (option `start`).
- * 2. The stopping rule is absolute, per residual entry, and for the whole batch: iterations go on until
+ * 2. The stopping rule is absolute, per residual entry, and for the whole batch: iterations continue until
  *    every entry of every system is below the tolerance, or until the cap (option `stopping`).
  * 3. 1e-8 is added to the denominator of both steps, so that a finished system divides by something. This
  *    stalls a system once its squared residual is as small: near 1e-4 an entry, whatever the tolerance.
@@ -161,7 +161,7 @@ const publishedRule: StoppingRule = {
   divide: (top, bottom) => tf.div(top, tf.add(bottom, DENOMINATOR_GUARD)),
 };
 
-/** A finished system takes steps of length zero: going on would only amplify what rounding left. */
+/** A finished system takes steps of length zero: continuing would only amplify what rounding left. */
 function relativeRule(tolerance: number): StoppingRule {
   return {
     miss: ({ rs }, size) => tf.tidy(() => Math.sqrt(largestEntry(tf.divNoNan(rs, size)))),

@@ -18,7 +18,7 @@ export const TRANSPOSED = true;
  * the two apart.
  *
  * @param matrix W. shape: [m, n] shared by all examples, or [B, m, n] per example; float32.
- * @throws {TypeError} for what is no tensor.
+ * @throws {TypeError} for what is not a tensor.
  * @throws {RangeError} if the matrix has another rank or an empty axis.
  * @example A map from two latents to three pre-activations
  * ```ts
@@ -40,7 +40,7 @@ export function denseMap(matrix: tf.Tensor): LinearMap {
  * Gradients for the kernel flow through the transpose; the `upstream` gradient of `gradients` is the map's, [m, n].
  *
  * @param kernel Wᵀ. shape: [n, m], or [B, n, m] per example.
- * @throws {TypeError} for what is no tensor.
+ * @throws {TypeError} for what is not a tensor.
  * @throws {RangeError} if the kernel has another rank or an empty axis.
  * @example The kernel of a dense layer from two latents to three units
  * ```ts
@@ -96,7 +96,7 @@ function batchProduct(matrix: tf.Tensor, vectors: tf.Tensor, transpose: boolean)
 
 function requireRank(tensor: tf.Tensor, ranks: readonly number[], what: string, wanted: string): void {
   if (!(tensor instanceof tf.Tensor)) {
-    throw new TypeError(`${what} is no tensor; wanted one of shape ${wanted}`);
+    throw new TypeError(`${what} is not a tensor; wanted one of shape ${wanted}`);
   }
   if (ranks.includes(tensor.rank) && tensor.shape.every((axis) => axis > 0)) return;
   throw new RangeError(`${what} has shape [${tensor.shape}]; wanted ${wanted} with no empty axis`);

@@ -8,7 +8,7 @@ function chiSquare(counts: readonly number[]): number {
   return counts.reduce((sum, c) => sum + (c - expected) ** 2 / expected, 0);
 }
 
-Deno.test("integers fill [0, bound) evenly, also where 2^32 is no multiple of the bound", () => {
+Deno.test("integers fill [0, bound) evenly, also where 2^32 is not a multiple of the bound", () => {
   for (const bound of [1, 2, 7, 10]) {
     const counts = new Array<number>(bound).fill(0);
     for (const i of integers(key(1), 50_000, bound)) counts[i] = (counts[i] ?? NaN) + 1;

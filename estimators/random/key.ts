@@ -8,7 +8,7 @@ import { checkCount, Domain, type Key, philox4x32, requireKey, wordsOf } from ".
  * The key of a seed. Seed 0 is a seed like any other.
  *
  * @param seed An integer from 0 to 2^64 - 1; above 2^53 - 1 a bigint, as a number would be ambiguous there.
- * @throws {TypeError} for what is no number.
+ * @throws {TypeError} for what is not a number.
  * @throws {RangeError} for another number.
  * @example
  * ```ts

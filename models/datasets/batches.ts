@@ -15,7 +15,7 @@ export interface Minibatches {
    *
    * @param step from 0
    * @returns shape: batchSize
-   * @throws {RangeError} on a step that is no integer from 0
+   * @throws {RangeError} on a step that is not an integer from 0
    */
   at(step: number): Uint32Array;
 }

@@ -29,7 +29,7 @@ Deno.test("an intensity is the probability of ink", () => {
   }
 });
 
-Deno.test("what is no probability is refused", () => {
+Deno.test("what is not a probability is refused", () => {
   for (const value of [-0.1, 1.5, NaN, 255]) {
     assert.throws(
       () => binarise(Float32Array.of(0, value), key(0)),

@@ -23,7 +23,7 @@ export interface StoredExamples {
 /**
  * Makes a split of examples in memory; nothing is copied.
  *
- * @throws {DataError} where images and labels do not match or a label is no class
+ * @throws {DataError} where images and labels do not match or a label is not a class
  *
  * @example
  * ```ts

@@ -18,7 +18,7 @@ export function blockRank(block: string): number {
   return rank < 0 ? BLOCKS.length : rank;
 }
 
-/** A block as one says it: `parameters` for the sum over those of the Gaussian. */
+/** A block in words: `parameters` for the sum over those of the Gaussian. */
 export function gradientOf(block: string): string {
   return block === PARAMETERS ? "parameters" : block;
 }

@@ -69,7 +69,7 @@ export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = ([
   },
 ] as const).map((look) => ({ ...look, label: labelOf(look.name) }));
 
-/** Look of what is no estimator: a reference quantity, a negative control. */
+/** Look of what is not an estimator: a reference quantity, a negative control. */
 export const NEUTRAL = "neutral";
 /** Look of a second such quantity beside the first. */
 export const SECOND_NEUTRAL = "second-neutral";

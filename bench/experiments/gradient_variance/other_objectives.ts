@@ -76,7 +76,7 @@ export function whyBiased(
   { cell, bound, layers = [] }: PlacedCell,
 ): string | undefined {
   if (bound === undefined) return undefined;
-  if (kind !== "generative") return "the model has no latents that a bound could weightt";
+  if (kind !== "generative") return "the model has no latents that a bound could weight";
   const { objective, samples } = boundObjective(bound);
   const inside = ruleFor(layers, VAE_SITE)?.estimator.name ?? cell.estimator;
   const conditioned = conditionsNoise(inside) &&

@@ -8,7 +8,7 @@
  *
  * How far the published solver stays from ε depends on what its absolute tolerance is compared with, so the
  * setting belongs to the figure: float32, x0 = z or 0 (no difference), entries below 1e-3, 1e-8 in the
- * denominators, a Glorot-uniform map, and a batch of 80 that goes on until its worst system passes. Then ‖ε* − ε‖
+ * denominators, a Glorot-uniform map, and a batch of 80 that continues until its worst system passes. Then ‖ε* − ε‖
  * is about 0.2, 1.3, 6 and 19 % of ‖ε‖ at scales .1, .03, .01 and .003. Systems that stop one by one stop
  * earlier: 0.5, 1.8, 8 and 27 %. A map of smaller entries shrinks z, and stops both earlier.
  *

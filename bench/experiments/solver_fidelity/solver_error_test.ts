@@ -47,7 +47,7 @@ const published: [scale: number, inBatch: number, alone: number][] = [
   [0.003, 0.19, 0.27],
 ];
 for (const [scale, inBatch, alone] of published) {
-  Deno.test(`published CG at scales ${scale}: a batch goes on until its worst system passes`, async () => {
+  Deno.test(`published CG at scales ${scale}: a batch continues until its worst system passes`, async () => {
     await useBackend("wasm", { blas: "off" });
     const [together, apart] = [await distance(scale, 80), await distance(scale, 1)];
     assert.ok(Math.abs(together / inBatch - 1) < 0.15, `${together} in a batch`);

@@ -1,5 +1,5 @@
 /**
- * `--launcher slurm`: a plan as a job array, from the script to how far it is.
+ * `--launcher slurm`: a plan as a job array, from the script to its progress.
  * @module
  */
 import { configurationHash } from "../../store/mod.ts";
@@ -71,10 +71,10 @@ export async function submitPlan(launch: SlurmLaunch): Promise<string> {
   return `submitted job ${id}: ${open.length} of ${shardCount(launch)} tasks, ${
     duration(seconds)
   } of work; ` +
-    `script in ${launch.results}/${SCRIPT_FILE}; the same command with --status tells how far it is`;
+    `script in ${launch.results}/${SCRIPT_FILE}; the same command with --status shows its progress`;
 }
 
-/** How far it is. @throws {SlurmError} if Slurm is not there. */
+/** Its progress. @throws {SlurmError} if Slurm is not there. */
 export async function planStatus(launch: SlurmLaunch): Promise<string> {
   return describeStatus({ ...parts(launch), queue: await queuedTasks(arrayName(launch), launch) });
 }

@@ -76,7 +76,7 @@ export function arrayScript(options: ArrayOptions): string {
   const memory = Math.max(...chosen.map((part) => megabytes(part.jobs, processes)));
   const timed = chosen.some((part) => part.jobs.some((job) => job.timed));
   return `#!/bin/sh
-# What is done is in the results folder: submit this script again to go on with what is not.
+# What is done is in the results folder: submit this script again for what is not.
 #SBATCH --job-name=${directiveValue(name)}
 #SBATCH --array=${ranges(chosen.map(({ index }) => index))}
 #SBATCH --requeue

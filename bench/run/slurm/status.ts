@@ -1,5 +1,5 @@
 /**
- * How far a plan is: the results folder says what is done, Slurm only where the rest is.
+ * A plan's progress: the results folder says what is done, Slurm only where the rest is.
  * @module
  */
 import { duration } from "../describe_plan.ts";
@@ -52,7 +52,7 @@ export function openParts({ jobs, shards, isDone }: Omit<StatusFacts, "queue">):
   return divide(jobs, shards).flatMap((part, i) => part.every(isDone) ? [] : [i + 1]);
 }
 
-/** A line for each part, and one that says how to go on. */
+/** A line for each part, and one that says how to continue. */
 export function describeStatus({ jobs, shards, isDone, queue }: StatusFacts): string {
   const open = openParts({ jobs, shards, isDone });
   const lines = divide(jobs, shards).map((part, i) => {

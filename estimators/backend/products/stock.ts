@@ -91,7 +91,7 @@ function alias(backend: WasmBackend, { offset, size }: { offset: number; size: n
   return id;
 }
 
-/** Grows the heap for what C is about to allocate, which would go on with garbage if it could not. */
+/** Grows the heap for what C is about to allocate, which would continue with garbage if it could not. */
 function reserve(backend: WasmBackend, bytes: number): void {
   backend.wasm._free(backend.wasm._malloc(bytes));
 }

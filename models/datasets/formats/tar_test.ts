@@ -37,7 +37,7 @@ const bad: readonly (readonly [what: string, bytes: Uint8Array, message: RegExp]
     archive.subarray(0, 2048 + 100),
     /512 bytes of set\/b\.bin are wanted at byte 2048 of 2148/,
   ],
-  ["a size that is no number", unsized, /tar header at byte 0 has no octal file size/],
+  ["a size that is not a number", unsized, /tar header at byte 0 has no octal file size/],
   ["nothing", new Uint8Array(0), /no end mark/],
 ];
 for (const [what, bytes, message] of bad) {

@@ -1,5 +1,5 @@
 /**
- * Contenders of R2-G2: how they are called, and which of them beat it at equal time.
+ * Contenders of R2-G2: their names, and which of them beat it at equal time.
  * @module
  */
 import type { Outcome } from "../../comparison/worth.ts";

@@ -163,7 +163,7 @@ export function thinned(rows: readonly CoordinateRow[], most: number): readonly 
   );
 }
 
-/** A negative control as one says it. */
+/** A negative control in words. */
 export function controlLabel({ control }: Pick<CoordinateRow, "control">): string {
   return control.replaceAll("-", " ");
 }

@@ -2,7 +2,7 @@
  * Two-dimensional convolution of the wasm backend and both its gradients, as patches and products.
  *
  * tfjs's wasm backend has no gradient for the filter, a scalar loop for the one for the image, and a forward
- * pass that keeps its packed filter and would go on with old values after an update in place.
+ * pass that keeps its packed filter and would keep using old values after an update in place.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";

@@ -17,8 +17,8 @@ import type { Shape } from "../kernel/shapes.ts";
  *
  * @param key one key for one tensor; `split` or `foldIn` make more.
  * @param shape of the tensor, which the caller disposes.
- * @throws {TypeError} for what is no key.
- * @throws {RangeError} for an axis that is no count.
+ * @throws {TypeError} for what is not a key.
+ * @throws {RangeError} for an axis that is not a count.
  * @example
  * ```ts
  * import { key } from "../../../random/mod.ts";
