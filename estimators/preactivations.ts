@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { foldIn, requireKey } from "./random/mod.ts";
-import { isComposed } from "./sampling_plan.ts";
+import { isComposed } from "./sampling/plan.ts";
 import { UnsupportedError } from "./unsupported.ts";
 
 /**

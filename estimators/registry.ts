@@ -4,7 +4,7 @@
  */
 import { didYouMean } from "./did_you_mean.ts";
 import type { Estimator } from "./types.ts";
-import { compose } from "./composition.ts";
+import { compose } from "./sampling/composition.ts";
 import { COMPOSITION_SYNTAX, isComposedName } from "./labels.ts";
 import { conjugateGradient } from "./linalg/conjugate_gradient.ts";
 import { flipout } from "./flipout.ts";

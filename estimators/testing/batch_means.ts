@@ -16,7 +16,7 @@ import { surrogate } from "../surrogate.ts";
 import { withMatrix } from "../linalg/linear_map.ts";
 import type { Key } from "../random/mod.ts";
 import { foldIn } from "../random/mod.ts";
-import { planOf } from "../sampling_plan.ts";
+import { planOf } from "../sampling/plan.ts";
 import { batchOf } from "../site.ts";
 
 /** What gradients are drawn of. */

@@ -7,8 +7,8 @@
  * losses of whole passes: there is no single draw that would have their gradient.
  * @module
  */
-import type { Key } from "./random/mod.ts";
-import type { Estimator, SamplingPass } from "./types.ts";
+import type { Key } from "../random/mod.ts";
+import type { Estimator, SamplingPass } from "../types.ts";
 
 /** A way to spend several draws on one gradient: an estimator with passes, whose `draw` throws. */
 export interface SamplingPlan extends Estimator {
@@ -16,18 +16,15 @@ export interface SamplingPlan extends Estimator {
   passes(key: Key): readonly SamplingPass[];
 }
 
-/** What can be wrapped: an estimator is the plan of one pass. */
-export type Sampled = Estimator | SamplingPlan;
-
 /** Whether an estimator averages several draws. */
 export function isComposed(estimator: Estimator): estimator is SamplingPlan {
   return estimator.passes !== undefined;
 }
 
 /** An estimator as a plan of one pass; a plan as it is. */
-export function planOf(sampled: Sampled): SamplingPlan {
-  if (isComposed(sampled)) return sampled;
-  return { ...sampled, passes: (key) => [{ estimator: sampled, key }] };
+export function planOf(estimator: Estimator): SamplingPlan {
+  if (isComposed(estimator)) return estimator;
+  return { ...estimator, passes: (key) => [{ estimator, key }] };
 }
 
 /** What a plan changes of the one that it wraps. */

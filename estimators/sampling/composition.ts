@@ -2,11 +2,11 @@
  * Estimators that are composed of others by their name, whose grammar is in `labels.ts`.
  * @module
  */
-import type { Estimator } from "./types.ts";
+import type { Estimator } from "../types.ts";
 import { antithetic } from "./antithetic.ts";
-import { compositionOf } from "./labels.ts";
+import { compositionOf } from "../labels.ts";
 import { multiSample } from "./multi_sample.ts";
-import type { SamplingPlan } from "./sampling_plan.ts";
+import type { SamplingPlan } from "./plan.ts";
 
 /**
  * The plan that a name composes; undefined where it composes nothing.

@@ -8,12 +8,12 @@
  * Source: Hammersley and Morton 1956.
  * @module
  */
-import { composedLabel } from "./labels.ts";
+import { composedLabel } from "../labels.ts";
 import * as tf from "@tensorflow/tfjs";
-import type { Estimator, GaussianSite, NoiseSource } from "./types.ts";
-import { normal } from "./random/tensors.ts";
-import { planOf, type Sampled, type SamplingPlan, wrapped } from "./sampling_plan.ts";
-import { batchOf, tidyDraw } from "./site.ts";
+import type { Estimator, GaussianSite, NoiseSource } from "../types.ts";
+import { normal } from "../random/tensors.ts";
+import { planOf, type SamplingPlan, wrapped } from "./plan.ts";
+import { batchOf, tidyDraw } from "../site.ts";
 
 /**
  * Adds to every pass of an estimator or plan the one with the opposite noise.
@@ -24,11 +24,11 @@ import { batchOf, tidyDraw } from "./site.ts";
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { antithetic } from "./antithetic.ts";
- * import { denseMap } from "./linalg/linear_map.ts";
- * import { diagonal } from "./families/diagonal.ts";
- * import { gradients } from "./gradients.ts";
- * import { getEstimator } from "./registry.ts";
- * import { key } from "./random/mod.ts";
+ * import { denseMap } from "../linalg/linear_map.ts";
+ * import { diagonal } from "../families/diagonal.ts";
+ * import { gradients } from "../gradients.ts";
+ * import { getEstimator } from "../registry.ts";
+ * import { key } from "../random/mod.ts";
  *
  * const site = { map: denseMap(tf.tensor2d([[2]])), family: diagonal(tf.zeros([3, 1]), tf.ones([3, 1])) };
  * const pairs = antithetic(getEstimator("rt")); // or getEstimator("rt-antithetic")
@@ -36,8 +36,8 @@ import { batchOf, tidyDraw } from "./site.ts";
  * console.assert(blocks["scale"]!.dataSync().every((g) => g === 0));
  * ```
  */
-export function antithetic(sampled: Sampled): SamplingPlan {
-  const plan = planOf(sampled);
+export function antithetic(estimator: Estimator): SamplingPlan {
+  const plan = planOf(estimator);
   return wrapped(plan, {
     name: `${plan.name}-antithetic`,
     label: composedLabel(plan.label, "antithetic"),

@@ -1,18 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import type { GaussianSite } from "./types.ts";
+import type { GaussianSite } from "../types.ts";
 import { antithetic } from "./antithetic.ts";
-import { diagonal } from "./families/diagonal.ts";
-import { gradients } from "./gradients.ts";
-import { preactivations } from "./preactivations.ts";
-import { innerName } from "./labels.ts";
-import { denseMap } from "./linalg/linear_map.ts";
+import { diagonal } from "../families/diagonal.ts";
+import { gradients } from "../gradients.ts";
+import { preactivations } from "../preactivations.ts";
+import { innerName } from "../labels.ts";
+import { denseMap } from "../linalg/linear_map.ts";
 import { multiSample } from "./multi_sample.ts";
-import { key } from "./random/mod.ts";
-import { normal, uniform } from "./random/tensors.ts";
-import { getEstimator, registerEstimator } from "./registry.ts";
-import { testOnBackends, testOnCpu } from "./testing/backends.ts";
-import { assertBlockClose } from "./testing/gradients_of.ts";
+import { key } from "../random/mod.ts";
+import { normal, uniform } from "../random/tensors.ts";
+import { getEstimator, registerEstimator } from "../registry.ts";
+import { testOnBackends, testOnCpu } from "../testing/backends.ts";
+import { assertBlockClose } from "../testing/gradients_of.ts";
 
 const [batch, m, n] = [3, 2, 4];
 const makeSite = (): GaussianSite => ({
