@@ -1,0 +1,4 @@
+import { testSpecifications } from "../testing.ts";
+import { correlatedReport } from "./index.ts";
+
+testSpecifications(correlatedReport);

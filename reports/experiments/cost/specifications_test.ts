@@ -1,0 +1,4 @@
+import { testSpecifications } from "../testing.ts";
+import { costReport } from "./index.ts";
+
+testSpecifications(costReport);

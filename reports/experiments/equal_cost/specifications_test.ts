@@ -1,0 +1,4 @@
+import { testSpecifications } from "../testing.ts";
+import { equalCostReport } from "./index.ts";
+
+testSpecifications(equalCostReport);

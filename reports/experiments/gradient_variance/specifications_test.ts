@@ -1,0 +1,4 @@
+import { testSpecifications } from "../testing.ts";
+import { gradientVarianceReport } from "./index.ts";
+
+testSpecifications(gradientVarianceReport);

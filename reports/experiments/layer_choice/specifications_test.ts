@@ -1,0 +1,4 @@
+import { testSpecifications } from "../testing.ts";
+import { layerChoiceReport } from "./index.ts";
+
+testSpecifications(layerChoiceReport);

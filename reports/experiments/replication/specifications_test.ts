@@ -1,0 +1,4 @@
+import { testSpecifications } from "../testing.ts";
+import { replicationReport } from "./index.ts";
+
+testSpecifications(replicationReport);

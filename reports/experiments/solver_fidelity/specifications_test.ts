@@ -1,0 +1,4 @@
+import { testSpecifications } from "../testing.ts";
+import { solverFidelityReport } from "./index.ts";
+
+testSpecifications(solverFidelityReport);

@@ -1,0 +1,4 @@
+import { testSpecifications } from "../testing.ts";
+import { trainingReport } from "./index.ts";
+
+testSpecifications(trainingReport);

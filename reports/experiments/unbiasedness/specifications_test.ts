@@ -1,0 +1,4 @@
+import { testSpecifications } from "../testing.ts";
+import { unbiasednessReport } from "./index.ts";
+
+testSpecifications(unbiasednessReport);

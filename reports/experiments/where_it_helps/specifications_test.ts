@@ -1,0 +1,4 @@
+import { testSpecifications } from "../testing.ts";
+import { whereItHelpsReport } from "./index.ts";
+
+testSpecifications(whereItHelpsReport);
