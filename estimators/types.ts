@@ -145,7 +145,7 @@ export interface Estimator {
   readonly options: Readonly<Record<string, string | number | boolean>>;
   /** True, or the reason why not, which a skipped cell stores. */
   supports(site: GaussianSite): true | string;
-  /** Shape of the standard normals that one draw consumes. */
+  /** Shape of the standard normals that one draw consumes. z is affine in them, signs held: so it is Gaussian. */
   noiseShape(site: GaussianSite, batch: number): number[];
   /** One draw for every example. Where the estimator has `passes`, they draw, and this throws a RangeError. */
   draw(site: GaussianSite, noise: NoiseSource): Draw;

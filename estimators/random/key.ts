@@ -33,6 +33,9 @@ export function key(seed: number | bigint): Key {
  * `n` new keys whose streams are independent of each other and of the parent's own numbers. Child i does
  * not depend on n: `split(k, 2)[0]` equals `split(k, 9)[0]`.
  *
+ * @param n how many, an integer from 0.
+ * @throws {TypeError} for what is no key.
+ * @throws {RangeError} for what is no count.
  * @example
  * ```ts
  * import { key, split } from "./key.ts";
@@ -51,6 +54,8 @@ export function split(parent: Key, n: number): Key[] {
  * this is for a count that is not known yet. The two never give the same key for the same number.
  *
  * @param data An integer from 0 to 2^53 - 1.
+ * @throws {TypeError} for what is no key.
+ * @throws {RangeError} for other data.
  * @example
  * ```ts
  * import { foldIn, key } from "./key.ts";
