@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { lazy } from "./analysis/memo.ts";
 import { buildReport, type BuiltReport } from "./build.ts";
+import { ALL_REPORTS } from "./experiments/registry.ts";
 import { checkReport } from "./check.ts";
 import type { ReportInput } from "./document/provenance.ts";
 import {
@@ -66,16 +67,7 @@ Deno.test("it opens with the question and the computed answer, and has every sec
   const titles = [...markdown.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
   assert.deepEqual(titles, [
     "Verdicts on the paper's claims",
-    "Variance at equal cost",
-    "Gradient variance by layer and block",
-    "Cost of a gradient",
-    "Training at equal steps and at equal time",
-    "Unbiasedness",
-    "Where it helps",
-    "What the solver does to R2-G2",
-    "Which layers to treat",
-    "Correlated posteriors",
-    "Replication of the paper's tables",
+    ...ALL_REPORTS.map(({ contract }) => contract.title),
     "How to read the numbers",
     "What is not in these runs",
     "Provenance",
