@@ -6,7 +6,7 @@ import { type BenchRecord, configurationHash, writeStore } from "../bench/store/
 import { fixtureEnvironments, fixtureRecords } from "./experiments/fixtures.ts";
 
 /** `count` records: all cells, over more and more seeds. A pure function of the count. */
-export function* largeRecords(count: number): Generator<BenchRecord> {
+function* largeRecords(count: number): Generator<BenchRecord> {
   let made = 0;
   for (let seed = 0; made < count; seed++) {
     for (const record of fixtureRecords({ seeds: 1, pairs: 8, seed })) {

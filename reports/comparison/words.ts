@@ -166,7 +166,7 @@ export function range(values: readonly number[]): string {
 }
 
 /** A ratio to the hundredth, where that is about two or three digits. */
-export function hundredths(value: number): string {
+function hundredths(value: number): string {
   return value >= 0.1 && value < 10 ? value.toFixed(2) : formatNumber(value, 2);
 }
 

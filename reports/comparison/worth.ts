@@ -5,7 +5,7 @@
 import type { Interval } from "../look/format.ts";
 
 /** An interval wholly inside this range is called no difference. */
-export const EQUIVALENCE: readonly [number, number] = [0.9, 1.1];
+const EQUIVALENCE: readonly [number, number] = [0.9, 1.1];
 
 /** What an interval of R2-G2 over RT says about R2-G2. */
 export type Outcome = "yes" | "no" | "no difference" | "undecided";

@@ -4,8 +4,7 @@
  */
 import type { BenchRecord, Environment } from "../../bench/store/mod.ts";
 import { gradientOf } from "../analysis/gradient_parts.ts";
-import { headlineRows } from "../comparison/rows.ts";
-import { type EqualCostRows, equalCostRows } from "../experiments/equal_cost/rows.ts";
+import { type ComparisonRow, headlineRows } from "../comparison/rows.ts";
 import { ALL_REPORTS } from "../experiments/registry.ts";
 import type { Chart, Mark } from "../look/chart.ts";
 import { dotChart } from "../look/dots.ts";
@@ -13,6 +12,7 @@ import { formatInterval, type Interval } from "../look/format.ts";
 import { NEUTRAL } from "../look/styles.ts";
 import { type Block, type Inline, paragraph, type Table } from "../page/blocks.ts";
 import { drawCharts, type DrawnFigure } from "./figures.ts";
+import { MAIN } from "./first_screen.ts";
 import { factInWords, type ReportInput } from "./provenance.ts";
 import { tableBlock } from "./table_blocks.ts";
 
@@ -26,9 +26,9 @@ export interface Comparison {
 /** Compares the main numbers of two stores. */
 export async function compareStores(ours: ReportInput, theirs: ReportInput): Promise<Comparison> {
   const [figures, table] = [
-    await drawCharts([chartAgainst(equalCostRows(theirs.records))], {
+    await drawCharts([chartAgainst(MAIN.rows(theirs.records).comparisons)], {
       experiment: "comparison",
-      rows: equalCostRows(ours.records),
+      rows: MAIN.rows(ours.records).comparisons,
     }),
     numbersTable(ours, theirs),
   ];
@@ -51,13 +51,13 @@ export async function compareStores(ours: ReportInput, theirs: ReportInput): Pro
 }
 
 /** The first screen's ratios of both folders. */
-function chartAgainst(theirs: EqualCostRows): Chart<EqualCostRows> {
+function chartAgainst(theirs: readonly ComparisonRow[]): Chart<readonly ComparisonRow[]> {
   return {
     name: "comparison",
     marks: (ours) => {
       const sides = [["these", "r2g2", ours], ["other", NEUTRAL, theirs]] as const;
-      const marks = sides.flatMap(([label, estimator, { comparisons }]) =>
-        headlineRows(comparisons).flatMap(({ subject, block, matched, work }): Mark[] =>
+      const marks = sides.flatMap(([label, estimator, rows]) =>
+        headlineRows(rows).flatMap(({ subject, block, matched, work }): Mark[] =>
           matched && work !== undefined
             ? [{ line: `${subject}, ${gradientOf(block)}`, label, estimator, ...work }]
             : []

@@ -29,7 +29,7 @@ export async function drawFigures(records: readonly BenchRecord[]): Promise<Draw
 }
 
 /** The figures of one experiment that the records allow. */
-export function drawReport(
+function drawReport(
   report: ExperimentReport,
   records: readonly BenchRecord[],
 ): Promise<DrawnFigure[]> {

@@ -48,7 +48,7 @@ export function answerBlocks(records: readonly BenchRecord[]): Block[] {
 }
 
 /** What is compared, on which data, and the rule of the answer; `provenance` leads to the machine. */
-export function introduction(records: readonly BenchRecord[], provenance: Inline): Block {
+function introduction(records: readonly BenchRecord[], provenance: Inline): Block {
   const datasets = listing([...new Set(records.map(({ dataset }) => dataset.name))].sort());
   return {
     kind: "paragraph",

@@ -28,7 +28,7 @@ export interface ReportInput {
 }
 
 /** One hash for all records: of their content, whatever their order. */
-export function recordsDigest(records: readonly BenchRecord[]): string {
+function recordsDigest(records: readonly BenchRecord[]): string {
   return sha256(records.map(recordHash).sort().join("\n"));
 }
 

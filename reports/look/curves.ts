@@ -17,7 +17,7 @@ import {
 } from "./theme.ts";
 import type { Layout, Mark } from "./chart.ts";
 
-/** Options of {@linkcode curves}. Rows have `panel`, `label`, `estimator`, `value`, `low` and `high`. */
+/** Options of {@linkcode curves}. Marks have `panel`, `label`, `estimator`, `value`, `low` and `high`. */
 export interface CurveOptions {
   /** Field on the horizontal axis. */
   readonly horizontal: string;
@@ -30,18 +30,18 @@ export interface CurveOptions {
 }
 
 /** The specification of a chart of curves. */
-export function curves(rows: readonly Mark[], layout: Layout, options: CurveOptions): TopLevelSpec {
-  const panels = distinct(rows, "panel");
+export function curves(marks: readonly Mark[], layout: Layout, options: CurveOptions): TopLevelSpec {
+  const panels = distinct(marks, "panel");
   const columns = layout === "narrow" ? 1 : panels.length === 4 ? 2 : Math.min(3, panels.length);
   const [total, gap] = [layout === "wide" ? 890 : 332, 72];
   const width = Math.floor((total - 52 - gap * (columns - 1)) / columns);
   const legend = {
-    ...topLegend(rows, total - 52, { symbol: DASHES }),
+    ...topLegend(marks, total - 52, { symbol: DASHES }),
     // A symbol's size is its area: this long, a stroke shows its dashes.
     ...{ symbolOpacity: 1, symbolType: "stroke", symbolStrokeWidth: 3, symbolSize: DASHES ** 2 },
   };
-  const { color } = pointChannels(rows, legend) as { color: object };
-  const { domain, dashes } = estimatorScale(rows);
+  const { color } = pointChannels(marks, legend) as { color: object };
+  const { domain, dashes } = estimatorScale(marks);
   const x = {
     field: options.horizontal,
     type: "quantitative",
@@ -60,7 +60,7 @@ export function curves(rows: readonly Mark[], layout: Layout, options: CurveOpti
     low: "from",
     high: "to",
   };
-  const marks = [
+  const layer = [
     {
       mark: { type: "area" },
       encoding: { opacity: fading(0.2), x, y: { ...y, field: "low" }, y2: { field: "high" }, color },
@@ -88,20 +88,20 @@ export function curves(rows: readonly Mark[], layout: Layout, options: CurveOpti
         x,
         y: { ...y, field: "value" },
         color,
-        tooltip: tooltips(rows, fields),
+        tooltip: tooltips(marks, fields),
       },
     },
   ];
   return {
     $schema: SCHEMA,
     ...(options.vertical === undefined ? {} : { title: topTitle(options.vertical) }),
-    data: inlineData(rows),
+    data: inlineData(marks),
     facet: { field: "panel", type: "nominal", sort: panels, title: null },
     columns,
     bounds: "flush",
     spacing: { row: 84, column: gap },
     resolve: { scale: { x: "independent", y: "independent" } },
-    spec: { width, height: layout === "wide" ? options.height ?? 200 : 180, layer: marks },
+    spec: { width, height: layout === "wide" ? options.height ?? 200 : 180, layer },
     config: CONFIG,
   } as unknown as TopLevelSpec;
 }

@@ -25,15 +25,13 @@ import {
 } from "./theme.ts";
 import type { Layout, Mark } from "./chart.ts";
 
-/** Options of {@linkcode dotChart}. Rows have `label`, `estimator`, `value`, `low` and `high`. */
+/** Options of {@linkcode dotChart}. Marks have `label`, `estimator`, `value`, `low` and `high`. */
 export interface DotOptions {
   /** Axis title with unit, without the scale's name. */
   readonly title: string;
   readonly scale: "log" | "linear";
   /** Field whose values get a panel each; one panel where absent. */
   readonly panels?: string;
-  /** Fields whose values are the rows and columns of panels in the wide layout, in place of `panels`. */
-  readonly grid?: { readonly row: string; readonly column: string };
   /** Panels side by side in the wide layout, at most; fewer where that fills the last row. @default 3 */
   readonly columns?: number;
   /** Whether a panel has only the lines that it has marks on, which are then named at each panel. @default false */
@@ -51,25 +49,19 @@ export interface DotOptions {
 }
 
 /** The specification of a dot chart. */
-export function dotChart(rows: readonly Mark[], layout: Layout, options: DotOptions): TopLevelSpec {
-  const { panels, grid } = options;
-  const crossed = layout === "wide" && grid !== undefined;
-  const count = distinct(rows, crossed ? grid.column : panels ?? "").length;
-  const columns = layout === "wide" ? columnsOf(count, crossed ? count : options.columns ?? 3) : 1;
-  const labels = distinct(rows, options.lines ?? "label");
-  const ownLines = options.ownLines === true && !crossed;
-  const width = panelWidth(layout, { labels, columns, rowHeader: crossed, labelled: ownLines });
-  const marks = dotMarks(rows, { width, total: columns * width, crossed }, options);
+export function dotChart(marks: readonly Mark[], layout: Layout, options: DotOptions): TopLevelSpec {
+  const { panels, lines = "label", ownLines = false } = options;
+  const count = distinct(marks, panels ?? "").length;
+  const columns = layout === "wide" ? columnsOf(count, options.columns ?? 3) : 1;
+  const labels = distinct(marks, lines);
+  const width = panelWidth(layout, { labels, columns, labelled: ownLines });
+  const panel = dotMarks(marks, { width, total: columns * width }, options);
   const title = options.scale === "log" ? `${options.title} (log scale)` : options.title;
-  const facet = crossed
-    ? { facet: { row: facetField(rows, grid.row), column: facetField(rows, grid.column) }, spec: marks }
-    : panels === undefined
-    ? marks
-    : { facet: facetField(rows, panels), columns, spec: marks };
+  const facet = panels === undefined ? panel : { facet: facetField(marks, panels), columns, spec: panel };
   return {
     $schema: SCHEMA,
     title: axisTitle(title, layout),
-    data: inlineData(rows),
+    data: inlineData(marks),
     ...facet,
     ...("facet" in facet
       ? { spacing: { row: 24, column: 20 }, resolve: resolution({ ownLines, full: count % columns === 0 }) }
@@ -93,18 +85,20 @@ function resolution({ ownLines, full }: { ownLines: boolean; full: boolean }): o
   };
 }
 
-function facetField(rows: readonly Mark[], field: string): object {
-  return { field, type: "nominal", sort: distinct(rows, field), title: null };
+function facetField(marks: readonly Mark[], field: string): object {
+  return { field, type: "nominal", sort: distinct(marks, field), title: null };
 }
 
 function dotMarks(
-  rows: readonly Mark[],
-  size: { width: number; total: number; crossed: boolean },
+  marks: readonly Mark[],
+  size: { width: number; total: number },
   options: DotOptions,
 ): object {
   const { lines = "label", lineHeight = 20, rule } = options;
-  const legend = options.legend === true ? topLegend(rows, size.total) : null;
-  const ends = rows.flatMap((row) => [row["low"] as number, row["high"] as number, row["value"] as number]);
+  const legend = options.legend === true ? topLegend(marks, size.total) : null;
+  const ends = marks.flatMap((
+    mark,
+  ) => [mark["low"] as number, mark["high"] as number, mark["value"] as number]);
   const all = rule === undefined ? ends : [...ends, rule];
   const domain = padded(all, options.scale);
   const x = {
@@ -117,14 +111,14 @@ function dotMarks(
   const y = {
     field: lines,
     type: "nominal",
-    sort: grouped ? distinct(rows, lines) : estimatorScale(rows).domain,
+    sort: grouped ? distinct(marks, lines) : estimatorScale(marks).domain,
     title: null,
     axis: { grid: true, domain: false, ticks: false, labelPadding: 8 },
   };
   const offset = grouped
-    ? { yOffset: { field: "label", type: "nominal", sort: distinct(rows, "label") } }
+    ? { yOffset: { field: "label", type: "nominal", sort: distinct(marks, "label") } }
     : {};
-  const channels = pointChannels(rows, legend);
+  const channels = pointChannels(marks, legend);
   const opacity = legend === null ? {} : { opacity: fading(1) };
   const reference = {
     mark: { type: "rule", strokeDash: [4, 3], color: "currentColor", opacity: 0.7 },
@@ -144,22 +138,22 @@ function dotMarks(
   const point = {
     ...(legend === null ? {} : { params: [LEGEND_TOGGLE] }),
     mark: { type: "point", filled: true, size: 60, opacity: 1 },
-    encoding: { x, y, ...offset, ...opacity, ...channels, tooltip: tooltips(rows, options.tooltip) },
+    encoding: { x, y, ...offset, ...opacity, ...channels, tooltip: tooltips(marks, options.tooltip) },
   };
   const layer = rule === undefined ? [interval, point] : [reference, interval, point];
   const step = grouped ? lineHeight / 1.4 : lineHeight;
-  const height = options.ownLines === true && options.panels !== undefined && !size.crossed
-    ? mostLines(rows, { panels: options.panels, lines }) * step *
-      (grouped ? distinct(rows, "label").length : 1)
+  const height = options.ownLines === true && options.panels !== undefined
+    ? mostLines(marks, { panels: options.panels, lines }) * step *
+      (grouped ? distinct(marks, "label").length : 1)
     : { step };
   return { width: size.width, height, layer };
 }
 
 /** Lines of the fullest panel, which gives all panels their height. */
-function mostLines(rows: readonly Mark[], { panels, lines }: { panels: string; lines: string }): number {
+function mostLines(marks: readonly Mark[], { panels, lines }: { panels: string; lines: string }): number {
   return Math.max(
-    ...distinct(rows, panels).map((panel) =>
-      distinct(rows.filter((row) => String(row[panels]) === panel), lines).length
+    ...distinct(marks, panels).map((panel) =>
+      distinct(marks.filter((mark) => String(mark[panels]) === panel), lines).length
     ),
   );
 }

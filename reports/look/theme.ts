@@ -52,14 +52,14 @@ export const CONFIG: Config = {
   },
 };
 
-/** Colour by estimator: `field` holds labels, `estimator` of the same row the name. */
-export function estimatorScale(rows: readonly Mark[], field = "label"): {
+/** Colour by estimator: `field` holds labels, `estimator` of the same mark the name. */
+export function estimatorScale(marks: readonly Mark[], field = "label"): {
   domain: string[];
   colors: string[];
   shapes: string[];
   dashes: number[][];
 } {
-  const names = new Map(rows.map((row) => [String(row[field]), String(row["estimator"])]));
+  const names = new Map(marks.map((mark) => [String(mark[field]), String(mark["estimator"])]));
   const entries = [...names].sort(([, a], [, b]) => compareEstimators(a, b));
   const styles = entries.map(([, name]) => estimatorStyle(name));
   return {
@@ -71,8 +71,8 @@ export function estimatorScale(rows: readonly Mark[], field = "label"): {
 }
 
 /** Colour and shape channels for points, without a legend: positions are labelled. */
-export function pointChannels(rows: readonly Mark[], legend: object | null = null): Record<string, unknown> {
-  const { domain, colors, shapes } = estimatorScale(rows);
+export function pointChannels(marks: readonly Mark[], legend: object | null = null): Record<string, unknown> {
+  const { domain, colors, shapes } = estimatorScale(marks);
   return {
     color: { field: "label", type: "nominal", scale: { domain, range: colors }, legend },
     shape: { field: "label", type: "nominal", scale: { domain, range: shapes }, legend },
@@ -81,11 +81,11 @@ export function pointChannels(rows: readonly Mark[], legend: object | null = nul
 
 /** A legend above the panels, in as many columns as fit beside each other; `symbol` is a symbol's pixels. */
 export function topLegend(
-  rows: readonly Mark[],
+  marks: readonly Mark[],
   width: number,
   { symbol = 9 }: { readonly symbol?: number } = {},
 ): Record<string, unknown> {
-  const widest = Math.max(...distinct(rows, "label").map((label) => textWidth(label, 12)));
+  const widest = Math.max(...distinct(marks, "label").map((label) => textWidth(label, 12)));
   return { orient: "top", title: null, columns: Math.max(1, Math.floor(width / (widest + 23 + symbol))) };
 }
 
@@ -102,16 +102,16 @@ export function fading(opacity: number): object {
 }
 
 /** Values of a field in order of appearance. */
-export function distinct(rows: readonly Mark[], field: string): string[] {
-  return [...new Set(rows.map((row) => String(row[field])))];
+export function distinct(marks: readonly Mark[], field: string): string[] {
+  return [...new Set(marks.map((mark) => String(mark[field])))];
 }
 
 /** Pixels of a panel that are left beside the longest of the labels; `labelled`: each panel has them at its side. */
 export function panelWidth(
   layout: Layout,
-  options: { labels: readonly string[]; columns: number; rowHeader?: boolean; labelled?: boolean },
+  options: { labels: readonly string[]; columns: number; labelled?: boolean },
 ): number {
-  const total = (layout === "wide" ? 900 : 340) - (options.rowHeader === true ? 24 : 0);
+  const total = layout === "wide" ? 900 : 340;
   const labels = Math.max(0, ...options.labels.map((label) => textWidth(label, 12))) + 14;
   const gaps = 20 * (options.columns - 1);
   const sides = options.labelled === true ? options.columns : 1;
@@ -177,17 +177,17 @@ export function axisTitle(text: string, layout: Layout): object {
 }
 
 /** Tooltip channel: titles by field. */
-export function tooltips(rows: readonly Mark[], fields: Readonly<Record<string, string>>): object[] {
+export function tooltips(marks: readonly Mark[], fields: Readonly<Record<string, string>>): object[] {
   return Object.entries(fields).map(([field, title]) =>
-    typeof rows[0]?.[field] === "number"
+    typeof marks[0]?.[field] === "number"
       ? { field, title, type: "quantitative", format: ".3~g" }
       : { field, title, type: "nominal" }
   );
 }
 
 /** Data of a specification. */
-export function inlineData(rows: readonly Mark[]): { values: Record<string, string | number>[] } {
-  return { values: rows.map((row) => ({ ...row })) };
+export function inlineData(marks: readonly Mark[]): { values: Record<string, string | number>[] } {
+  return { values: marks.map((mark) => ({ ...mark })) };
 }
 
 /** Breaks text into lines of at most so many characters. */

@@ -10,7 +10,7 @@ import {
   MODELS,
   typicalTime,
 } from "../../testing/record.ts";
-import { varianceMetrics } from "../gradient_variance/fixtures.ts";
+import { varianceMetrics } from "../../testing/variances.ts";
 
 /** Operations of a gradient: R2-G2 takes this many times as many as RT. */
 const FLOP_RATIO = 3;

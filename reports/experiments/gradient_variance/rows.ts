@@ -39,7 +39,7 @@ export interface VarianceRow extends Series {
 }
 
 /** Estimators that variances are divided by, where they were measured. */
-export const REFERENCES: readonly string[] = ["rt", "rt-per-example"];
+const REFERENCES: readonly string[] = ["rt", "rt-per-example"];
 
 /** LRT's variance over R2-G2's, of one block of one layer. */
 export interface LrtRow {

@@ -13,7 +13,7 @@ import { REFERENCE, TREATMENT } from "../../comparison/rows.ts";
 import { PARAMETER_BLOCKS, PARAMETERS } from "../../analysis/gradient_parts.ts";
 
 /** Placements from none to every layer. */
-export const PLACEMENTS: readonly string[] = ["none", "bottom", "middle", "top", "all"];
+const PLACEMENTS: readonly string[] = ["none", "bottom", "middle", "top", "all"];
 const SUMS: Readonly<Record<string, readonly string[]>> = {
   [PARAMETERS]: PARAMETER_BLOCKS,
   scale: ["scale"],

@@ -12,7 +12,7 @@ import { ratioInterval } from "../../../bench/stats/mod.ts";
 /** Layer name of the sizes that stand for no layer of the paper. */
 export const GRID = "grid";
 /** Blocks that conditioning can change. */
-export const CONDITIONED: readonly string[] = ["scale", "upstream"];
+const CONDITIONED: readonly string[] = ["scale", "upstream"];
 
 /** One size of a Gaussian vector and its map, one block of the gradient. */
 export interface ReductionRow {
