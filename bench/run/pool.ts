@@ -4,7 +4,7 @@
  * @module
  */
 import { blasCandidates } from "../../estimators/mod.ts";
-import type { BenchRecord } from "../store/mod.ts";
+import type { Attempt } from "../store/mod.ts";
 import { runJob, type RunJobOptions } from "./run_job.ts";
 import type { Job } from "../types.ts";
 import type { Preparation } from "./prepare.ts";
@@ -17,8 +17,8 @@ export interface LaunchOptions extends Omit<RunJobOptions, "progress"> {
   readonly jobs: number;
   /** Share of a job that is done. */
   readonly progress: (job: Job, share: number) => void;
-  /** Called for every record, in order of arrival; resolves when it is stored. */
-  readonly store: (record: BenchRecord) => Promise<void>;
+  /** Begins an attempt at a job: it takes the records, then one commit, without which they do not count. */
+  readonly begin: (job: Job) => Attempt;
 }
 
 /** A job whose process failed; the message names the job and its process's last line. */
@@ -33,10 +33,12 @@ export async function runJobs(jobs: readonly Job[], options: LaunchOptions): Pro
   for (const job of jobs) if (!apart.includes(job)) await here(job, options);
 }
 
-async function here(job: Job, { store, progress, ...options }: LaunchOptions): Promise<void> {
+async function here(job: Job, { begin, progress, ...options }: LaunchOptions): Promise<void> {
   progress(job, 0);
+  const attempt = begin(job);
   const records = runJob(job, { ...options, progress: (share) => progress(job, share) });
-  for await (const record of records) await store(record);
+  for await (const record of records) await attempt.append(record);
+  await attempt.commit(job.cells.length);
   progress(job, 1);
 }
 
@@ -50,7 +52,7 @@ async function inChildren(jobs: readonly Job[], options: LaunchOptions): Promise
 
 async function inChild(
   job: Job,
-  { preparation, environment, code, progress, store }: LaunchOptions,
+  { preparation, environment, code, progress, begin }: LaunchOptions,
 ): Promise<void> {
   progress(job, 0);
   const request: WorkerRequest = { ...preparation, job: job.name, environment, code };
@@ -67,14 +69,16 @@ async function inChild(
   }).spawn();
   await new Blob([JSON.stringify(request)]).stream().pipeTo(child.stdin);
   const { success, stdout, stderr } = await child.output();
+  const attempt = begin(job);
   for (const line of new TextDecoder().decode(stdout).split("\n")) {
-    if (line !== "") await store(JSON.parse(line));
+    if (line !== "") await attempt.append(JSON.parse(line));
   }
   if (!success) {
     throw new JobError(
       `job "${job.name}" failed in its process: ${reasonOf(new TextDecoder().decode(stderr))}`,
     );
   }
+  await attempt.commit(job.cells.length);
   progress(job, 1);
 }
 

@@ -15,7 +15,7 @@ import {
   type CodeMark,
   codeState,
   describeEnvironment,
-  isFinal,
+  isDone,
   isStore,
   openStore,
   readManifest,
@@ -40,7 +40,7 @@ export interface RunBenchOptions {
 }
 
 /**
- * Runs the jobs of which a cell is missing and stores their records.
+ * Runs the jobs that are not done, each as a whole, and stores their records.
  *
  * @returns one line: what was run, what was there, where it is.
  * @throws {StoreError} if the folder holds the results of another configuration, or of other code that is not accepted.
@@ -52,14 +52,14 @@ export async function runBench(plan: Plan, options: RunBenchOptions): Promise<st
   store.notices.forEach(notice);
   const environment = await describeEnvironment({ extra: environmentFacts(options.info) });
   await store.describe(environment);
-  const open = plan.jobs.filter((job) => job.cells.some((cell) => !store.isFinal(cellId(plan, cell))));
-  const ids = plan.jobs.flatMap(({ cells }) => cells.map((cell) => cellId(plan, cell)));
-  const before = ids.filter((id) => store.isFinal(id)).length;
+  const idsOf = ({ cells }: Job) => cells.map((cell) => cellId(plan, cell));
+  const open = plan.jobs.filter((job) => !store.isDone(idsOf(job)));
   await runOpen(open, { plan, store, environment: environment.id, code, options });
-  const stored = ids.filter((id) => store.has(id)).length;
-  const failed = ids.filter((id) => store.has(id) && !store.isFinal(id)).length;
+  const count = (jobs: readonly Job[]) => jobs.reduce((sum, { cells }) => sum + cells.length, 0);
+  const ids = plan.jobs.flatMap(idsOf);
+  const failed = ids.filter((id) => store.status(id) === "failed").length;
   const diverged = ids.filter((id) => store.status(id) === "diverged").length;
-  return `${stored - before} cells run, ${before} stored before` +
+  return `${count(open)} cells run, ${count(plan.jobs) - count(open)} stored before` +
     (diverged > 0 ? `, ${diverged} diverged` : "") +
     (failed > 0 ? `, ${failed} failed (the same command tries them again)` : "") +
     `; records in ${results}. Next: deno task report --results ${results}`;
@@ -94,11 +94,7 @@ async function runOpen(
         const done = [...shares].reduce((sum, [each, part]) => sum + each.seconds * part, 0);
         progress.update(done, job.name);
       },
-      store: async (record) => {
-        // A job that was cut off, or failed, is run again as a whole; what stands in the store stays as it is.
-        const failedAgain = store.has(record.id) && record.status === "failed";
-        if (!store.isFinal(record.id) && !failedAgain) await store.append(record);
-      },
+      begin: (job) => store.begin(job.name),
     });
   } finally {
     progress.stop();
@@ -123,7 +119,7 @@ export async function claimFolder(
 }
 
 /**
- * Names of the jobs of which a folder holds every cell, none of them to be tried again.
+ * Names of the jobs that a folder holds whole, with no cell to be tried again.
  *
  * @throws {StoreError} if the folder holds another run, or something is wrong with it.
  */
@@ -132,8 +128,10 @@ export async function doneJobs(plan: Plan, results: string): Promise<Set<string>
   if (manifest !== undefined) requireRun(results, manifest, { ...plan.configuration });
   if (!await isStore(results)) return new Set();
   const { records } = await readStore(results);
-  const final = new Set(records.filter(({ status }) => isFinal(status)).map(({ id }) => id));
-  const done = plan.jobs.filter(({ cells }) => cells.every((cell) => final.has(cellId(plan, cell))));
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const done = plan.jobs.filter(({ cells }) =>
+    isDone(cells.map((cell) => cellId(plan, cell)), (id) => byId.get(id))
+  );
   return new Set(done.map(({ name }) => name));
 }
 

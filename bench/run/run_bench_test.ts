@@ -51,7 +51,7 @@ async function runOf(results: string, outcomes: readonly (Error | "done" | "fail
   };
 }
 
-Deno.test("a resumed run tries what failed again, but not what diverged; then there is nothing left to do", async () => {
+Deno.test("a job with a failed cell runs again as a whole, one with a diverged cell does not", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const diverged = new DivergedError("vae1 diverged at step 3: loss NaN");
@@ -62,28 +62,33 @@ Deno.test("a resumed run tries what failed again, but not what diverged; then th
       /^3 cells run, 0 stored before, 1 diverged, 1 failed \(the same command tries them again\);/,
     );
     assert.deepEqual(first.done, [], "a job of which a cell failed is not done");
-    const again = await runOf(folder, ["done", "done", "failed"]);
-    assert.deepEqual([again.run.length, again.stored], [3, first.stored]);
-    const lines = (await Deno.readTextFile(`${folder}/records.jsonl`)).trim().split("\n");
-    assert.equal(lines.length, 3, "a cell that fails again is not stored again");
-    const second = await runOf(folder, ["done", "done", "done"]);
-    assert.deepEqual(second.stored, { rt: "diverged", lrt: "done", r2g2: "done" }, "a divergence stands");
+    const worse = await runOf(folder, [diverged, "failed", "failed"]);
+    assert.deepEqual([worse.run.length, worse.stored], [3, first.stored], "the better attempt counts");
+    const second = await runOf(folder, [diverged, "done", "done"]);
+    assert.deepEqual(second.stored, { rt: "diverged", lrt: "done", r2g2: "done" });
     assert.deepEqual(second.done, ["test"]);
-    assert.match(second.summary, /^1 cells run, 2 stored before, 1 diverged;/);
+    assert.match(second.summary, /^3 cells run, 0 stored before, 1 diverged;/);
     const third = await runOf(folder, ["done", "done", "done"]);
-    assert.deepEqual([third.run, third.stored], [[], second.stored]);
+    assert.deepEqual([third.run, third.stored], [[], second.stored], "a divergence is not tried again");
+    assert.match(third.summary, /^0 cells run, 3 stored before, 1 diverged;/);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 });
 
-Deno.test("a fault of the program ends the run and is not recorded", async () => {
+Deno.test("a fault of the program ends the run and is not recorded; the job then runs again as a whole", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const fault = new RangeError("invalid array length");
     await assert.rejects(runOf(folder, ["done", fault, "done"]), fault);
-    const { records } = await readStore(folder);
-    assert.deepEqual(records.map(({ estimator, status }) => [estimator, status]), [["rt", "done"]]);
+    const { records, unfinished } = await readStore(folder);
+    assert.deepEqual([records, unfinished.map(({ estimator }) => estimator)], [[], ["rt"]]);
+    const again = await runOf(folder, ["done", "done", "done"]);
+    assert.deepEqual([again.run, again.stored], [["rt", "lrt", "r2g2"], {
+      rt: "done",
+      lrt: "done",
+      r2g2: "done",
+    }]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

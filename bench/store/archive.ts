@@ -2,7 +2,7 @@
  * Results kept for good: every run of one or several folders, compressed, each in a folder of its own.
  * @module
  */
-import type { Results } from "./merge.ts";
+import type { Results } from "./merge/merge.ts";
 import { writeStore } from "./write_store.ts";
 
 /**

@@ -5,7 +5,7 @@
 import { configurationHash } from "./canonical.ts";
 import { codeChanges, type CodeState } from "./code.ts";
 import { differences, few } from "./differences.ts";
-import { isFile } from "./is_file.ts";
+import { isFile } from "./disk/is_file.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
 import { ARCHIVE_FILE, partFiles } from "./parts.ts";
 import { StoreError } from "./store_error.ts";

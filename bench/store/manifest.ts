@@ -7,6 +7,7 @@
  */
 import { configurationHash } from "./canonical.ts";
 import { type CodeState, isIntact } from "./code.ts";
+import { writeFileAtomic } from "./disk/atomic.ts";
 import { StoreError } from "./store_error.ts";
 
 const MANIFEST_FILE = "run.json";
@@ -81,30 +82,6 @@ export function requireRun(
     }: ` +
       "restore the folder from a copy, or move the record to its own",
   );
-}
-
-/**
- * Replaces a file's content as a whole: temporary file in the same folder, sync, rename.
- *
- * @throws {Error} as the file system does; the old content is then untouched and the temporary file removed.
- */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = temporaryPath(path);
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  try {
-    using file = await Deno.open(temporary, { write: true, create: true, truncate: true });
-    for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
-    await file.syncData();
-    await Deno.rename(temporary, path);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
-    throw error;
-  }
-}
-
-/** A name beside the target that no other process takes, on this machine or another that has the folder. */
-export function temporaryPath(path: string): string {
-  return `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
 }
 
 function parse(text: string, path: string): Manifest {

@@ -4,15 +4,18 @@
  * @module
  */
 export { archiveResults } from "./archive.ts";
-export type { AppendLogOptions, LogFile } from "./append_log.ts";
+export type { Attempt } from "./attempts/attempt.ts";
+export { isDone } from "./attempts/attempts.ts";
+export type { AppendLogOptions, LogFile } from "./disk/append_log.ts";
 export { type Claim, claimStore, requireRun } from "./claim.ts";
 export { codeChanges, type CodeMark, type CodeState, codeState } from "./code.ts";
 export { canonicalJson, configurationHash, sha256 } from "./canonical.ts";
-export { describeEnvironment, type EnvironmentOptions } from "./environment.ts";
-export { type Environment, recordHash } from "./lines.ts";
+export { writeFileAtomic } from "./disk/atomic.ts";
+export { describeEnvironment, type EnvironmentOptions } from "./machine/environment.ts";
+export { type Commit, type Environment, recordHash } from "./lines.ts";
 export { StoreError } from "./store_error.ts";
-export { type Manifest, readManifest, writeFileAtomic, writeManifest } from "./manifest.ts";
-export { mergeResults, type Results, type ResultsFolder } from "./merge.ts";
+export { type Manifest, readManifest, writeManifest } from "./manifest.ts";
+export { mergeResults, type Results, type ResultsFolder } from "./merge/merge.ts";
 export { readStore, type StoreContent } from "./reader.ts";
 export { type BenchRecord, isFinal, type Metric, type RecordStatus, SCHEMA_VERSION } from "./record.ts";
 export { isStore, readResults } from "./results.ts";

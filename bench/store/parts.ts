@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isFile } from "./is_file.ts";
+import { isFile } from "./disk/is_file.ts";
 
 /** The records, compressed: an archive, which nobody adds to. */
 export const ARCHIVE_FILE = "records.jsonl.gz";

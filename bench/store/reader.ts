@@ -3,64 +3,80 @@
  * @module
  */
 import { basename } from "node:path";
-import { isFile } from "./is_file.ts";
-import { forEachFileLine } from "./line_stream.ts";
-import { type Environment, readEnvironmentLine, readRecordLine } from "./lines.ts";
+import { Attempts, type Unfinished } from "./attempts/attempts.ts";
+import { isFile } from "./disk/is_file.ts";
+import { forEachFileLine } from "./disk/line_stream.ts";
+import { type Commit, type Environment, readEnvironmentLine, readRecordsLine } from "./lines.ts";
 import { readManifest, requireRun } from "./manifest.ts";
-import { StoreError } from "./store_error.ts";
-import { type BenchRecord, isFinal } from "./record.ts";
 import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
+import type { BenchRecord } from "./record.ts";
+import { LineChain, type OpenedLine } from "./seal.ts";
+import { StoreError } from "./store_error.ts";
 
 /** A results folder's content. */
 export interface StoreContent {
-  /** In the order in which they finished; of each id the first, or what took the place of a failure. */
+  /** Those that count, in the order in which they finished: of each job one whole attempt. */
   readonly records: readonly BenchRecord[];
+  /** Of the attempts that they are from. */
+  readonly commits: readonly Commit[];
+  /** Records of attempts that did not end, and hold cells of which no record counts. */
+  readonly unfinished: readonly BenchRecord[];
   /** By id. */
   readonly environments: ReadonlyMap<string, Environment>;
-  /** What was tolerated, one line each: a torn last line, repeated ids. */
+  /** What was tolerated, one line each: a torn last line, repeated ids, attempts that did not end. */
   readonly notices: readonly string[];
 }
 
 /**
  * Reads and verifies a results folder, also while a run is writing to it.
  *
- * A torn last line (of a run that is writing or was killed) and repeated ids (of merged shards) are left out
- * with a notice; everything else that is wrong is an error.
+ * A torn last line (of a run that is writing or was killed), repeated ids (of merged shards) and attempts that did not
+ * end are left out with a notice; everything else that is wrong is an error.
  *
  * @throws {StoreError} naming file, line and cause: no records, not JSON, another schema version, a hash
- * that does not match, a field that does not fit, an environment that is not described, a record of another run than
- * that of `run.json`.
+ * that does not match, a line that does not follow the one before it, a field that does not fit, an environment that is
+ * not described, a record of another run than that of `run.json`.
  *
  * Permissions: read on the folder.
  */
 export async function readStore(directory: string): Promise<StoreContent> {
   const notices: string[] = [];
   const manifest = await readManifest(directory);
-  const records = await readEntries(await recordsFiles(directory), {
-    read: (line, where) => {
-      const record = readRecordLine(line, where);
-      requireRun(record, manifest, where);
-      return record;
-    },
-    notices,
-    gives: ({ status }) => !isFinal(status),
+  const attempts = new Attempts<BenchRecord>();
+  await readLines(await recordsFiles(directory), notices, (opened, where) => {
+    const line = readRecordsLine(opened, where);
+    requireRun("record" in line ? line.record : line.commit, manifest, where);
+    if ("commit" in line) attempts.commit(line.commit);
+    else attempts.add(line.record, where);
   });
-  const environments = await readEntries(await environmentsFiles(directory), {
-    read: readEnvironmentLine,
-    notices,
+  const environments = new Map<string, Environment>();
+  await readLines(await environmentsFiles(directory), notices, (opened, where) => {
+    const environment = readEnvironmentLine(opened, where);
+    environments.set(environment.id, environment);
   });
-  const described = new Map(environments.entries.map((environment) => [environment.id, environment]));
-  for (const [i, { environment }] of records.entries.entries()) {
-    if (!described.has(environment)) {
+  const { records, commits, unfinished } = attempts.chosen;
+  const left = unfinished.flatMap((attempt) => attempt.records);
+  for (const { record: { environment }, where } of [...records.values(), ...left]) {
+    if (!environments.has(environment)) {
       throw new StoreError(
-        `${
-          records.places[i]
-        }: environment ${environment} is not described in ${directory}/${storeFiles().environments}`,
+        `${where}: environment ${environment} is not described in ${directory}/${storeFiles().environments}`,
       );
     }
   }
-  notices.push(...records.repeated);
-  return { records: records.entries, environments: described, notices };
+  notices.push(...attempts.repeated, ...unfinished.map(leftOut));
+  return {
+    records: Array.from(records.values(), ({ record }) => record),
+    commits,
+    unfinished: left.map(({ record }) => record),
+    environments,
+    notices,
+  };
+}
+
+/** A line that says what an attempt would have had to say. */
+function leftOut({ attempt, records, why }: Unfinished<BenchRecord>): string {
+  const [{ record: { experiment, model }, where }] = records as [typeof records[number]];
+  return `${where}: left out ${records.length} records of ${experiment} on ${model}: ${why} (attempt ${attempt})`;
 }
 
 /** The files of records that a folder has: those of its parts, or an archive. */
@@ -88,35 +104,20 @@ async function environmentsFiles(directory: string): Promise<string[]> {
   );
 }
 
-/** Entries of files with the places where they stand: of each id the first that does not give its place. */
-async function readEntries<T extends { readonly id: string }>(
+/** Reads the lines of files, each file a chain of its own. */
+async function readLines(
   paths: readonly string[],
-  { read, notices, gives = () => false }: {
-    readonly read: (line: Uint8Array, where: string) => T;
-    readonly notices: string[];
-    /** Whether a later entry of its id takes an entry's place. */
-    readonly gives?: (entry: T) => boolean;
-  },
-): Promise<{ readonly entries: T[]; readonly places: string[]; readonly repeated: string[] }> {
-  const [entries, places, repeated]: [T[], string[], string[]] = [[], [], []];
-  const indices = new Map<string, number>();
+  notices: string[],
+  take: (line: OpenedLine, where: string) => void,
+): Promise<void> {
   for (const path of paths) {
+    const chain = new LineChain();
     const count = await forEachFileLine(path, (line, index) => {
       const where = `${path}:${index + 1}`;
-      const entry = read(line, where);
-      const place = indices.get(entry.id) ?? entries.length;
-      const held = entries[place];
-      if (held !== undefined && !gives(held)) {
-        repeated.push(`${where}: left out a repeated record ${entry.id}`);
-        return;
-      }
-      indices.set(entry.id, place);
-      entries[place] = entry;
-      places[place] = where;
+      take(chain.open(line, where), where);
     });
     if (count.tornBytes > 0) {
       notices.push(`${path}:${count.lines + 1}: left out a torn last line of ${count.tornBytes} bytes`);
     }
   }
-  return { entries, places, repeated };
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { sealLine } from "./lines.ts";
-import { readStore, recordHash, StoreError } from "./mod.ts";
-import { testEnvironment, testRecord, withFolder } from "./testing.ts";
+import { sealLine } from "./seal.ts";
+import { configurationHash, readStore, recordHash, StoreError } from "./mod.ts";
+import { oldLine, testEnvironment, testRecord, withFolder } from "./testing.ts";
 
-const good = sealLine(testRecord("a"));
-const environment = sealLine(testEnvironment);
+const good = sealLine(testRecord("a")).line;
+const environment = sealLine(testEnvironment).line;
 
 const damaged: Record<string, { records?: string; environments?: string; message: RegExp }> = {
   "an edited value": {
@@ -22,15 +22,15 @@ const damaged: Record<string, { records?: string; environments?: string; message
   },
   "a list": { records: "[1]\n", message: /records\.jsonl:1: "\[1\]" is not an object/ },
   "another schema": {
-    records: `${sealLine({ ...testRecord("a"), schema: 3 })}\n`,
+    records: `${sealLine({ ...testRecord("a"), schema: 3 }).line}\n`,
     message: /records\.jsonl:1: record schema 3, this version reads 1 and 2/,
   },
   "a missing field": {
-    records: `${sealLine({ ...testRecord("a"), metrics: undefined })}\n`,
+    records: `${sealLine({ ...testRecord("a"), metrics: undefined }).line}\n`,
     message: /records\.jsonl:1: metrics: /,
   },
   "an unknown field": {
-    records: `${sealLine({ ...testRecord("a"), extra: 1 })}\n`,
+    records: `${sealLine({ ...testRecord("a"), extra: 1 }).line}\n`,
     message: /records\.jsonl:1: extra: /,
   },
   "an environment without description": {
@@ -62,9 +62,10 @@ for (
 
 Deno.test("torn tails and repeated records are tolerated with a notice, the first is kept", () =>
   withFolder(async (folder) => {
-    const later = sealLine(testRecord("a", { seed: 9 }));
-    await Deno.writeTextFile(`${folder}/records.jsonl`, `${good}\n${later}\n${good.slice(0, 30)}`);
-    await Deno.writeTextFile(`${folder}/environments.jsonl`, `${environment}\n${environment}\n`);
+    const [first, later] = [testRecord("a"), testRecord("a", { seed: 9 })].map(oldLine);
+    const machine = oldLine(testEnvironment);
+    await Deno.writeTextFile(`${folder}/records.jsonl`, `${first}\n${later}\n${first!.slice(0, 30)}`);
+    await Deno.writeTextFile(`${folder}/environments.jsonl`, `${machine}\n${machine}\n`);
     const { records, notices } = await readStore(folder);
     assert.deepEqual(records.map(({ seed }) => seed), [0]);
     assert.match(notices[0] ?? "", /records\.jsonl:3: left out a torn last line of 30 bytes/);
@@ -74,13 +75,13 @@ Deno.test("torn tails and repeated records are tolerated with a notice, the firs
 
 Deno.test("a line whose fields stand in another order is read; an edit of it is refused", () =>
   withFolder(async (folder) => {
-    const { sha256, ...entry } = JSON.parse(good);
-    const other = JSON.stringify({ sha256, ...testRecord("a"), metrics: entry.metrics });
+    const { sha256, prev, ...entry } = JSON.parse(good);
+    const other = JSON.stringify({ prev, sha256, ...testRecord("a"), metrics: entry.metrics });
     assert.notEqual(other, good);
     await Deno.writeTextFile(`${folder}/environments.jsonl`, `${environment}\n`);
     await Deno.writeTextFile(`${folder}/records.jsonl`, `${other}\n`);
     const { records: [record] } = await readStore(folder);
-    assert.equal(record && recordHash(record), sha256);
+    assert.equal(record && recordHash(record), configurationHash(testRecord("a")));
     await Deno.writeTextFile(`${folder}/records.jsonl`, `${other.replace("toy", "boy")}\n`);
     await assert.rejects(readStore(folder), /records\.jsonl:1: the line was changed/);
   }));

@@ -1,9 +1,9 @@
 /**
  * The record: one JSON object per line, everything that a report needs and nothing derived.
  *
- * Raw samples are stored, statistics are not. Whatever a clock or a machine decides is under `timings` and
- * `environment`; all other fields are a pure function of the configuration, so that two runs with the same
- * seed agree on them byte for byte.
+ * Raw samples are stored, statistics are not. Whatever a clock or a machine decides is under `timings`,
+ * `environment` and `attempt`; all other fields are a pure function of the configuration and the code, so that two
+ * runs with the same seed agree on them byte for byte.
  * @module
  */
 import * as v from "valibot";
@@ -44,6 +44,8 @@ export interface BenchRecord {
   run: string;
   /** The code that made it; absent in records of older versions. */
   code?: CodeMark;
+  /** The attempt at its job that made it: unlike all else here another at each try; absent in records of older versions. */
+  attempt?: string;
   /** Name in the registry of experiments. */
   experiment: string;
   /** Name of the model. */
@@ -98,6 +100,7 @@ export const RecordSchema: v.GenericSchema<BenchRecord> = v.strictObject({
   id: v.string(),
   run: v.string(),
   code: v.exactOptional(v.strictObject({ id: v.string(), dirty: v.exactOptional(v.boolean()) })),
+  attempt: v.exactOptional(v.string()),
   experiment: v.string(),
   model: v.string(),
   dataset: v.strictObject({ name: v.string(), sha256: v.string() }),

@@ -2,10 +2,10 @@
  * What a report reads: one results folder or several, each of them a store or a folder of stores.
  * @module
  */
-import { isFile } from "./is_file.ts";
+import { isFile } from "./disk/is_file.ts";
 import { StoreError } from "./store_error.ts";
 import { readManifest } from "./manifest.ts";
-import { mergeResults, type Results } from "./merge.ts";
+import { mergeResults, type Results } from "./merge/merge.ts";
 import { ARCHIVE_FILE, partFiles } from "./parts.ts";
 import { readStore } from "./reader.ts";
 

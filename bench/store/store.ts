@@ -6,14 +6,17 @@
  * lock to remove. Writers of parts of a plan share that lock, and each has files and a lock of its own.
  * @module
  */
-import { AppendLog, type AppendLogOptions } from "./append_log.ts";
-import { isFile } from "./is_file.ts";
-import { forEachFileLine } from "./line_stream.ts";
-import { checkRecord, type Environment, readEnvironmentLine, readRecordLine, sealLine } from "./lines.ts";
+import { type Attempt, startAttempt } from "./attempts/attempt.ts";
+import { Attempts, isDone, type Outcome } from "./attempts/attempts.ts";
+import { isFile } from "./disk/is_file.ts";
+import { forEachFileLine } from "./disk/line_stream.ts";
+import { checkRecord, type Commit, type Environment, readEnvironmentLine, readRecordsLine } from "./lines.ts";
 import { type Manifest, readManifest, requireRun } from "./manifest.ts";
 import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
-import { StoreError } from "./store_error.ts";
 import { type BenchRecord, isFinal, type RecordStatus } from "./record.ts";
+import { LineChain, type OpenedLine } from "./seal.ts";
+import { SealedLog, type SealedLogOptions } from "./sealed_log.ts";
+import { StoreError } from "./store_error.ts";
 
 /** Thrown when another process, or another `openStore` in this one, writes to the folder. */
 export class StoreBusyError extends Error {
@@ -23,9 +26,9 @@ export class StoreBusyError extends Error {
 
 /** The files that a writer adds to, and what the folder holds. */
 interface StoreParts {
-  readonly records: AppendLog;
-  readonly environments: AppendLog;
-  readonly outcomes: Map<string, RecordStatus>;
+  readonly records: SealedLog;
+  readonly environments: SealedLog;
+  readonly attempts: Attempts<Outcome>;
   readonly environmentIds: Set<string>;
   readonly manifest: Manifest | undefined;
 }
@@ -37,88 +40,102 @@ export class Store implements AsyncDisposable {
   /** What opening repaired, one line each; empty after a clean stop. */
   readonly notices: readonly string[];
   readonly #locks: readonly Deno.FsFile[];
-  readonly #records: AppendLog;
-  readonly #environments: AppendLog;
-  readonly #outcomes: Map<string, RecordStatus>;
-  readonly #environmentIds: Set<string>;
-  readonly #manifest: Manifest | undefined;
+  readonly #parts: StoreParts;
 
   /** For {@linkcode openStore}. */
   constructor(directory: string, locks: readonly Deno.FsFile[], parts: StoreParts) {
     this.directory = directory;
     this.#locks = locks;
-    this.#records = parts.records;
-    this.#environments = parts.environments;
-    this.#outcomes = parts.outcomes;
-    this.#environmentIds = parts.environmentIds;
-    this.#manifest = parts.manifest;
-    this.notices = [parts.records, parts.environments].filter((log) => log.tornBytes > 0)
-      .map((log) => `${log.path}: removed a torn last line of ${log.tornBytes} bytes`);
+    this.#parts = parts;
+    this.notices = [parts.records, parts.environments].flatMap(({ notice }) => notice ?? []);
   }
 
-  /** Ids of the stored cells. */
-  get ids(): ReadonlySet<string> {
-    return new Set(this.#outcomes.keys());
-  }
-
-  /** Whether a cell is stored, however it ended. */
+  /** Whether a cell's record counts, however it ended. */
   has(id: string): boolean {
-    return this.#outcomes.has(id);
+    return this.#parts.attempts.chosen.records.has(id);
   }
 
-  /** Whether a cell is stored and not to be tried again, as {@linkcode isFinal} has it. */
-  isFinal(id: string): boolean {
-    const outcome = this.#outcomes.get(id);
-    return outcome !== undefined && isFinal(outcome);
-  }
-
-  /** How a stored cell ended. */
+  /** How a cell ended, as far as its record counts. */
   status(id: string): RecordStatus | undefined {
-    return this.#outcomes.get(id);
+    return this.#parts.attempts.chosen.records.get(id)?.record.status;
+  }
+
+  /** Whether a cell's record counts and the cell is not to be tried again, as {@linkcode isFinal} has it. */
+  isFinal(id: string): boolean {
+    const status = this.status(id);
+    return status !== undefined && isFinal(status);
+  }
+
+  /** Whether one attempt holds all of a job's cells, none of them to be tried again. */
+  isDone(ids: readonly string[]): boolean {
+    return isDone(ids, (id) => this.#parts.attempts.chosen.records.get(id)?.record);
   }
 
   /**
-   * Stores a cell; resolves once it is on the disk. A cell that failed and may be tried again takes another
-   * record, which readers take in its place.
+   * Begins an attempt at a job: its records count once it is committed.
+   *
+   * @param job Name of the job.
+   */
+  begin(job: string): Attempt {
+    return startAttempt(job, {
+      append: (record) => this.append(record),
+      commit: (commit) => this.#commit(commit),
+      run: this.#parts.manifest?.run,
+    });
+  }
+
+  /**
+   * Stores a record; resolves once it is on the disk. One that names no attempt stands for itself; if its cell failed,
+   * it may be tried again, and readers take the next record in its place.
    *
    * @throws {TypeError} if the record does not match the schema (a NaN among its values, say).
    * @throws {StoreError} if it belongs to another run than the folder's.
-   * @throws {RangeError} if its id is stored already, or its environment was not described.
-   * @throws {Error} if the disk refuses; cells stored before are untouched.
+   * @throws {RangeError} if it is stored already, or its environment was not described.
+   * @throws {Error} if the disk refuses; what was stored before is untouched.
    */
   async append(record: BenchRecord): Promise<void> {
+    const { attempts, environmentIds, records, manifest } = this.#parts;
     const valid = checkRecord(record);
-    requireRun(valid, this.#manifest, `record ${valid.id}`);
-    const before = this.#outcomes.get(valid.id);
-    if (this.isFinal(valid.id)) {
-      throw new RangeError(`record ${valid.id} is already in ${this.#records.path}`);
+    const { id, status, environment, attempt } = valid;
+    requireRun(valid, manifest, `record ${id}`);
+    const before = attempts.recordOf(id, attempt);
+    if (before !== undefined && (attempt !== undefined || isFinal(before.status)) || this.#pending.has(id)) {
+      throw new RangeError(`record ${id} is already in ${records.path}`);
     }
-    if (!this.#environmentIds.has(valid.environment)) {
+    if (!environmentIds.has(environment)) {
       throw new RangeError(
-        `record ${valid.id} names environment ${valid.environment}, which is not described: call describe() first`,
+        `record ${id} names environment ${environment}, which is not described: call describe() first`,
       );
     }
-    this.#outcomes.set(valid.id, valid.status); // at once, so that a concurrent duplicate is refused
+    this.#pending.add(id);
     try {
-      await this.#records.append(sealLine(valid));
-    } catch (error) {
-      if (before === undefined) this.#outcomes.delete(valid.id);
-      else this.#outcomes.set(valid.id, before);
-      throw error;
+      await records.append(valid);
+    } finally {
+      this.#pending.delete(id);
     }
+    attempts.add({ id, status, environment, ...(attempt === undefined ? {} : { attempt }) }, records.path);
   }
 
-  /** Stores a machine's description unless it is stored already. */
-  async describe(environment: Environment): Promise<void> {
-    if (this.#environmentIds.has(environment.id)) return;
-    await this.#environments.append(sealLine({ id: environment.id, description: environment.description }));
-    this.#environmentIds.add(environment.id); // only now may records name it
+  /** Ids of records that are on their way to the disk. */
+  readonly #pending = new Set<string>();
+
+  async #commit(commit: Commit): Promise<void> {
+    await this.#parts.records.append(commit);
+    this.#parts.attempts.commit(commit);
+  }
+
+  /** Stores a machine's description unless it is there. */
+  async describe({ id, description }: Environment): Promise<void> {
+    const { environmentIds, environments } = this.#parts;
+    if (environmentIds.has(id)) return;
+    await environments.append({ id, description });
+    environmentIds.add(id); // only now may records name it
   }
 
   /** Waits for pending writes, then lets the next writer in. */
   async close(): Promise<void> {
-    await this.#records.close();
-    await this.#environments.close();
+    await this.#parts.records.close();
+    await this.#parts.environments.close();
     this.#locks.forEach((lock) => lock.close());
   }
 
@@ -129,7 +146,7 @@ export class Store implements AsyncDisposable {
 }
 
 /** Options of {@linkcode openStore}. */
-export interface OpenStoreOptions extends Pick<AppendLogOptions, "openFile"> {
+export interface OpenStoreOptions extends Pick<SealedLogOptions, "openFile"> {
   /** Writes files of its own beside those of other parts, e.g. `1-of-4`. @default the folder has one writer */
   readonly part?: string | undefined;
 }
@@ -151,31 +168,36 @@ export async function openStore(
   await Deno.mkdir(directory, { recursive: true });
   await refuseArchive(directory);
   const locks = await takeLocks(directory, part);
-  const outcomes: StoreParts["outcomes"] = new Map();
+  const attempts: StoreParts["attempts"] = new Attempts();
   const environmentIds: StoreParts["environmentIds"] = new Set();
   let manifest: Manifest | undefined;
-  const recordLine = (path: string) => (line: Uint8Array, index: number) => {
-    const record = readRecordLine(line, `${path}:${index + 1}`);
-    requireRun(record, manifest, `${path}:${index + 1}`);
-    const before = outcomes.get(record.id);
-    if (before === undefined || !isFinal(before)) outcomes.set(record.id, record.status);
+  const take = (opened: OpenedLine, where: string) => {
+    const line = readRecordsLine(opened, where);
+    requireRun("record" in line ? line.record : line.commit, manifest, where);
+    if ("commit" in line) return attempts.commit(line.commit);
+    const { id, status, environment, attempt } = line.record;
+    attempts.add({ id, status, environment, ...(attempt === undefined ? {} : { attempt }) }, where);
   };
-  let records: AppendLog | undefined;
+  let records: SealedLog | undefined;
   try {
     manifest = await readManifest(directory);
     const recordsPath = `${directory}/${files.records}`;
     for (const path of await partFiles(directory, "records")) {
-      if (path !== recordsPath) await forEachFileLine(path, recordLine(path));
+      if (path === recordsPath) continue;
+      const chain = new LineChain();
+      await forEachFileLine(path, (line, index) => {
+        const where = `${path}:${index + 1}`;
+        take(chain.open(line, where), where);
+      });
     }
-    records = await AppendLog.open(recordsPath, { ...options, onLine: recordLine(recordsPath) });
-    const environmentsPath = `${directory}/${files.environments}`;
-    const environments = await AppendLog.open(environmentsPath, {
+    records = await SealedLog.open(recordsPath, { ...options, onLine: take });
+    const environments = await SealedLog.open(`${directory}/${files.environments}`, {
       ...options,
-      onLine: (line, index) => {
-        environmentIds.add(readEnvironmentLine(line, `${environmentsPath}:${index + 1}`).id);
+      onLine: (opened, where) => {
+        environmentIds.add(readEnvironmentLine(opened, where).id);
       },
     });
-    return new Store(directory, locks, { records, environments, outcomes, environmentIds, manifest });
+    return new Store(directory, locks, { records, environments, attempts, environmentIds, manifest });
   } catch (error) {
     await records?.close();
     locks.forEach((lock) => lock.close());

@@ -2,6 +2,7 @@
  * What the store's tests share: a scratch folder, and records that are valid.
  * @module
  */
+import { canonicalJson, sha256 } from "./canonical.ts";
 import type { Environment } from "./lines.ts";
 import { type BenchRecord, SCHEMA_VERSION } from "./record.ts";
 
@@ -36,4 +37,10 @@ export async function withFolder(test: (folder: string) => Promise<void>): Promi
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** A line as older versions wrote it, which knows nothing of the line before. */
+export function oldLine(entry: object): string {
+  const text = canonicalJson(entry);
+  return `${text.slice(0, -1)},"sha256":"${sha256(text)}"}`;
 }

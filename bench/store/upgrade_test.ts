@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { sealLine } from "./lines.ts";
 import { openStore, readStore } from "./mod.ts";
-import { testEnvironment, testRecord, withFolder } from "./testing.ts";
+import { oldLine, testEnvironment, testRecord, withFolder } from "./testing.ts";
 import { upgradeRecord } from "./upgrade.ts";
 
 Deno.test.each<[status: string, reason: string | undefined, now: string]>([
@@ -24,10 +23,10 @@ Deno.test("a folder of version 1 is read, and continues in the present one", () 
   withFolder(async (folder) => {
     const reason = "vae1 diverged at step 7: loss NaN";
     const old = ["a", "b"].map((id) => ({ ...testRecord(id), schema: 1, status: "failed", reason }));
-    await Deno.writeTextFile(`${folder}/environments.jsonl`, sealLine(testEnvironment) + "\n");
+    await Deno.writeTextFile(`${folder}/environments.jsonl`, oldLine(testEnvironment) + "\n");
     await Deno.writeTextFile(
       `${folder}/records.jsonl`,
-      old.map((record) => sealLine(record) + "\n").join(""),
+      old.map((record) => oldLine(record) + "\n").join(""),
     );
     {
       await using store = await openStore(folder);

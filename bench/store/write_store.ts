@@ -2,15 +2,19 @@
  * A whole store written at once, compressed or not: an archive of results, or a part of them.
  * @module
  */
-import { checkRecord, type Environment, sealLine } from "./lines.ts";
-import { type Manifest, temporaryPath, writeManifest } from "./manifest.ts";
+import { checkRecord, type Commit, type Environment } from "./lines.ts";
+import { temporaryPath } from "./disk/atomic.ts";
+import { type Manifest, writeManifest } from "./manifest.ts";
 import type { BenchRecord } from "./record.ts";
+import { LineChain, sealLine } from "./seal.ts";
 import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
 
 /** What a store holds. */
 export interface WholeStore {
   /** In the order in which they are to be stored; each id once. */
   readonly records: Iterable<BenchRecord>;
+  /** Of the attempts that records name; those of attempts without one will not count. @default none */
+  readonly commits?: readonly Commit[];
   /** By id; those that no record names are left out. */
   readonly environments: ReadonlyMap<string, Environment>;
   /** Configuration of the run, for `run.json`. */
@@ -39,14 +43,14 @@ export async function writeStore(
   store: WholeStore,
   { compress = false }: WriteStoreOptions = {},
 ): Promise<number> {
-  const { environments, manifest } = store;
+  const { environments, manifest, commits = [] } = store;
   await Deno.mkdir(directory, { recursive: true });
   const files = storeFiles();
   const name = compress ? ARCHIVE_FILE : files.records;
   const temporary = temporaryPath(`${directory}/${name}`);
   const used = new Map<string, Environment>();
   let count = 0;
-  function* lines(): Generator<string> {
+  function* entries(): Generator<object> {
     for (const record of store.records) {
       const environment = environments.get(record.environment);
       if (environment === undefined) {
@@ -56,12 +60,13 @@ export async function writeStore(
       }
       used.set(environment.id, environment);
       count++;
-      yield sealLine(checkRecord(record)) + "\n";
+      yield checkRecord(record);
     }
+    yield* commits;
   }
   try {
-    await writeLines(temporary, lines(), compress);
-    const described = [...used.values()].map(({ id, description }) => sealLine({ id, description }) + "\n");
+    await writeLines(temporary, sealed(entries()), compress);
+    const described = [...sealed(used.values())];
     await Deno.writeTextFile(`${directory}/${files.environments}`, described.join(""));
     if (manifest !== undefined) await writeManifest(directory, manifest.configuration, manifest);
     await Deno.rename(temporary, `${directory}/${name}`);
@@ -81,6 +86,16 @@ async function removeOthers(directory: string, kept: readonly string[]): Promise
     await Deno.remove(path).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });
+  }
+}
+
+/** Lines of one file, newlines included. */
+function* sealed(entries: Iterable<object>): Generator<string> {
+  const chain = new LineChain();
+  for (const entry of entries) {
+    const { line, seal } = sealLine(entry, chain.last);
+    chain.take({ previous: chain.last, seal });
+    yield line + "\n";
   }
 }
 

@@ -36,105 +36,69 @@ export function slopeAt(i: number): number {
 /** The pre-activations of every example, ε* where the formula has it, and all gradients of the mean loss. */
 export interface Reference {
   /** shape: [B, m] */
-  readonly z: Matrix;
+  readonly z: readonly number[][];
   /** ε*. shape: [B, k] */
-  readonly conditional: Matrix;
+  readonly conditional: readonly number[][];
   /** By parameter, and `upstream` for the map's matrix. */
   readonly blocks: Readonly<Record<string, readonly number[]>>;
 }
 
 /** What a formula gives at a latent site for noise of shape [B, k]. */
 export function referenceGradients(site: GaussianSite, noise: Matrix, formula: Formula): Reference {
+  const { map, family } = site;
   const examples = noise.map((epsilon, b) => exampleAt(site, b, epsilon));
   const losses = examples.map(({ z }) => lossOf(z));
-  const gradients = examples.map((example, b) =>
-    formula === "score"
-      ? scoreBlocks(site, example, { b, weight: leaveOneOut(losses, b) })
-      : pathBlocks(site, example, { b, used: formula === "rt" ? example.epsilon : example.conditional })
-  );
+  const meanLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  const sums: Record<string, number[]> = {};
+  const put = (name: string, b: number, gradient: Matrix) => {
+    const tensor = name === "upstream" ? map.matrix : family.parameters[name]!;
+    const own = name === "upstream" ? 2 : family.ownRanks[name]!;
+    const block = sums[name] ??= Array.from({ length: tensor.size }, () => 0);
+    const flat = gradient.flat();
+    const offset = tensor.rank > own ? b * flat.length : 0;
+    flat.forEach((value, i) => block[offset + i] = block[offset + i]! + value / losses.length);
+  };
+  examples.forEach(({ w, value, z, epsilon, conditional }, b) => {
+    const slope = z.map((entry, i) => entry + slopeAt(i));
+    if (formula === "score") {
+      const count = losses.length;
+      const weight = count === 1 ? losses[b]! : (losses[b]! - meanLoss) * count / (count - 1);
+      const { mean, covariance } = denseGaussian(family, b);
+      const precision = pseudoInverse(covariance);
+      const p = multiply(precision, column(value.map((v, k) => v - mean[k]!))).flat();
+      put("mean", b, [p.map((entry) => weight * entry)]);
+      const ofCovariance = scale(0.5 * weight, add(multiply(column(p), [p]), scale(-1, precision)));
+      for (const [name, gradient] of Object.entries(scaleGradients(family, b, ofCovariance))) {
+        put(name, b, gradient);
+      }
+      put("upstream", b, multiply(column(slope), [value]));
+      return;
+    }
+    const used = formula === "rt" ? epsilon : conditional;
+    const pulled = multiply(transpose(w), column(slope)).flat();
+    put("mean", b, [pulled]);
+    for (const [name, gradient] of Object.entries(rootGradients(site, b, { pulled, noise: used }))) {
+      put(name, b, gradient);
+    }
+    const { mean } = denseGaussian(family, b);
+    const vector = multiply(rootOf(site, b), column(used)).flat().map((v, k) => v + mean[k]!);
+    put("upstream", b, multiply(column(slope), [vector]));
+  });
   return {
     z: examples.map(({ z }) => z),
     conditional: examples.map(({ conditional }) => conditional),
-    blocks: meanOf(site, gradients),
+    blocks: sums,
   };
 }
 
-/** One example's W, v, z and g = ∂loss/∂z, with ε and ε*. */
-interface Example {
-  readonly w: Matrix;
-  readonly mean: readonly number[];
-  readonly value: readonly number[];
-  readonly z: readonly number[];
-  readonly slope: readonly number[];
-  readonly epsilon: readonly number[];
-  readonly conditional: readonly number[];
-}
-
-function exampleAt(site: GaussianSite, b: number, epsilon: readonly number[]): Example {
-  const w = matrices(site.map.matrix)[site.map.batch === undefined ? 0 : b]!;
+function exampleAt(site: GaussianSite, b: number, epsilon: readonly number[]) {
+  const maps = matrices(site.map.matrix);
+  const w = maps[site.map.batch === undefined ? 0 : b]!;
   const root = rootOf(site, b);
   const { mean } = denseGaussian(site.family, b);
-  const value = vectorOf(mean, root, epsilon);
+  const value = multiply(root, column(epsilon)).flat().map((v, k) => v + mean[k]!);
   const z = multiply(w, column(value)).flat();
-  const conditional = conditionalNoiseReference(multiply(w, root), epsilon);
-  return { w, mean, value, z, slope: z.map((entry, i) => entry + slopeAt(i)), epsilon, conditional };
-}
-
-/** v = µ + S ε. */
-function vectorOf(mean: readonly number[], root: Matrix, epsilon: readonly number[]): number[] {
-  return multiply(root, column(epsilon)).flat().map((deviation, k) => mean[k]! + deviation);
-}
-
-/** Gradients of one example by block. */
-type Blocks = Readonly<Record<string, Matrix>>;
-
-/** ∂µ = Wᵀg, ∂S = (Wᵀg) εᵀ, ∂W = g (µ + S ε)ᵀ, with ε or ε*. */
-function pathBlocks(
-  site: GaussianSite,
-  { w, mean, slope }: Example,
-  { b, used }: { readonly b: number; readonly used: readonly number[] },
-): Blocks {
-  const pulled = multiply(transpose(w), column(slope)).flat();
-  return {
-    mean: [pulled],
-    ...rootGradients(site, b, { pulled, noise: used }),
-    upstream: multiply(column(slope), [vectorOf(mean, rootOf(site, b), used)]),
-  };
-}
-
-/** weight · ∇ log q(v): p = Σ⁻¹(v − µ) for the mean and ½ (p pᵀ − Σ⁻¹) for Σ. W has its path, g vᵀ. */
-function scoreBlocks(
-  { family }: GaussianSite,
-  { mean, value, slope }: Example,
-  { b, weight }: { readonly b: number; readonly weight: number },
-): Blocks {
-  const precision = pseudoInverse(denseGaussian(family, b).covariance);
-  const p = multiply(precision, column(value.map((v, k) => v - mean[k]!))).flat();
-  const ofCovariance = scale(0.5 * weight, add(multiply(column(p), [p]), scale(-1, precision)));
-  return {
-    mean: [p.map((entry) => weight * entry)],
-    ...scaleGradients(family, b, ofCovariance),
-    upstream: multiply(column(slope), [value]),
-  };
-}
-
-/** The loss minus the mean of the other examples'. */
-function leaveOneOut(losses: readonly number[], b: number): number {
-  const others = losses.filter((_, other) => other !== b);
-  return losses[b]! - (others.length === 0 ? 0 : others.reduce((sum, loss) => sum + loss, 0) / others.length);
-}
-
-/** Means over the examples, in the layout of the parameters: what is shared is summed, then divided by B. */
-function meanOf({ map, family }: GaussianSite, gradients: readonly Blocks[]): Record<string, number[]> {
-  const tensors = { ...family.parameters, upstream: map.matrix };
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => {
-      const perExample = tensor.rank > (name === "upstream" ? 2 : family.ownRanks[name]!);
-      const all = gradients.map((blocks) => blocks[name]!.flat().map((g) => g / gradients.length));
-      if (perExample) return [name, all.flat()];
-      return [name, all.reduce((sum, own) => sum.map((total, i) => total + own[i]!))];
-    }),
-  );
+  return { w, value, z, epsilon, conditional: conditionalNoiseReference(multiply(w, root), epsilon) };
 }
 
 /** S of one example. shape: [n, k] */

@@ -7,13 +7,12 @@
  * order of the folders.
  * @module
  */
-import { canonicalJson } from "./canonical.ts";
-import { differences, few } from "./differences.ts";
-import { recordHash } from "./lines.ts";
-import { StoreError } from "./store_error.ts";
-import type { Manifest } from "./manifest.ts";
-import type { StoreContent } from "./reader.ts";
-import type { BenchRecord } from "./record.ts";
+import { chooseRecords } from "./choose_records.ts";
+import { differences, few } from "../differences.ts";
+import { StoreError } from "../store_error.ts";
+import type { Manifest } from "../manifest.ts";
+import type { StoreContent } from "../reader.ts";
+import type { BenchRecord } from "../record.ts";
 
 /** One folder, as it was read. */
 export interface ResultsFolder {
@@ -37,7 +36,7 @@ const FREE_SETTINGS = ["experiments", "description"];
 /**
  * Merges folders.
  *
- * Records are told apart by their ids. Where two runs hold the same experiment, the run with more finished
+ * Records are told apart by their ids; of each job one whole attempt counts, as in a single folder. Where two runs hold the same experiment, the run with more finished
  * cells of it gives all of its records: cells that were timed against each other stay together.
  *
  * @throws {StoreError} naming two folders that do not fit and what differs: data set, seed, another setting.
@@ -50,10 +49,10 @@ export function mergeResults(folders: readonly ResultsFolder[]): Results {
   const [only] = folders;
   const manifests = manifestsOf(folders);
   const chosen = folders.length === 1 && only !== undefined
-    ? { records: only.content.records, notices: [] }
-    : chooseRecords(folders.map(({ content }) => content.records));
+    ? { ...only.content, notices: [] }
+    : chooseRecords(folders.map(({ content }) => content));
   return {
-    records: chosen.records,
+    ...chosen,
     environments: new Map(folders.flatMap(({ content }) => [...content.environments])),
     manifests,
     notices: [
@@ -152,69 +151,6 @@ function runsOf(folders: readonly ResultsFolder[]): Run[] {
 
 function datasetsOf({ content }: ResultsFolder): Record<string, string> {
   return Object.fromEntries(content.records.map(({ dataset }) => [dataset.name, dataset.sha256]).sort());
-}
-
-/** One record for each cell, with a line for whatever was left out. */
-function chooseRecords(
-  lists: readonly (readonly BenchRecord[])[],
-): { readonly records: BenchRecord[]; readonly notices: string[] } {
-  const notices: string[] = [];
-  const shards = lists.flatMap((list) => [
-    ...Map.groupBy(list, ({ experiment, run }) => `${experiment}\n${run}`),
-  ]);
-  const runs = [...Map.groupBy(shards, ([key]) => key)].map(([key, group]) => {
-    const [experiment = "", run = ""] = key.split("\n");
-    return { experiment, run, ...uniqueRecords(group.map(([, records]) => records)) };
-  });
-  const repeated = runs.reduce((sum, each) => sum + each.repeated, 0);
-  const changed = runs.reduce((sum, each) => sum + each.changed, 0);
-  if (repeated > 0) notices.push(`${repeated} repeated records of the merged folders are counted once`);
-  if (changed > 0) {
-    notices.push(`${changed} of the repeated records differ in their metrics: other code or another machine`);
-  }
-  const records = [...Map.groupBy(runs, ({ experiment }) => experiment)].flatMap(
-    ([experiment, candidates]) => {
-      const [best, ...others] = candidates.sort((a, b) => b.done - a.done || compareText(a.run, b.run));
-      if (others.length > 0) {
-        notices.push(
-          `${experiment} is in ${candidates.length} of the merged runs: the records of run ${best?.run} are used`,
-        );
-      }
-      return best?.records ?? [];
-    },
-  );
-  return { records, notices: notices.sort() };
-}
-
-/** The first record of each id; finished ones first, then those of the shard that finished more. */
-function uniqueRecords(shards: readonly (readonly BenchRecord[])[]) {
-  const ranked = shards.map((records) => ({ records, done: countDone(records), hash: leastHash(records) }))
-    .sort((a, b) => b.done - a.done || compareText(a.hash, b.hash));
-  const chosen = new Map<string, BenchRecord>();
-  let [repeated, changed] = [0, 0];
-  for (const record of ranked.flatMap(({ records }) => records)) {
-    const first = chosen.get(record.id);
-    if (first === undefined || (first.status !== "done" && record.status === "done")) {
-      chosen.set(record.id, record);
-    }
-    if (first === undefined) continue;
-    repeated++;
-    if (recordHash(first) !== recordHash(record) && metricsText(first) !== metricsText(record)) changed++;
-  }
-  const records = [...chosen.values()];
-  return { records, done: countDone(records), repeated, changed };
-}
-
-function countDone(records: readonly BenchRecord[]): number {
-  return records.filter(({ status }) => status === "done").length;
-}
-
-function leastHash(records: readonly BenchRecord[]): string {
-  return records.map(recordHash).reduce((least, hash) => (hash < least ? hash : least));
-}
-
-function metricsText({ status, metrics }: BenchRecord): string {
-  return canonicalJson([status, metrics]);
 }
 
 function compareText(a: string, b: string): number {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { configurationHash, mergeResults, type ResultsFolder, StoreError } from "./mod.ts";
-import type { BenchRecord } from "./record.ts";
-import { testEnvironment, testRecord } from "./testing.ts";
+import { configurationHash, mergeResults, type ResultsFolder, StoreError } from "../mod.ts";
+import type { BenchRecord } from "../record.ts";
+import { testEnvironment, testRecord } from "../testing.ts";
 
 const BASE = {
   name: "quick",
@@ -35,7 +35,13 @@ function folder(
   });
   return {
     directory,
-    content: { records, environments: new Map([[testEnvironment.id, testEnvironment]]), notices: [] },
+    content: {
+      records,
+      commits: [],
+      unfinished: [],
+      environments: new Map([[testEnvironment.id, testEnvironment]]),
+      notices: [],
+    },
     manifest: options.bare === true ? undefined : { run, configuration },
   };
 }

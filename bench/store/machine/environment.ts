@@ -6,9 +6,9 @@
  * @module
  */
 import os from "node:os";
-import { configurationHash } from "./canonical.ts";
+import { configurationHash } from "../canonical.ts";
 import { gitCommit } from "./git_commit.ts";
-import type { Environment } from "./lines.ts";
+import type { Environment } from "../lines.ts";
 
 const NOT_PERMITTED = "not permitted";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describeEnvironment } from "./environment.ts";
 import { gitCommit } from "./git_commit.ts";
-import { withFolder } from "./testing.ts";
+import { withFolder } from "../testing.ts";
 
 const commit = "0123456789abcdef0123456789abcdef01234567";
 const layouts: Record<string, { files: Record<string, string>; expected: string }> = {

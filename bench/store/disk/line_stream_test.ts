@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { forEachFileLine, forEachLine } from "./line_stream.ts";
-import { StoreError } from "./store_error.ts";
-import { withFolder } from "./testing.ts";
+import { StoreError } from "../store_error.ts";
+import { withFolder } from "../testing.ts";
 
 const TEXT = "one\n\nzwei ü\n" + "x".repeat(100_000) + "\ntorn ü";
 

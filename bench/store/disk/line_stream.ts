@@ -3,7 +3,7 @@
  * @module
  */
 
-import { StoreError } from "./store_error.ts";
+import { StoreError } from "../store_error.ts";
 
 const NEWLINE = 0x0a;
 

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { folderOf, syncFolder } from "./atomic.ts";
 import { forEachFileLine, type LineCount } from "./line_stream.ts";
 
 /** What a log needs of a file; `Deno.FsFile` has it, and tests pass one that fails. */
@@ -27,7 +28,9 @@ export class AppendLog {
   readonly tornBytes: number;
   readonly #file: LogFile;
   #length: number;
-  #queue: Promise<void> = Promise.resolve();
+  /** Whether bytes of a line that was refused may follow the last one. */
+  #littered = false;
+  #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(path: string, file: LogFile, { bytes, tornBytes }: LineCount) {
     this.path = path;
@@ -41,6 +44,7 @@ export class AppendLog {
     const openFile = options.openFile ?? ((name) => Deno.open(name, { write: true, create: true }));
     const file = await openFile(path);
     try {
+      await syncFolder(folderOf(path)); // what is stored in a file is lost with the file's name
       const log = new AppendLog(path, file, await forEachFileLine(path, options.onLine ?? (() => {})));
       if (log.tornBytes > 0) {
         await file.truncate(log.#length);
@@ -56,14 +60,13 @@ export class AppendLog {
   /**
    * Adds one line and returns once it is on the disk. Calls are served in order.
    *
+   * @param make Gives the line when its turn has come: all lines before it are stored then, or were refused.
+   * @param stored Called once it is on the disk, before the next line is made.
    * @throws {TypeError} if the text contains a newline.
    * @throws {Error} if the disk refuses it; the file then ends at the last complete line again.
    */
-  append(line: string): Promise<void> {
-    if (line.includes("\n")) {
-      return Promise.reject(new TypeError(`${this.path}: a line must not contain a newline`));
-    }
-    const result = this.#queue.then(() => this.#write(new TextEncoder().encode(line + "\n")));
+  append(make: () => string, stored: () => void = () => {}): Promise<void> {
+    const result = this.#queue.then(() => this.#write(make())).then(stored);
     this.#queue = result.catch(() => {});
     return result;
   }
@@ -74,20 +77,28 @@ export class AppendLog {
     this.#file.close();
   }
 
-  async #write(bytes: Uint8Array): Promise<void> {
+  async #write(line: string): Promise<void> {
+    if (line.includes("\n")) throw new TypeError(`${this.path}: a line must not contain a newline`);
+    const bytes = new TextEncoder().encode(line + "\n");
     try {
+      if (this.#littered) await this.#cut(); // a shorter line would leave the end of a longer one behind it
       await this.#file.seek(this.#length, Deno.SeekMode.Start);
       for (let done = 0; done < bytes.length;) done += await this.#file.write(bytes.subarray(done));
       await this.#file.syncData();
       this.#length += bytes.length;
     } catch (error) {
-      // A full disk can take half a line. Cutting it is best effort: opening the log cuts it as well.
-      await this.#file.truncate(this.#length).catch(() => {});
+      this.#littered = true;
+      await this.#cut().catch(() => {}); // a full disk can take half a line; the next line, or opening, tries again
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(
         `cannot write to ${this.path} (${reason}): what was stored before is safe; free some space and run again`,
         { cause: error },
       );
     }
+  }
+
+  async #cut(): Promise<void> {
+    await this.#file.truncate(this.#length);
+    this.#littered = false;
   }
 }
