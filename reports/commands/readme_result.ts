@@ -44,7 +44,7 @@ export async function readmeResult(archives: readonly [Archive, ...Archive[]]): 
           "that RT gets as many samples as the time of one R2-G2 gradient buys. Lines are 95 % intervals.",
       ),
       { kind: "table", table: modelsTable(archives) },
-      paragraph(...claims(archives), ` Times are from ${machineOf(results)}.`),
+      paragraph(...claims(archives), ` Timed on: ${machineOf(results)}.`),
     ]),
   ].join("\n\n");
 }
@@ -105,6 +105,13 @@ function inWords({ work }: MatchedRow): string {
   return `${formatInterval(work, 2)}: ${worth(work)}`;
 }
 
+const VERDICT_WORDS = [
+  ["holds", "holds", "hold"],
+  ["does not hold", "does not hold", "do not hold"],
+  ["depends on the data", "depends on the data", "depend on the data"],
+  ["not decided", "is not decided", "are not decided"],
+] as const;
+
 /** How many of the claims hold, and where to read on. */
 function claims(archives: readonly Archive[]): Inlines {
   const judged = archives.map(({ results }) => judgeClaims(results.records));
@@ -113,11 +120,12 @@ function claims(archives: readonly Archive[]): Inlines {
     const decided = [...new Set(own.filter((verdict) => verdict !== "not decided"))];
     return decided.length > 1 ? "depends on the data" : decided[0] ?? "not decided";
   });
-  const counts = ["holds", "does not hold", "depends on the data", "not decided"].map((kind) =>
-    `${kind}: ${verdicts.filter((verdict) => verdict === kind).length}`
-  );
+  const counts = VERDICT_WORDS.flatMap(([kind, one, several]) => {
+    const count = verdicts.filter((verdict) => verdict === kind).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
+  });
   return [
-    `Verdicts on ${verdicts.length} claims of the paper and of its discussion: ${counts.join(", ")}. `,
+    `Verdicts on ${verdicts.length} claims of the paper and of its discussion: ${listing(counts)}. `,
     link(PAGE, "Every number, verdict and rule"),
     " is made by ",
     code("deno task readme"),
