@@ -42,7 +42,7 @@ for (const estimator of BUILT_IN) registerEstimator(estimator);
  * ```ts
  * import { getEstimator, registerEstimator } from "./registry.ts";
  * registerEstimator({ ...getEstimator("rt"), name: "mine", label: "Mine" });
- * console.assert(getEstimator("mine*2").label === "Mine, 2 samples");
+ * console.assert(getEstimator("mine*2").label === "Mine × 2");
  * ```
  */
 export function registerEstimator(estimator: Estimator): void {

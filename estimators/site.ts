@@ -21,6 +21,9 @@ export function gaussianSite(site: GaussianSite): GaussianSite {
   const variables = family.mean.shape[weights ? 0 : family.mean.rank - 1];
   const rankFits = weights ? alike(family) : family.mean.rank <= 2;
   if (variables === map.inputs && rankFits && batchesAgree(site)) return site;
+  const examples = batchesAgree(site)
+    ? ""
+    : ` (the map is for ${map.batch} examples, the family for ${family.batch})`;
   // A tfjs kernel is inputs × outputs, the transpose of a map.
   const turned = !weights && variables !== map.inputs && variables === map.outputs;
   throw new RangeError(
@@ -28,7 +31,8 @@ export function gaussianSite(site: GaussianSite): GaussianSite {
       (weights
         ? "wanted a mean of [n, O], and a scale of the same shape, for inputs [B, P, n]"
         : "wanted a mean of [n] or [B, n] for [m, n] or [B, m, n]") +
-      (turned ? " (outputs × inputs; for a tfjs kernel, inputs × outputs, use denseMapFromKernel)" : ""),
+      (turned ? " (outputs × inputs; for a tfjs kernel, inputs × outputs, use denseMapFromKernel)" : "") +
+      examples,
   );
 }
 

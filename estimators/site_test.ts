@@ -34,6 +34,8 @@ testOnCpu("shapes that fit make a site, and others are named", () => {
   ) {
     assert.throws(() => gaussianSite({ map, family: family([...shape]) }), message);
   }
+  const apart = { map: denseMap(tf.zeros([7, 2, 3])), family: diagonal(tf.zeros([3]), tf.ones([6, 3])) };
+  assert.throws(() => gaussianSite(apart), /the map is for 7 examples, the family for 6/);
   const weights = { map: inputMap(tf.zeros([7, 3])), family: diagonal(tf.zeros([3, 5]), tf.ones([5])) };
   assert.throws(() => gaussianSite(weights), /wanted a mean of \[n, O\], and a scale of the same shape/);
 });
