@@ -5,7 +5,7 @@
 import { csvFormat } from "d3-dsv";
 import type { BenchRecord } from "../bench/store/mod.ts";
 import { standaloneSvg } from "./look/render.ts";
-import { compareStores } from "./document/comparison.ts";
+import { compareStores } from "./document/other_results.ts";
 import { dataFiles } from "./data_files.ts";
 import { reportDocument, reportTables } from "./document/document.ts";
 import { drawFigures, type DrawnFigure } from "./document/figures.ts";

@@ -100,13 +100,15 @@ export function provenanceBlocks(input: ReportInput): Block[] {
   ];
 }
 
+const NO_REASON = "no reason stored";
+
 /** Skipped and failed cells, one row per reason. */
 export function unfinishedTable(records: readonly BenchRecord[]): Table {
   const cells = records.filter(({ status }) => status !== "done");
   const groups = groupBy(
     cells,
     ({ experiment, model, estimator, status, reason }) =>
-      JSON.stringify([experiment, model, estimator, status, reason ?? "no reason stored"]),
+      JSON.stringify([experiment, model, estimator, status, reason ?? NO_REASON]),
   );
   return {
     name: "unfinished",
@@ -115,13 +117,13 @@ export function unfinishedTable(records: readonly BenchRecord[]): Table {
       label,
       align: label === "reason" ? "prose" : "text",
     })),
-    rows: [...groups].map(([key, group]) => {
-      const [experiment, model, estimator, status, reason] = JSON.parse(key) as string[];
+    rows: [...groups.values()].map((group) => {
+      const { experiment, model, estimator, status, reason = NO_REASON } = group[0] as BenchRecord;
       const seeds = seedsInWords([...new Set(group.map(({ seed }) => seed))].sort((a, b) => a - b));
       return [
-        code(experiment ?? ""),
+        code(experiment),
         model,
-        estimatorStyle(estimator ?? "").label,
+        estimatorStyle(estimator).label,
         status,
         reason,
         seeds,

@@ -77,9 +77,10 @@ function pointsOf(
   const metrics = records.flatMap((record) => metricsNamed(record, metric)).filter(({ at }) =>
     kind === undefined || at?.["kind"] === kind
   );
-  const groups = groupBy(metrics, ({ at }) => JSON.stringify(SIZES.map((size) => at?.[size])));
-  return [...groups].map(([key, group]) => {
-    const [outputs = NaN, inputs = NaN, batch = NaN] = JSON.parse(key) as number[];
-    return { sizes: { outputs, inputs, batch }, value: median(group.flatMap(({ values }) => values)) };
+  const groups = groupBy(metrics, ({ at }) => SIZES.map((size) => at?.[size]).join());
+  return [...groups.values()].map((group) => {
+    const sizeOf = (size: (typeof SIZES)[number]) => Number(group[0]?.at?.[size]);
+    const sizes = { outputs: sizeOf("outputs"), inputs: sizeOf("inputs"), batch: sizeOf("batch") };
+    return { sizes, value: median(group.flatMap(({ values }) => values)) };
   }).filter(({ value }) => value > 0);
 }
