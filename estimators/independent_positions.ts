@@ -5,7 +5,7 @@
  *
  * Kingma, Salimans, Welling 2015, section 4, assume that activations at different positions are independent, and
  * draw each from its own mean and variance. Their covariances, G off its diagonal, are lost: every single z_p
- * has its law, the vector over positions has not, and neither value nor gradient of a loss that combines
+ * has its law, the vector over positions does not, and neither value nor gradient of a loss that combines
  * positions is unbiased. Useful only to show what that assumption costs.
  * @module
  */

@@ -6,7 +6,7 @@
 
 import { isFile } from "./disk/is_file.ts";
 
-/** The records, compressed: an archive, which nobody adds to. */
+/** The records, compressed: an archive, to which nothing is added. */
 export const ARCHIVE_FILE = "records.jsonl.gz";
 
 /** Names of the files that one writer writes. */

@@ -55,7 +55,7 @@ export interface BackendInfo {
   readonly blas: BlasInUse | BlasNotUsed;
   /** Whether the backend uses WebAssembly SIMD. */
   readonly simd: boolean;
-  /** Own kernels installed on the backend, by name. */
+  /** Our kernels installed on the backend, by name. */
   readonly kernels: readonly string[];
   /** Where it runs. */
   readonly machine: Machine;

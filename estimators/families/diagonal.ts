@@ -23,7 +23,7 @@ export interface DiagonalFamily extends GaussianFamily {
 /**
  * N(mean, diag(scale²)) by its standard deviations, in units of the mean.
  *
- * Mean and scale are shared by all examples, [n], or per example, [B, n], each for itself.
+ * Mean and scale are shared by all examples, [n], or per example, [B, n], each independently of the others.
  *
  * @param mean shape: [n] or [B, n] at a latent site, [n, O] at a weight site.
  * @param scale standard deviations, above zero. shape: [n] or [B, n], whichever the mean has; [n, O] at a weight site.

@@ -24,7 +24,7 @@ export interface FullFamily extends GaussianFamily {
 /**
  * N(mean, scaleTril · scaleTrilᵀ), by the lower Cholesky factor of its covariance.
  *
- * Mean and factor are shared by all examples or per example, each for itself.
+ * Mean and factor are shared by all examples or per example, each independently of the others.
  * Entries above the diagonal are no parameters: they must be zero, and their gradient is.
  *
  * @param mean shape: [n] or [B, n]

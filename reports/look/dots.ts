@@ -70,7 +70,7 @@ export function dotChart(marks: readonly Mark[], layout: Layout, options: DotOpt
   } as unknown as TopLevelSpec;
 }
 
-/** As many columns as leave no empty place, if there is such a number above one; else as many as may be. */
+/** As many columns as leave no empty place, if there is such a number above one; else as many as fit. */
 function columnsOf(count: number, most: number): number {
   if (count <= most) return count;
   for (let columns = most; columns > 1; columns--) if (count % columns === 0) return columns;
