@@ -11,7 +11,7 @@ function* largeRecords(count: number): Generator<BenchRecord> {
   for (let seed = 0; made < count; seed++) {
     for (const record of fixtureRecords({ seeds: 1, pairs: 8, seed })) {
       if (made++ === count) return;
-      yield { ...record, seed, id: configurationHash([record.id, seed]) };
+      yield { ...record, run: RUN, seed, id: configurationHash([record.id, seed]) };
     }
   }
 }
@@ -20,7 +20,7 @@ function* largeRecords(count: number): Generator<BenchRecord> {
 export async function writeLargeStore(directory: string, count: number, shards = 1): Promise<void> {
   const records = largeRecords(count);
   const environments = fixtureEnvironments();
-  const manifest = { run: configurationHash(CONFIGURATION), configuration: CONFIGURATION };
+  const manifest = { run: RUN, configuration: CONFIGURATION };
   for (let shard = 1; shard <= shards; shard++) {
     const size = Math.ceil(count / shards);
     await writeStore(`${directory}/${shard}`, { records: take(records, size), environments, manifest });
@@ -29,6 +29,7 @@ export async function writeLargeStore(directory: string, count: number, shards =
 
 /** The configuration of the run, of which nothing is shown but its name. */
 const CONFIGURATION = { name: "large", seed: 0 };
+const RUN = configurationHash(CONFIGURATION);
 
 /** So many of what an iterator still has, which is left open. */
 function* take<T>(iterator: Iterator<T>, count: number): Generator<T> {
