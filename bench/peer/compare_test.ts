@@ -7,7 +7,7 @@ import type { PeerStepSpec } from "./types.ts";
 
 const which = { name: "vae1", estimator: "rt", index: 0 };
 
-Deno.test("each side counts at its better number of threads, and rounds are resampled together", () => {
+Deno.test("each side counts at its faster thread count, and rounds are resampled together", () => {
   const ours = [{ threads: 1, ms: [2, 4, 3, 2, 4] }, { threads: 2, ms: [5, 5, 5, 1, 5] }];
   const theirs = [{ threads: 1, ms: [9, 9, 9, 9, 9] }, { threads: 2, ms: [4, 8, 6, 4, 8] }];
   const { ms, threads, peer } = rowOf(which, [ours, theirs]);

@@ -30,7 +30,7 @@ export interface Timing {
 export interface PeerRow {
   readonly model: string;
   readonly estimator: string;
-  /** Ours: median over rounds, at the better number of threads. */
+  /** Ours: median over rounds, at the faster thread count. */
   readonly ms: number;
   readonly threads: number;
   /** Theirs, likewise; absent without PyTorch. */
