@@ -8,7 +8,7 @@ const obstacle = await clusterObstacle();
 
 Deno.test({
   name:
-    `smoke as an array on Slurm: a killed task is requeued, a cancelled one submitted again, and the records are those of a local run${
+    `smoke as an array on Slurm: a killed task is requeued, a terminated one submitted again, and the records are those of a local run${
       obstacle === undefined ? "" : ` (skipped: ${obstacle})`
     }`,
   ignore: obstacle !== undefined,
@@ -19,20 +19,26 @@ Deno.test({
     try {
       await using cluster = await startCluster();
       const onSlurm = (...args: string[]) =>
-        bench([...SUITE, "--launcher", "slurm", "--shards", "4", "--results", results, ...args], cluster.env);
+        bench([...SUITE, "--launcher", "slurm", "--shards", "3", "--results", results, ...args], cluster.env);
       const script = await onSlurm("--dry-run");
-      assert.match(script, /^#SBATCH --array=1-4$/m);
+      assert.match(script, /^#SBATCH --array=1-3$/m);
       await assert.rejects(Deno.stat(results), Deno.errors.NotFound);
 
       const said = await onSlurm();
-      const id = /^submitted job (\d+): 4 of 4 tasks/.exec(said)?.[1];
+      const id = /^submitted job (\d+): 3 of 3 tasks/.exec(said)?.[1];
       assert.ok(id !== undefined, said);
-      await assert.rejects(onSlurm(), /this run has tasks in the queue as job \d+/);
 
-      // Both tasks are stopped after their first job and before their last.
-      await Promise.all([1, 2].map((task) => started(cluster, { results, task })));
-      await cluster.command("scancel", "--signal=KILL", "--full", `${id}_1`);
-      await cluster.command("scancel", `${id}_2`);
+      // Both tasks are stopped between their first record and their last: by a death without warning, and as
+      // `--signal=B:TERM@90` does before the time is up, through the batch shell, whose place the launcher has.
+      const stop = async (task: number, ...signal: string[]) => {
+        await started(cluster, { results, task });
+        await cluster.command("scancel", ...signal, `${id}_${task}`);
+      };
+      await Promise.all([
+        stop(1, "--signal=KILL", "--full"),
+        stop(2, "--signal=TERM", "--batch"),
+        assert.rejects(onSlurm(), /this run has tasks in the queue as job \d+/),
+      ]);
       await until(async () => !(await queue(cluster)).includes(`${id}_1`), {
         seconds: 30,
         failure: () => queue(cluster),
@@ -42,9 +48,9 @@ Deno.test({
       const status = await onSlurm("--status");
       const again = await Deno.readTextFile(`${results}/slurm-${id}_1.log`);
       assert.match(again, /cells run, [1-9]\d* stored before/);
-      assert.match(status, /^2\/4 .* left$/m);
+      assert.match(status, /^2\/3 .* left$/m);
       assert.match(status, /parts 2 are neither done nor in the queue: submit again$/);
-      assert.match(await onSlurm(), /: 1 of 4 tasks, /);
+      assert.match(await onSlurm(), /: 1 of 3 tasks, /);
       await cluster.idle(120);
       assert.match(await onSlurm("--status"), /31 of 31 jobs are done; nothing is left to run$/);
       assert.match(await onSlurm(), /^nothing is left to run/);
@@ -53,7 +59,7 @@ Deno.test({
       const [array, alone] = [await readStore(results), await readStore(local)];
       assert.deepEqual(numbers(array.records), numbers(alone.records));
       const logs = (await Array.fromAsync(Deno.readDir(results))).map(({ name }) => name);
-      assert.deepEqual(logs.filter((name) => /^slurm-\d+_\d\.log$/.test(name)).length, 5);
+      assert.deepEqual(logs.filter((name) => /^slurm-\d+_\d\.log$/.test(name)).length, 4);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
@@ -76,7 +82,7 @@ async function started(
   cluster: TestCluster,
   { results, task }: { results: string; task: number },
 ): Promise<void> {
-  const path = `${results}/records-${task}-of-4.jsonl`;
+  const path = `${results}/records-${task}-of-3.jsonl`;
   const written = async () => (await Deno.readTextFile(path).catch(() => "")).includes('"commit":');
   await until(written, { seconds: 60, failure: () => queue(cluster) });
 }
