@@ -4,6 +4,7 @@
  */
 import type { ImageDataset, LayerRule } from "../models/mod.ts";
 import type { Key } from "../estimators/mod.ts";
+import type { Checkpoints } from "./checkpoint/mod.ts";
 import type { ExperimentContract } from "./contract.ts";
 import type { BenchRecord, Metric } from "./store/mod.ts";
 
@@ -45,6 +46,8 @@ export interface JobContext {
   readonly layers?: readonly LayerRule[];
   /** Called with the share of the job that is done, for the progress bar. */
   readonly progress: (share: number) => void;
+  /** What a job keeps for the process that goes on with it. @default nothing: a job that is cut off starts over */
+  readonly checkpoints?: Checkpoints | undefined;
 }
 
 /** Work that is done in one go, because its cells share a checkpoint or are timed against each other. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { blasCandidates } from "../../estimators/mod.ts";
+import { removeCheckpoint } from "../checkpoint/mod.ts";
 import type { Attempt } from "../store/mod.ts";
 import { runJob, type RunJobOptions } from "./run_job.ts";
 import type { Job } from "../types.ts";
@@ -39,6 +40,7 @@ async function here(job: Job, { begin, progress, ...options }: LaunchOptions): P
   const records = runJob(job, { ...options, progress: (share) => progress(job, share) });
   for await (const record of records) await attempt.append(record);
   await attempt.commit(job.cells.length);
+  await forget(job, options);
   progress(job, 1);
 }
 
@@ -52,15 +54,16 @@ async function inChildren(jobs: readonly Job[], options: LaunchOptions): Promise
 
 async function inChild(
   job: Job,
-  { preparation, environment, code, progress, begin }: LaunchOptions,
+  { preparation, environment, code, checkpoints, notice, progress, begin }: LaunchOptions,
 ): Promise<void> {
   progress(job, 0);
-  const request: WorkerRequest = { ...preparation, job: job.name, environment, code };
+  const request: WorkerRequest = { ...preparation, job: job.name, environment, code, checkpoints };
   const child = new Deno.Command("deno", {
     args: [
       "run",
       "--no-prompt",
       ...childPermissions(preparation.blas),
+      ...(checkpoints === undefined ? [] : [`--allow-write=${checkpoints.folder}`]),
       new URL("./worker.ts", import.meta.url).href,
     ],
     stdin: "piped",
@@ -71,7 +74,10 @@ async function inChild(
   const { success, stdout, stderr } = await child.output();
   const attempt = begin(job);
   for (const line of new TextDecoder().decode(stdout).split("\n")) {
-    if (line !== "") await attempt.append(JSON.parse(line));
+    if (line === "") continue;
+    const said = JSON.parse(line);
+    if ("notice" in said) notice?.(said.notice);
+    else await attempt.append(said);
   }
   if (!success) {
     throw new JobError(
@@ -79,7 +85,13 @@ async function inChild(
     );
   }
   await attempt.commit(job.cells.length);
+  await forget(job, { checkpoints });
   progress(job, 1);
+}
+
+/** What is stored needs no checkpoint. */
+async function forget({ name }: Job, { checkpoints }: Pick<LaunchOptions, "checkpoints">): Promise<void> {
+  if (checkpoints !== undefined) await removeCheckpoint(checkpoints.folder, name);
 }
 
 /** The line that says what went wrong: Deno's own, with which a stack begins, or the last. */

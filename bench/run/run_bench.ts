@@ -10,10 +10,12 @@ import { runJobs } from "./pool.ts";
 import { cellId, type Plan } from "./plan.ts";
 import type { Preparation } from "./prepare.ts";
 import { startProgress } from "./progress.ts";
+import type { CheckpointSettings } from "./run_job.ts";
 import {
   claimStore,
   type CodeMark,
   codeState,
+  configurationHash,
   describeEnvironment,
   isDone,
   isStore,
@@ -52,9 +54,13 @@ export async function runBench(plan: Plan, options: RunBenchOptions): Promise<st
   store.notices.forEach(notice);
   const environment = await describeEnvironment({ extra: environmentFacts(options.info) });
   await store.describe(environment);
+  const checkpoints = {
+    folder: `${results}/checkpoints`,
+    arithmetic: configurationHash({ ...environmentFacts(options.info), arch: Deno.build.arch }),
+  };
   const idsOf = ({ cells }: Job) => cells.map((cell) => cellId(plan, cell));
   const open = plan.jobs.filter((job) => !store.isDone(idsOf(job)));
-  await runOpen(open, { plan, store, environment: environment.id, code, options });
+  await runOpen(open, { plan, store, environment: environment.id, code, checkpoints, options });
   const count = (jobs: readonly Job[]) => jobs.reduce((sum, { cells }) => sum + cells.length, 0);
   const ids = plan.jobs.flatMap(idsOf);
   const failed = ids.filter((id) => store.status(id) === "failed").length;
@@ -67,11 +73,12 @@ export async function runBench(plan: Plan, options: RunBenchOptions): Promise<st
 
 async function runOpen(
   jobs: readonly Job[],
-  { plan, store, environment, code, options }: {
+  { plan, store, environment, code, checkpoints, options }: {
     plan: Plan;
     store: Store;
     environment: string;
     code: CodeMark;
+    checkpoints: CheckpointSettings;
     options: RunBenchOptions;
   },
 ): Promise<void> {
@@ -85,6 +92,8 @@ async function runOpen(
       plan,
       environment,
       code,
+      checkpoints,
+      notice: options.notice,
       dataset: options.dataset,
       key: runKey(plan.configuration.seed),
       preparation: options.preparation,

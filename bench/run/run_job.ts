@@ -4,29 +4,45 @@
  */
 import { UnsupportedError } from "../../estimators/mod.ts";
 import { DivergedError } from "../../models/mod.ts";
+import { openCheckpoints } from "../checkpoint/mod.ts";
 import { cellId, type Plan } from "./plan.ts";
 import type { BenchRecord, CodeMark, RecordStatus } from "../store/mod.ts";
 import { SCHEMA_VERSION } from "../store/mod.ts";
 import type { Cell, CellResult, Job, JobContext } from "../types.ts";
 
+/** Where jobs are kept for the process that goes on with them; plain data, which a worker is told too. */
+export interface CheckpointSettings {
+  /** Folder of the run's checkpoints. */
+  readonly folder: string;
+  /** Names what rounds the numbers: backend, matrix product, kind of processor. */
+  readonly arithmetic: string;
+  /** Milliseconds between two writes. @default 60000 */
+  readonly every?: number;
+}
+
 /** Settings of {@linkcode runJob}. */
-export interface RunJobOptions extends JobContext {
+export interface RunJobOptions extends Omit<JobContext, "checkpoints"> {
   /** Identity and settings of the run. */
   readonly plan: Pick<Plan, "run" | "configuration">;
   /** Id of the described environment. */
   readonly environment: string;
   /** The code that runs. */
   readonly code: CodeMark;
+  /** @default none: a job that is cut off starts over */
+  readonly checkpoints?: CheckpointSettings | undefined;
+  /** Receives one line for a checkpoint that is not taken up. */
+  readonly notice?: ((line: string) => void) | undefined;
 }
 
 /**
  * Records of a job in the order in which they become known. What ends a job early is recorded for the cells that it
- * left out, if it is a finding.
+ * left out, if it is a finding. A job that an earlier process left is resumed where it was kept: one that a clock decides
+ * in the same environment alone, any other wherever numbers are rounded alike.
  *
  * @throws what is no finding: a fault of the program.
  */
 export async function* runJob(job: Job, options: RunJobOptions): AsyncGenerator<BenchRecord> {
-  const { plan, environment, code, ...context } = options;
+  const { plan, environment, code, checkpoints: settings, notice, ...context } = options;
   const missing = new Map(job.cells.map((cell) => [cellId(plan, cell), cell]));
   const record = (result: CellResult): BenchRecord => {
     const id = cellId(plan, result.cell);
@@ -34,7 +50,17 @@ export async function* runJob(job: Job, options: RunJobOptions): AsyncGenerator<
     return toRecord(result, { id, plan, environment, code });
   };
   try {
-    for await (const result of job.run(context)) yield record(result);
+    const checkpoints = settings && await openCheckpoints(settings.folder, {
+      owner: {
+        job: job.name,
+        run: plan.run,
+        code: code.id,
+        machine: job.timed ? environment : settings.arithmetic,
+      },
+      every: settings.every,
+      notice,
+    });
+    for await (const result of job.run({ ...context, checkpoints })) yield record(result);
   } catch (error) {
     const status = findingOf(error);
     if (status === undefined) throw error;

@@ -4,7 +4,7 @@
  */
 import { runKey } from "../experiments/shared/cells.ts";
 import { planRun } from "./plan.ts";
-import { runJob } from "./run_job.ts";
+import { type CheckpointSettings, runJob } from "./run_job.ts";
 import { type Preparation, prepare } from "./prepare.ts";
 import { type CodeMark, codeState } from "../store/mod.ts";
 
@@ -15,6 +15,8 @@ export interface WorkerRequest extends Preparation {
   readonly environment: string;
   /** The parent's code, which must be this process's. */
   readonly code: CodeMark;
+  /** Where the job is kept, which the process may write to. @default nowhere */
+  readonly checkpoints?: CheckpointSettings | undefined;
 }
 
 if (import.meta.main) {
@@ -26,12 +28,18 @@ if (import.meta.main) {
   const plan = planRun(request.request, dataset);
   const job = plan.jobs.find(({ name }) => name === request.job);
   if (job === undefined) throw new Error(`worker: no job ${request.job} in run ${plan.run}`);
-  const context = { dataset, key: runKey(request.request.seed), progress: () => {} };
   const encoder = new TextEncoder();
   const writer = Deno.stdout.writable.getWriter();
-  for await (
-    const record of runJob(job, { plan, environment: request.environment, code: request.code, ...context })
-  ) {
-    await writer.write(encoder.encode(JSON.stringify(record) + "\n"));
-  }
+  const write = (said: object) => writer.write(encoder.encode(JSON.stringify(said) + "\n"));
+  const records = runJob(job, {
+    plan,
+    environment: request.environment,
+    code: request.code,
+    dataset,
+    key: runKey(request.request.seed),
+    progress: () => {},
+    checkpoints: request.checkpoints,
+    notice: (notice) => void write({ notice }),
+  });
+  for await (const record of records) await write(record);
 }

@@ -3,7 +3,17 @@
  * @module
  */
 import { foldIn, type Key } from "../../estimators/mod.ts";
-import { Adam, type Model, type SampledChoice, type StepInfo, trainStep } from "../../models/mod.ts";
+import {
+  Adam,
+  type AdamState,
+  type Model,
+  readVariables,
+  type SampledChoice,
+  type StepInfo,
+  trainStep,
+  writeVariables,
+} from "../../models/mod.ts";
+import { type Checkpoints, type KeptState, NO_CHECKPOINTS } from "../checkpoint/mod.ts";
 import { type BatchSource, disposeBatch } from "../measure/batches.ts";
 import { whyUnsupported } from "../measure/sift.ts";
 
@@ -19,6 +29,8 @@ export interface TraineeOptions {
   readonly learningRate: number;
   /** Step t draws from it folded with t. */
   readonly key: Key;
+  /** Where the training is kept, between any two steps. @default nowhere */
+  readonly checkpoints?: Checkpoints | undefined;
 }
 
 /** A model in training that can be stopped at any step; step t is a pure function of the settings and t. */
@@ -27,18 +39,26 @@ export class Trainee {
   estimator: SampledChoice;
   readonly #options: TraineeOptions;
   readonly #optimiser: Adam;
+  #loss = NaN;
 
-  /** Nothing is trained yet. */
+  /** Nothing is trained yet, or as much as the checkpoints say. */
   constructor(options: TraineeOptions) {
-    const { model, learningRate, estimator } = options;
+    const { model, learningRate, estimator, checkpoints = NO_CHECKPOINTS } = options;
     this.estimator = estimator;
     this.#options = options;
     this.#optimiser = new Adam([...model.parameters.values()], { learningRate });
+    const left = checkpoints.keep("training", () => this.state());
+    if (left !== undefined) this.restore(left);
   }
 
   /** Steps taken. */
   get steps(): number {
     return this.#optimiser.steps;
+  }
+
+  /** Loss of the last step, in nats per example; NaN before the first. */
+  get loss(): number {
+    return this.#loss;
   }
 
   /** One training step. @throws {DivergedError} */
@@ -47,17 +67,20 @@ export class Trainee {
     const batch = batches.at(this.steps);
     const draw = { estimator: this.estimator, key: foldIn(key, this.steps) };
     try {
-      return await trainStep(model, this.#optimiser, batch, draw);
+      const info = await trainStep(model, this.#optimiser, batch, draw);
+      this.#loss = info.loss;
+      return info;
     } finally {
       disposeBatch(batch);
     }
   }
 
-  /** Trains up to a step, and no further. @throws {DivergedError} */
+  /** Trains up to a step, and no further; saves what is due after each step. @throws {DivergedError} */
   async advanceTo(step: number, progress: (share: number) => void = () => {}): Promise<void> {
     const start = this.steps;
     while (this.steps < step) {
       await this.step();
+      await this.#options.checkpoints?.save();
       progress((this.steps - start) / (step - start));
     }
   }
@@ -80,9 +103,35 @@ export class Trainee {
     }
   }
 
+  /** A copy of what steps change: parameters, moments, their number, the last loss. */
+  async state(): Promise<KeptState> {
+    const { parameters } = this.#options.model;
+    const values = await readVariables([...parameters.values()]);
+    const { steps, first, second } = await this.#optimiser.state();
+    const arrays = [...parameters.keys()].flatMap((name, i) => [
+      [`${name} value`, values[i]!],
+      [`${name} first moment`, first[i]!],
+      [`${name} second moment`, second[i]!],
+    ]);
+    const loss = Number.isFinite(this.#loss) ? { loss: this.#loss } : {};
+    return { data: { steps, ...loss }, arrays: Object.fromEntries(arrays) };
+  }
+
+  /** Goes on from a state. @throws {RangeError} if it is of another model. */
+  restore({ data, arrays = {} }: KeptState): void {
+    const { parameters } = this.#options.model;
+    const all = (what: string) => [...parameters.keys()].map((name) => arrays[`${name} ${what}`] ?? NOTHING);
+    const { steps, loss = NaN } = data as Pick<AdamState, "steps"> & { readonly loss?: number };
+    writeVariables([...parameters.values()], all("value"));
+    this.#optimiser.restore({ steps, first: all("first moment"), second: all("second moment") });
+    this.#loss = loss;
+  }
+
   /** Frees the model and the optimiser. */
   dispose(): void {
     this.#options.model.dispose();
     this.#optimiser.dispose();
   }
 }
+
+const NOTHING = new Float32Array();

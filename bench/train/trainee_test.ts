@@ -48,3 +48,33 @@ Deno.test("steps leave no tensors behind, and neither does the trainee", async (
   own.dispose();
   assert.equal(tf.memory().numTensors, before);
 });
+
+Deno.test("a trainee goes on from another's state as if it had not stopped, and leaves no tensors", async () => {
+  await useBackend("wasm", { blas: "off" });
+  const whole = await losses(trainee(), 4);
+  const first = trainee();
+  await first.advanceTo(2);
+  const state = await first.state();
+  first.dispose();
+  const second = trainee();
+  const before = tf.memory().numTensors;
+  second.restore(state);
+  assert.equal(tf.memory().numTensors, before);
+  assert.deepEqual([second.steps, second.loss], [2, whole[1]]);
+  assert.deepEqual(await second.state(), state);
+  assert.equal(tf.memory().numTensors, before);
+  assert.deepEqual(await losses(second, 2), whole.slice(2));
+  const other = trainee();
+  assert.throws(() => other.restore({ data: { steps: 2 } }), /RangeError: variables of sizes 0/);
+  other.dispose();
+});
+
+Deno.test("before its first step a trainee has no loss, and its state has none", async () => {
+  await useBackend("wasm", { blas: "off" });
+  const [own, other] = [trainee(), trainee()];
+  const state = await own.state();
+  assert.deepEqual(state.data, { steps: 0 });
+  other.restore(state);
+  assert.ok(Number.isNaN(other.loss));
+  [own, other].forEach((each) => each.dispose());
+});

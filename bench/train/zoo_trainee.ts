@@ -10,6 +10,7 @@ import {
   zooEntry,
   type ZooModel,
 } from "../../models/mod.ts";
+import type { Checkpoints } from "../checkpoint/mod.ts";
 import { type BatchSource, trainingBatches } from "../measure/batches.ts";
 import { withFixedLayers } from "../measure/fixed_layers.ts";
 import { Trainee } from "./trainee.ts";
@@ -25,6 +26,8 @@ export interface ZooTraineeOptions {
   readonly keys: Readonly<Record<"parameters" | "batches" | "training", Key>>;
   /** Layers with an estimator of their own. @default none */
   readonly layers?: readonly LayerRule[] | undefined;
+  /** Where the training is kept. @default nowhere */
+  readonly checkpoints?: Checkpoints | undefined;
 }
 
 /** A trainee that trains a model of the zoo on its shuffled minibatches. */
@@ -35,12 +38,12 @@ export class ZooTrainee extends Trainee {
   readonly batches: BatchSource;
 
   /** @throws {DatasetMismatch} if the model takes other images than the data set has. */
-  constructor({ model, estimator, dataset, batchSize, keys, layers }: ZooTraineeOptions) {
+  constructor({ model, estimator, dataset, batchSize, keys, layers, checkpoints }: ZooTraineeOptions) {
     const { build, learningRate } = zooEntry(model);
     const zoo = withFixedLayers(build(dataset, keys.parameters), layers);
     const binarised = zoo.kind === "generative";
     const batches = trainingBatches(dataset, { batchSize, key: keys.batches, binarised });
-    super({ model: zoo.model, batches, estimator, learningRate, key: keys.training });
+    super({ model: zoo.model, batches, estimator, learningRate, key: keys.training, checkpoints });
     this.zoo = zoo;
     this.batches = batches;
   }

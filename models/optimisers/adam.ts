@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { adamUpdate } from "../../estimators/mod.ts";
+import { readVariables, writeVariables } from "../variables.ts";
 
 /** Settings of {@linkcode Adam}. */
 export interface AdamOptions {
@@ -15,6 +16,16 @@ export interface AdamOptions {
   readonly beta2?: number;
   /** Added to the root of the second moment. @default 1e-8 */
   readonly epsilon?: number;
+}
+
+/** What an optimiser knows beside its settings and variables; each list is in the variables' order. */
+export interface AdamState {
+  /** Number of updates so far. */
+  readonly steps: number;
+  /** First moments, flat. */
+  readonly first: readonly Float32Array[];
+  /** Second moments, flat. */
+  readonly second: readonly Float32Array[];
 }
 
 /** An optimiser over a fixed list of variables; it owns the moments, not the variables. */
@@ -59,6 +70,23 @@ export class Adam {
         step,
       })
     );
+  }
+
+  /** A copy of the state. */
+  async state(): Promise<AdamState> {
+    const [first, second] = await Promise.all([this.#first, this.#second].map(readVariables));
+    return { steps: this.#steps, first: first!, second: second! };
+  }
+
+  /**
+   * Goes on from a state; the variables are the caller's.
+   *
+   * @throws {RangeError} if it is of an optimiser over variables of other sizes.
+   */
+  restore({ steps, first, second }: AdamState): void {
+    writeVariables(this.#first, first);
+    writeVariables(this.#second, second);
+    this.#steps = steps;
   }
 
   /** Frees the moments. */

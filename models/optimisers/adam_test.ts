@@ -50,3 +50,29 @@ Deno.test("Adam wants a learning rate above zero", () => {
   assert.throws(() => new Adam([], { learningRate: 0 }), /learningRate is 0; wanted above 0/);
   assert.throws(() => new Adam([], { learningRate: NaN }), RangeError);
 });
+
+Deno.test("Adam goes on from its state as if it had not stopped, and leaves no tensors", async () => {
+  await useBackend("wasm", { blas: "off" });
+  const gradient = (step: number) => [tf.tensor1d([step, -1, 0.5])];
+  const run = (adam: Adam, steps: readonly number[]) =>
+    steps.forEach((step) => tf.tidy(() => adam.apply(gradient(step))));
+  const variables = [1, 2].map(() => tf.variable(tf.tensor1d([1, 2, 3])));
+  const [whole, first] = variables.map((variable) => new Adam([variable], { learningRate: 0.1 }));
+  const before = tf.memory().numTensors;
+  run(whole!, [1, 2, 3, 4]);
+  run(first!, [1, 2]);
+  const second = new Adam([variables[1]!], { learningRate: 0.1 });
+  second.restore(await first!.state());
+  first!.dispose();
+  assert.equal(tf.memory().numTensors, before);
+  run(second, [3, 4]);
+  assert.deepEqual(await variables[1]!.data(), await variables[0]!.data());
+  assert.deepEqual(await second.state(), await whole!.state());
+  assert.equal(second.steps, 4);
+  assert.throws(
+    () => second.restore({ steps: 1, first: [new Float32Array(2)], second: [new Float32Array(3)] }),
+    /RangeError: variables of sizes 2; wanted 3/,
+  );
+  [whole!, second].forEach((adam) => adam.dispose());
+  variables.forEach((variable) => variable.dispose());
+});

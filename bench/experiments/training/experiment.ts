@@ -6,7 +6,8 @@
  * @module
  */
 import { type Budget, parseBudget } from "../../budget/mod.ts";
-import { DivergedError, zooEntry } from "../../../models/mod.ts";
+import { zooEntry } from "../../../models/mod.ts";
+import { NO_CHECKPOINTS, within } from "../../checkpoint/mod.ts";
 import { sift } from "../../measure/sift.ts";
 import { estimatorsAt } from "../shared/asked.ts";
 import { PairedRun } from "./paired_run.ts";
@@ -101,7 +102,7 @@ async function* train(
     context: JobContext;
   },
 ): AsyncGenerator<CellResult> {
-  const { dataset, key: runKey, progress } = context;
+  const { dataset, key: runKey, progress, checkpoints = NO_CHECKPOINTS } = context;
   const all = cells.map((cell) => ({
     cell,
     run: new PairedRun({
@@ -112,25 +113,20 @@ async function* train(
       model: place.model,
       estimator: cell.estimator,
       keys: purposeKeys(runKey, place.seed),
+      checkpoints: within(checkpoints, cell.estimator),
     }),
   }));
-  const diverged = new Map<PairedRun, string>();
   try {
     const { able: runs, unable } = sift(all, ({ run }) => asked ? run.whyUnsupported() : undefined);
     yield* unable;
     for (let evaluation = 0; evaluation <= settings.evaluations; evaluation++) {
       for (const { run } of runs) {
-        if (diverged.has(run)) continue;
-        try {
-          await run.advanceTo(evaluation / settings.evaluations);
-        } catch (error) {
-          if (!(error instanceof DivergedError)) throw error;
-          diverged.set(run, error.message);
-        }
+        // A run that was resumed may be ahead.
+        if (run.evaluations <= evaluation) await run.advanceTo(evaluation / settings.evaluations);
       }
       progress((evaluation + 1) / (settings.evaluations + 1));
     }
-    for (const { cell, run } of runs) yield result(cell, { run, budget, reason: diverged.get(run) });
+    for (const { cell, run } of runs) yield result(cell, { run, budget });
   } finally {
     all.forEach(({ run }) => run.dispose());
   }
@@ -139,10 +135,10 @@ async function* train(
 /** Under a budget of time the clock decides how far a run comes, and so all that it measures. */
 function result(
   cell: Cell,
-  { run, budget, reason }: { run: PairedRun; budget: Budget; reason: string | undefined },
+  { run, budget }: { run: PairedRun; budget: Budget },
 ): CellResult {
-  if (reason !== undefined) return { cell, status: "diverged", reason };
-  const time: Metric = { name: "evaluation-time", unit: "s", values: run.seconds };
+  if (run.diverged !== undefined) return { cell, status: "diverged", reason: run.diverged };
+  const time: Metric = { name: "evaluation-time", unit: "s", values: [...run.seconds] };
   return budget.kind === "time"
     ? { cell, timings: [...run.metrics(), time] }
     : { cell, metrics: run.metrics(), timings: [time] };

@@ -1,0 +1,7 @@
+/**
+ * Checkpoints: what a job keeps, so that a process that goes on with it loses at most a minute. Needs no tfjs.
+ * @module
+ */
+export { type Checkpoints, kept, type KeptState, keptValue, NO_CHECKPOINTS, within } from "./checkpoints.ts";
+export { openCheckpoints, type OpenCheckpointsOptions, removeCheckpoint } from "./folder.ts";
+export type { CheckpointOwner } from "./format.ts";
