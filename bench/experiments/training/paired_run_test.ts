@@ -53,7 +53,8 @@ async function inProcesses(test: (open: () => Promise<Checkpoints>) => Promise<v
 /** Half a budget in one process, the rest in another, on clocks that are a millisecond further whenever they are read. */
 Deno.test("a budget of time is resumed with what was spent of it, saves and evaluations off the clock", () =>
   inProcesses(async (open) => {
-    const run = (checkpoints: Checkpoints, now: number) =>
+    let now = 0;
+    const run = (checkpoints: Checkpoints) =>
       new PairedRun({
         ...SETTINGS,
         dataset: digits(),
@@ -61,16 +62,19 @@ Deno.test("a budget of time is resumed with what was spent of it, saves and eval
         checkpoints,
         clock: () => now++,
       });
-    const first = run(await open(), 0);
+    const first = run(await open());
     await first.advanceTo(0);
     await first.advanceTo(0.5);
     first.dispose();
-    const second = run(await open(), 1e6);
+    const half = now;
+    now = 1e6;
+    const second = run(await open());
     assert.equal(second.evaluations, 2);
     await second.advanceTo(1);
     const steps = second.metrics().find(({ name }) => name === "evaluation-step")!.values;
     // A step takes the two milliseconds between the clock's start and its stop.
     assert.deepEqual([steps, second.seconds], [[0, 2, 4], [0, 0.004, 0.008]]);
+    assert.equal(now - 1e6, half, "the second half takes as long as the first");
     second.dispose();
   }));
 
