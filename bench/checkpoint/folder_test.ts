@@ -138,7 +138,7 @@ Deno.test("temporary files of a process that was killed while it wrote are remov
 Deno.test("saving waits until it is due", async () => {
   await inFolder(async (folder) => {
     const checkpoints = await openCheckpoints(folder, { owner: OWNER });
-    assert.equal(checkpoints.due(), false);
+    assert.ok(!checkpoints.due());
     await checkpoints.save();
     await assert.rejects(Deno.stat(folder), Deno.errors.NotFound);
   });
