@@ -47,7 +47,7 @@ export class Trainee {
     this.estimator = estimator;
     this.#options = options;
     this.#optimiser = new Adam([...model.parameters.values()], { learningRate });
-    const left = checkpoints.keep("training", () => this.state());
+    const left = checkpoints.keep("model", () => this.state());
     if (left !== undefined) this.restore(left);
   }
 
