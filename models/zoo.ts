@@ -52,6 +52,7 @@ export function zooEntry(name: string): ModelEntry {
  *
  * registerModel({
  *   name: "mlp-tiny",
+ *   kind: "classifier",
  *   learningRate: 1e-3,
  *   estimators: ["rt", "lrt", "r2g2"],
  *   layers: ["dense1", "dense2"],

@@ -27,6 +27,8 @@ export type ZooModel = {
 export interface ModelEntry {
   /** On the command line and in records: lower-case words joined by hyphens. */
   readonly name: string;
+  /** How it is evaluated: the kind of what `build` makes. */
+  readonly kind: ZooModel["kind"];
   /** Adam's step size. */
   readonly learningRate: number;
   /** Estimators that are compared on the model unless a run names its own. */

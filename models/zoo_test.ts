@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { key } from "../estimators/mod.ts";
-import { digits } from "./datasets/mod.ts";
+import { key, useBackend } from "../estimators/mod.ts";
+import { digits, digits32 } from "./datasets/mod.ts";
 import { modelNames, registerModel, zooEntry } from "./zoo.ts";
 import { DatasetMismatch, type ModelEntry } from "./zoo_entry.ts";
 
@@ -35,3 +35,14 @@ Deno.test("a registered model is built by its name, which is then taken", () => 
     assert.throws(() => registerModel({ ...entry, name }), /is registered already/);
   }
 });
+
+// One of every entry function; the full VGG-11 takes seconds to build.
+for (const name of ["mlp-small", "cnn-small", "vae1", "bayes-last-layer"]) {
+  Deno.test(`${name} is of the kind that its entry says`, async () => {
+    await useBackend("cpu");
+    const entry = zooEntry(name);
+    const built = entry.build(entry.placement === undefined ? digits() : digits32(), key(0));
+    assert.equal(built.kind, entry.kind);
+    built.model.dispose();
+  });
+}

@@ -6,7 +6,7 @@ const budgets: [what: string, costs: Parameters<typeof drawsForBudget>[0], draws
   ["half of a draw shared: more draws for the same budget", { one: 2, several: 5, count: 4, budget: 7 }, 6],
   ["a budget below one draw", { one: 2, several: 3, count: 2, budget: 0.5 }, 1],
   ["more draws that seem free are priced like the first", { one: 2, several: 2, count: 4, budget: 6 }, 3],
-  ["more draws dearer than the first too", { one: 2, several: 21, count: 4, budget: 6 }, 3],
+  ["further draws that cost more than the first", { one: 2, several: 21, count: 4, budget: 6 }, 3],
   ["more than is allowed", { one: 1, several: 2, count: 2, budget: 1000, most: 8 }, 8],
 ];
 for (const [what, costs, draws] of budgets) {

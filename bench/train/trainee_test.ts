@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { type Key, key, useBackend } from "../../estimators/mod.ts";
-import { getEstimator } from "../../estimators/mod.ts";
+import { getEstimator, type Key, key, useBackend } from "../../estimators/mod.ts";
 import { digits } from "../../models/mod.ts";
 import { ZooTrainee } from "./zoo_trainee.ts";
 

@@ -11,6 +11,7 @@ import { bnnMlp } from "./mlp.ts";
 export function mlpEntry(name: string, { hidden }: { readonly hidden: readonly number[] }): ModelEntry {
   return {
     name,
+    kind: "classifier",
     learningRate: 1e-4,
     estimators: ["rt", "rt-per-example", "lrt", "flipout", "r2g2"],
     layers: [...hidden, "classes"].map((_, i) => `dense${i + 1}`),
@@ -33,6 +34,7 @@ export function mlpEntry(name: string, { hidden }: { readonly hidden: readonly n
 export function cnnEntry(name: string, { width }: { readonly width: number }): ModelEntry {
   return {
     name,
+    kind: "classifier",
     learningRate: 1e-4,
     estimators: ["rt", "rt-per-example", "flipout", "r2g2", "r2g2-cg"],
     layers: cnnLayers(),

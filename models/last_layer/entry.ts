@@ -17,6 +17,7 @@ export function lastLayerEntry(
 ): ModelEntry {
   return {
     name,
+    kind: "classifier",
     learningRate: 1e-3,
     estimators: ["rt", "score", "r2g2", "r2g2-cg"],
     layers: [LAST_LAYER],

@@ -14,6 +14,7 @@ export function vaeEntry(
 ): ModelEntry {
   return {
     name,
+    kind: "generative",
     learningRate: 3e-4,
     // A score function does not differentiate through the draw, which a weighted bound asks for.
     estimators: options.objective === undefined

@@ -11,7 +11,7 @@
  * as LRT, have a skipped cell with `samples` 1 and their own reason.
  * @module
  */
-import { type Estimator, getEstimator, innerName, type Key } from "../../../estimators/mod.ts";
+import { type Estimator, getEstimator, type Key } from "../../../estimators/mod.ts";
 import type { Batch, ImageDataset } from "../../../models/mod.ts";
 import { type BatchSource, disposeBatch, trainingBatches } from "../../measure/batches.ts";
 import { type CORRELATED_MODELS, correlatedModel, type FAMILIES } from "./models.ts";
@@ -27,7 +27,7 @@ import { Trainee } from "../../train/trainee.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
 import { whyUnsupported } from "../../measure/sift.ts";
 import { comparisonAt } from "../shared/asked.ts";
-import { estimatorOptions, purposeKeys, skipped } from "../shared/cells.ts";
+import { conditionsNoise, estimatorOptions, purposeKeys, skipped } from "../shared/cells.ts";
 import { correlatedContract } from "./contract.ts";
 
 /** Settings of the experiment. */
@@ -101,7 +101,7 @@ function secondsOf(
   { contenders = [], steps, rounds, pairs }: CorrelatedSettings,
   { family }: Place,
 ): number {
-  const pair = contenders.reduce((sum, name) => sum + (innerName(name) === "rt" ? 2 : 4), 0);
+  const pair = contenders.reduce((sum, name) => sum + (conditionsNoise(name) ? 4 : 2), 0);
   const sides = 1 + 2 + 2 + 2 + pair;
   return 0.3 +
     (steps + (sides + 5) * (rounds + 4) + 2.6 * sides * pairs) * (family === "full" ? 0.006 : 0.002);

@@ -1,7 +1,7 @@
 /**
  * What does one gradient cost, in milliseconds, floating-point operations, solver iterations and memory?
  *
- * One gradient of all parameters of a model, as training needs it, the estimators taking turns; and one gradient
+ * One gradient of all parameters of a model, as training needs it, estimators interleaved; and one gradient
  * at a single latent site over a grid of sizes (m pre-activations, n variables, B examples), from which the
  * report fits exponents. The grid has n > m throughout: elsewhere R2-G2 is RT, whose cost it has.
  *
@@ -13,7 +13,7 @@
  *
  * For the grid, model `latent-site`, one cell per estimator; all at `{ outputs, inputs, batch }`, layer `grid`.
  * Metrics: `site-flops` at both kinds, `site-iterations`, `site-residual`. Timings: `site-time` (ms, one value
- * a round, estimators taking turns at a site) and `site-memory` (byte).
+ * a round, estimators interleaved at a site) and `site-memory` (byte).
  * @module
  */
 import * as tf from "@tensorflow/tfjs";

@@ -27,7 +27,7 @@ export interface CostGrid {
 const LATENT = ["rt", "score", "r2g2", "r2g2-cg"];
 
 /**
- * All sizes of the grid, the estimators taking turns at each.
+ * All sizes of the grid, estimators interleaved at each.
  *
  * @throws {RangeError} if a site of the grid has not more variables than pre-activations.
  */

@@ -38,7 +38,7 @@ export interface SiteSize {
 
 /** Settings of {@linkcode siteCost}. */
 export interface SiteCostOptions {
-  /** Estimators by name; they take turns. */
+  /** Estimators by name; their gradients are interleaved. */
   readonly estimators: readonly string[];
   readonly key: Key;
   /** Gradients timed for each. */

@@ -14,7 +14,7 @@
  * also have `matched-samples` (K) and `cost-ratio` (treatment over baseline, single gradients, unrounded). What
  * K depends on decides where these are: in `timings` for the cell matched in time, in `metrics` for the one
  * matched in operations, which repeats with its seed. Timing of every cell: `gradient-time` (ms, one value a
- * round, all cells taking turns).
+ * round, all cells interleaved).
  * @module
  */
 import { innerName } from "../../../estimators/mod.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { BenchRecord, Metric } from "../../store/mod.ts";
 import { equalCostExperiment, type EqualCostSettings } from "./experiment.ts";
-import { mean, runExperiment, valuesOf, withoutTimings } from "../shared/testing.ts";
+import { mean } from "../../stats/mod.ts";
+import { runExperiment, valuesOf, withoutTimings } from "../shared/testing.ts";
 
 const SETTINGS: EqualCostSettings = {
   models: ["vae1-narrow"],

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { BenchRecord } from "../../store/mod.ts";
 import { gradientVarianceExperiment, type GradientVarianceSettings } from "./experiment.ts";
-import { mean, runExperiment, valuesOf, withoutTimings } from "../shared/testing.ts";
+import { mean } from "../../stats/mod.ts";
+import { runExperiment, valuesOf, withoutTimings } from "../shared/testing.ts";
 
 const SETTINGS: GradientVarianceSettings = {
   models: ["mlp-small"],

@@ -11,7 +11,7 @@
  * `placement`, `elsewhere` (the baseline's name), `batchSize` and the estimator's own. Metrics: `variance`
  * (unit 1, half squared distances of pairs, with `layer` and `block`, at `{ step, placement, dimension }`)
  * and `flops` (unit flop, one gradient, at `{ kind: "measured", placement }`). Timings: `gradient-time`
- * (ms, one value per round, all placements taking turns, at `{ placement }`).
+ * (ms, one value per round, all placements interleaved, at `{ placement }`).
  * @module
  */
 import { foldIn, getEstimator, isComposed, profile } from "../../../estimators/mod.ts";
@@ -101,7 +101,10 @@ function secondsOf(
   { steps, pairs, rounds }: LayerChoiceSettings,
   { model, baseline, treatments }: Place,
 ): number {
-  const each = model.startsWith("vae") ? 1 : TREATED.length;
+  const { layers, placement } = zooEntry(model);
+  const rules = placement === undefined ? [] : parseLayerRules(placement);
+  const choices = layers.filter((layer) => ruleFor(rules, layer) === undefined);
+  const each = choices.length === 1 ? 1 : TREATED.length;
   const estimators = [baseline, ...treatments.flatMap((treatment) => Array(each).fill(treatment))];
   return steps * gradientSeconds(model, baseline) + secondsOfPairs(model, { estimators, pairs }) +
     secondsOfGradients(model, { estimators, each: rounds + 3 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { BenchRecord } from "../../store/mod.ts";
 import { layerChoiceExperiment, type LayerChoiceSettings } from "./experiment.ts";
-import { mean, runExperiment, valuesOf, withoutTimings } from "../shared/testing.ts";
+import { mean } from "../../stats/mod.ts";
+import { runExperiment, valuesOf, withoutTimings } from "../shared/testing.ts";
 
 const SETTINGS: LayerChoiceSettings = {
   models: ["mlp-small", "vae2"],

@@ -3,7 +3,7 @@
  *
  * Its models, learning rates, minibatches of 80 and numbers of steps (or as many as the suite allows: `steps`
  * and `publishedSteps` are both in the options), evaluated once, after the last step. Speed is a job of its
- * own, with all estimators taking turns. Published figures are stored beside ours, and so is every setting that
+ * own, all estimators interleaved. Published figures are stored beside ours, and so is every setting that
  * the paper leaves unstated, with what is chosen here.
  *
  * Records: `options` have `part` `training` or `speed`, `batchSize` and the estimator's own. Training cells:
@@ -100,7 +100,7 @@ function trainingJob(settings: Resolved, place: Place): Job {
   const { steps: all, batchSize, testExamples, boundSamples, weightSamples } = settings;
   const { model, estimator, seed } = place;
   const steps = all[model]!;
-  const testSamples = model.startsWith("vae") ? boundSamples : weightSamples;
+  const testSamples = zooEntry(model).kind === "generative" ? boundSamples : weightSamples;
   const cell: Cell = {
     experiment: replicationContract.name,
     model,

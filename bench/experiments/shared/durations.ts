@@ -15,10 +15,15 @@ const GRADIENTS: Readonly<Record<string, number>> = {
   "vae1-narrow": 0.006,
   "cnn": 1,
   "cnn-small": 0.05,
+  // One draw of the toy whose gradients are known.
+  "toy-latent": 7e-6,
+  "toy-weight": 7e-6,
 };
 
 /** How many times as long others take, where it is far from once. */
 const FACTORS: Readonly<Record<string, number>> = {
+  // One gradient at a time where all examples share a draw; the others draw many at once.
+  "toy-weight score": 100,
   "mlp rt-per-example": 10,
   "mlp-small rt-per-example": 5,
   "vae1 r2g2-cg": 2.2,

@@ -81,8 +81,3 @@ export function valuesOf(
     `${found.length} metrics fit ${JSON.stringify(wanted)} in ${estimator} ${JSON.stringify(options)}`,
   );
 }
-
-/** Arithmetic mean. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}

@@ -118,8 +118,8 @@ function solversOf({ caps }: SolverFidelitySettings): LinearSolver[] {
 }
 
 /** Name of the estimator that solves with it. */
-function estimatorOf(solver: LinearSolver): string {
-  return solver === cholesky ? "r2g2" : "r2g2-cg";
+function estimatorOf({ exact }: LinearSolver): string {
+  return exact ? "r2g2" : "r2g2-cg";
 }
 
 function cellOf(solver: LinearSolver, { options, ...place }: Omit<Cell, "experiment" | "estimator">): Cell {

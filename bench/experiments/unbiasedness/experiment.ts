@@ -17,6 +17,8 @@ import {
 import type { Metric } from "../../store/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext } from "../../types.ts";
 import { purposeKey } from "../shared/cells.ts";
+import { gradientSeconds } from "../shared/durations.ts";
+import { sum } from "../../stats/mod.ts";
 import { unbiasednessContract } from "./contract.ts";
 
 /** Settings of the experiment. */
@@ -85,13 +87,12 @@ function job(settings: UnbiasednessSettings, problem: Problem): Job {
   };
 }
 
-/** A score function draws one gradient at a time where all examples share a draw; the others many. */
 function secondsOf(
   { batches, drawsPerBatch }: UnbiasednessSettings,
   { shape, contenders }: Problem,
 ): number {
-  const single = shape.kind === "weight" && contenders.some(({ estimator }) => estimator.name === "score");
-  return 0.2 + batches * drawsPerBatch * (contenders.length * 7e-6 + (single ? 7e-4 : 0));
+  const each = contenders.map(({ estimator }) => gradientSeconds(`toy-${shape.kind}`, estimator.name));
+  return 0.2 + batches * drawsPerBatch * sum(each);
 }
 
 async function* measure(

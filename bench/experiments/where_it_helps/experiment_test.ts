@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { BenchRecord } from "../../store/mod.ts";
-import { mean, runExperiment, valuesOf, withoutTimings } from "../shared/testing.ts";
+import { mean } from "../../stats/mod.ts";
+import { runExperiment, valuesOf, withoutTimings } from "../shared/testing.ts";
 import { NAMED_LAYERS, whereItHelpsExperiment, type WhereItHelpsSettings } from "./experiment.ts";
 
 const SETTINGS: WhereItHelpsSettings = {
