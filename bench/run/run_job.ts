@@ -5,6 +5,7 @@
 import { UnsupportedError } from "../../estimators/mod.ts";
 import { DivergedError } from "../../models/mod.ts";
 import { openCheckpoints } from "../checkpoint/mod.ts";
+import { nonFinite } from "./non_finite.ts";
 import { cellId, type Plan } from "./plan.ts";
 import type { BenchRecord, CodeMark, RecordStatus } from "../store/mod.ts";
 import { SCHEMA_VERSION } from "../store/mod.ts";
@@ -60,7 +61,7 @@ export async function* runJob(job: Job, options: RunJobOptions): AsyncGenerator<
       every: settings.every,
       notice,
     });
-    for await (const result of job.run({ ...context, checkpoints })) yield record(result);
+    for await (const result of job.run({ ...context, checkpoints })) yield record(storable(result));
   } catch (error) {
     const status = findingOf(error);
     if (status === undefined) throw error;
@@ -74,6 +75,12 @@ export async function* runJob(job: Job, options: RunJobOptions): AsyncGenerator<
 function findingOf(error: unknown): RecordStatus | undefined {
   if (error instanceof DivergedError) return "diverged";
   return error instanceof UnsupportedError ? "skipped" : undefined;
+}
+
+/** A result whose metrics a record can hold; what cannot be stored has failed, and the other cells go on. */
+function storable(result: CellResult): CellResult {
+  const reason = nonFinite([...result.metrics ?? [], ...result.timings ?? []]);
+  return reason === undefined ? result : { cell: result.cell, status: "failed", reason };
 }
 
 function toRecord(

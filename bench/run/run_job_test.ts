@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import * as v from "valibot";
 import { key, UnsupportedError } from "../../estimators/mod.ts";
 import { DatasetMismatch, digits, DivergedError } from "../../models/mod.ts";
 import { cellId, planRun } from "./plan.ts";
 import { runJob } from "./run_job.ts";
 import type { BenchRecord } from "../store/mod.ts";
+import { RecordSchema } from "../store/record.ts";
 import type { Cell, CellResult, Job } from "../types.ts";
 
 const dataset = digits();
@@ -64,6 +66,34 @@ Deno.test("a model that does not take the data set skips its cells, with the rea
     ["skipped", "cnn takes other images"],
   ]);
 });
+
+const metric = { name: "variance", unit: "1", layer: "dense1", block: "scale", values: [1] };
+Deno.test.each<[Partial<CellResult>, string]>([
+  [
+    { metrics: [metric, { ...metric, values: [1, 2, NaN] }] },
+    "metric variance of dense1 scale is not finite: value 2 is NaN",
+  ],
+  [
+    { timings: [{ name: "gradient-time", unit: "ms", values: [-Infinity] }] },
+    "metric gradient-time is not finite: value 0 is -Infinity",
+  ],
+  [
+    { metrics: [{ ...metric, at: { step: NaN } }] },
+    "metric variance of dense1 scale is not finite: its step is NaN",
+  ],
+])(
+  "a cell with a metric that is not finite has failed, with the reason; the others go on: %j",
+  async (part, reason) => {
+    const found = await records(() =>
+      yields({ cell: CELLS[0]!, ...part }, { cell: CELLS[1]!, metrics: [metric] })
+    );
+    assert.deepEqual(found.map((record) => [record.status, record.reason, record.metrics, record.timings]), [
+      ["failed", reason, [], []],
+      ["done", undefined, [metric], []],
+    ]);
+    for (const record of found) assert.ok(v.is(RecordSchema, record));
+  },
+);
 
 Deno.test("what an estimator does not support is skipped", async () => {
   const [record] = await records(() => yields(new UnsupportedError("lrt does not support this site")));
