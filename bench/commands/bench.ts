@@ -54,6 +54,7 @@ async function bench(values: BenchValues, io: CommandIo): Promise<void> {
       results: values.results,
       jobs: values.jobs,
       part,
+      whole,
       acceptCode: values["accept-code"],
       notice: io.error,
     }),

@@ -8,7 +8,7 @@ import { type Choice, chosenExperiments } from "./chosen_experiments.ts";
 import type { ExperimentName } from "../experiments/contracts.ts";
 import { EXPERIMENTS } from "../experiments/registry.ts";
 import { fixLayers } from "./fixed_layers.ts";
-import { configurationHash } from "../store/mod.ts";
+import { cellsHash, configurationHash, type PlannedJob } from "../store/mod.ts";
 import { getSuite, type Suite } from "../suites/mod.ts";
 import type { Cell, Experiment, Job } from "../types.ts";
 
@@ -80,6 +80,18 @@ export function planRun(request: RunRequest, dataset: PlanDataset): Plan {
     configuration,
     jobs: fixLayers(planned, layers),
   };
+}
+
+/** The jobs of a plan as its results folder keeps them. */
+export function plannedJobs(plan: Plan): PlannedJob[] {
+  return plan.jobs.map(({ name, seconds, timed, cells }) => ({
+    name,
+    experiment: cells[0]!.experiment, // all cells of a job are of one
+    seconds,
+    timed,
+    cells: cells.length,
+    ids: cellsHash(cells.map((cell) => cellId(plan, cell))),
+  }));
 }
 
 /** Id of a cell: it changes with anything that could change the cell's numbers. */

@@ -7,7 +7,7 @@ import type { ImageDataset } from "../../models/mod.ts";
 import { duration } from "./describe_plan.ts";
 import { runKey } from "../experiments/shared/cells.ts";
 import { runJobs } from "./pool.ts";
-import { cellId, type Plan } from "./plan.ts";
+import { cellId, type Plan, plannedJobs } from "./plan.ts";
 import type { Preparation } from "./prepare.ts";
 import { startProgress } from "./progress.ts";
 import type { CheckpointSettings } from "./run_job.ts";
@@ -36,6 +36,8 @@ export interface RunBenchOptions {
   readonly jobs: number;
   /** Name of the part of a plan that these jobs are. @default the whole plan */
   readonly part?: string | undefined;
+  /** The plan that they are a part of. @default the jobs are all of it */
+  readonly whole?: Plan;
   /** Whether to resume a run that other code began. */
   readonly acceptCode: boolean;
   readonly notice: (line: string) => void;
@@ -49,7 +51,7 @@ export interface RunBenchOptions {
  */
 export async function runBench(plan: Plan, options: RunBenchOptions): Promise<string> {
   const { results, notice } = options;
-  const code = await claimFolder(plan, results, options);
+  const code = await claimFolder(options.whole ?? plan, results, options);
   await using store = await openStore(results, { part: options.part });
   store.notices.forEach(notice);
   const environment = await describeEnvironment({ extra: environmentFacts(options.info) });
@@ -111,7 +113,7 @@ async function runOpen(
 }
 
 /**
- * Makes a folder the plan's, for the code of this process to resume.
+ * Makes a folder the whole plan's, for the code of this process to resume.
  *
  * @returns the code, as records name it.
  * @throws {StoreError} as {@linkcode claimStore}.
@@ -122,7 +124,12 @@ export async function claimFolder(
   { acceptCode }: { readonly acceptCode: boolean },
 ): Promise<CodeMark> {
   const code = await codeState();
-  await claimStore(results, { configuration: { ...plan.configuration }, code, acceptCode });
+  await claimStore(results, {
+    configuration: { ...plan.configuration },
+    planned: plannedJobs(plan),
+    code,
+    acceptCode,
+  });
   const { id, dirty } = code;
   return { id, ...(dirty === undefined ? {} : { dirty }) };
 }

@@ -3,7 +3,7 @@ import { useBackend } from "../../estimators/mod.ts";
 import { digits, DivergedError } from "../../models/mod.ts";
 import { planRun } from "./plan.ts";
 import { doneJobs, runBench } from "./run_bench.ts";
-import { readStore } from "../store/mod.ts";
+import { readManifest, readStore } from "../store/mod.ts";
 import type { Cell, CellResult } from "../types.ts";
 
 const REQUEST = { suite: "smoke", seed: 0, backend: "cpu", threads: 1 };
@@ -105,6 +105,30 @@ Deno.test("nothing is done where there is no folder; what another run did is ref
       name: "StoreError",
       message: /of another configuration.*seed/,
     });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a part that runs leaves the whole plan in its folder", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const dataset = digits();
+    const whole = planRun(REQUEST, dataset);
+    await runBench({ ...whole, jobs: [] }, {
+      preparation: { request: REQUEST, dataset: "digits", backend: "cpu", blas: "off" },
+      info: await useBackend("cpu"),
+      dataset,
+      results: folder,
+      jobs: 1,
+      part: "1-of-99",
+      whole,
+      acceptCode: false,
+      notice: () => {},
+    });
+    const { planned = [] } = (await readManifest(folder))!;
+    assert.deepEqual(planned.map(({ name }) => name), whole.jobs.map(({ name }) => name));
+    assert.ok(planned.every(({ name, experiment, cells }) => name.startsWith(experiment) && cells > 0));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -79,8 +79,12 @@ function findingOf(error: unknown): RecordStatus | undefined {
 
 /** A result whose metrics a record can hold; what cannot be stored has failed, and the other cells go on. */
 function storable(result: CellResult): CellResult {
-  const reason = nonFinite([...result.metrics ?? [], ...result.timings ?? []]);
-  return reason === undefined ? result : { cell: result.cell, status: "failed", reason };
+  const { cell, status, reason } = result;
+  const wrong = nonFinite([...result.metrics ?? [], ...result.timings ?? []]);
+  if (wrong === undefined) return result;
+  return status === "diverged" && reason !== undefined
+    ? { cell, status, reason }
+    : { cell, status: "failed", reason: wrong };
 }
 
 function toRecord(

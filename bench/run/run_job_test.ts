@@ -95,6 +95,13 @@ Deno.test.each<[Partial<CellResult>, string]>([
   },
 );
 
+Deno.test("a cell that says itself that it diverged keeps its reason, without what is not finite", async () => {
+  const reason = "vae1 diverged at step 3";
+  const metrics = [{ ...metric, values: [NaN] }];
+  const [record] = await records(() => yields({ cell: CELLS[0]!, status: "diverged", reason, metrics }));
+  assert.deepEqual([record!.status, record!.reason, record!.metrics], ["diverged", reason, []]);
+});
+
 Deno.test("what an estimator does not support is skipped", async () => {
   const [record] = await records(() => yields(new UnsupportedError("lrt does not support this site")));
   assert.deepEqual([record!.status, record!.reason], ["skipped", "lrt does not support this site"]);

@@ -2,12 +2,13 @@
  * A results folder belongs to one run, and to the code that the run began with or was allowed to resume with.
  * @module
  */
-import { configurationHash } from "./canonical.ts";
+import { canonicalJson, configurationHash } from "./canonical.ts";
 import { codeChanges, type CodeState } from "./code.ts";
 import { differences, few } from "./differences.ts";
 import { isFile } from "./disk/is_file.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
 import { ARCHIVE_FILE, partFiles } from "./parts.ts";
+import type { PlannedJob } from "./planned.ts";
 import { StoreError } from "./store_error.ts";
 
 /** What claims a folder. */
@@ -16,6 +17,8 @@ export interface Claim {
   readonly configuration: Readonly<Record<string, unknown>>;
   /** The code that is to resume it. */
   readonly code: CodeState;
+  /** All jobs of the run, whichever of them this process does. */
+  readonly planned?: readonly PlannedJob[];
   /** Whether other code may resume the run; the manifest then names both. @default false */
   readonly acceptCode?: boolean;
 }
@@ -33,16 +36,17 @@ const LOCK_FILE = "claim.lock";
  */
 export async function claimStore(
   directory: string,
-  { configuration, code, acceptCode = false }: Claim,
+  { configuration, code, planned, acceptCode = false }: Claim,
 ): Promise<Manifest> {
   await Deno.mkdir(directory, { recursive: true });
   using lock = await Deno.open(`${directory}/${LOCK_FILE}`, { write: true, create: true });
   const exclusive = true;
   await lock.lock(exclusive);
   const manifest = await readManifest(directory);
+  const plan = planned === undefined ? {} : { planned };
   const begun = await holdsRecords(directory);
   if (manifest === undefined) {
-    if (!begun) return await writeManifest(directory, configuration, { code: [code] });
+    if (!begun) return await writeManifest(directory, configuration, { code: [code], ...plan });
     throw new StoreError(
       `${directory} holds records but no run.json, which says what they are of: restore it from a copy, ` +
         "or name another folder with --results",
@@ -50,9 +54,16 @@ export async function claimStore(
   }
   requireRun(directory, manifest, configuration);
   const known = manifest.code ?? [];
-  if (known.some(({ id }) => id === code.id)) return manifest;
-  if (begun && !acceptCode) throw new StoreError(refusal(directory, known.at(-1), code));
-  return await writeManifest(directory, manifest.configuration, { code: [...known, code] });
+  const isKnown = known.some(({ id }) => id === code.id);
+  if (begun && !isKnown && !acceptCode) throw new StoreError(refusal(directory, known.at(-1), code));
+  // What older code began without a plan has records that name no attempt: no plan can be held against them.
+  const next = begun && manifest.planned === undefined ? {} : plan;
+  if (isKnown && isSamePlan(manifest.planned, next.planned)) return manifest;
+  return await writeManifest(directory, manifest.configuration, {
+    ...manifest,
+    ...next,
+    code: isKnown ? known : [...known, code],
+  });
 }
 
 /** @throws {StoreError} if a folder's manifest is of another configuration, with what differs. */
@@ -70,6 +81,11 @@ export function requireRun(
       "repeat the flags of that run to resume it, or name another folder with --results " +
       `(${few(differences(manifest.configuration, configuration))})`,
   );
+}
+
+/** Whether a plan adds nothing to one that is stored. */
+function isSamePlan(stored: Claim["planned"], next: Claim["planned"]): boolean {
+  return next === undefined || canonicalJson(stored ?? []) === canonicalJson(next);
 }
 
 function refusal(directory: string, before: CodeState | undefined, after: CodeState): string {

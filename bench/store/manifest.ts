@@ -5,9 +5,11 @@
  * old text or the new one, never half of either.
  * @module
  */
+import * as v from "valibot";
 import { configurationHash } from "./canonical.ts";
 import { type CodeState, isIntact } from "./code.ts";
 import { writeFileAtomic } from "./disk/atomic.ts";
+import { type PlannedJob, PlannedJobSchema } from "./planned.ts";
 import { StoreError } from "./store_error.ts";
 
 const MANIFEST_FILE = "run.json";
@@ -20,6 +22,8 @@ export interface Manifest {
   readonly configuration: Readonly<Record<string, unknown>>;
   /** The code that the run began with, then what was accepted later; absent in folders of older versions. */
   readonly code?: readonly CodeState[];
+  /** All jobs of the run, also those of other parts; absent in folders of older versions. */
+  readonly planned?: readonly PlannedJob[];
 }
 
 /**
@@ -30,12 +34,18 @@ export interface Manifest {
 export async function writeManifest(
   directory: string,
   configuration: Readonly<Record<string, unknown>>,
-  { code = [] }: Pick<Manifest, "code"> = {},
+  { code = [], planned }: Pick<Manifest, "code" | "planned"> = {},
 ): Promise<Manifest> {
   const run = configurationHash(configuration);
-  const manifest: Manifest = { run, configuration, ...(code.length === 0 ? {} : { code }) };
+  const manifest: Manifest = {
+    run,
+    configuration,
+    ...(code.length === 0 ? {} : { code }),
+    ...(planned === undefined ? {} : { planned }),
+  };
   await Deno.mkdir(directory, { recursive: true });
-  await writeFileAtomic(`${directory}/${MANIFEST_FILE}`, JSON.stringify(manifest, null, 2) + "\n");
+  const sealed = { ...manifest, sha256: configurationHash(manifest) };
+  await writeFileAtomic(`${directory}/${MANIFEST_FILE}`, JSON.stringify(sealed, null, 2) + "\n");
   return manifest;
 }
 
@@ -53,7 +63,7 @@ export async function readManifest(directory: string): Promise<Manifest | undefi
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-  const manifest = parse(text, path);
+  const { sha256, ...manifest } = parse(text, path);
   const found = configurationHash(manifest.configuration);
   if (found !== manifest.run) {
     throw new StoreError(
@@ -64,6 +74,11 @@ export async function readManifest(directory: string): Promise<Manifest | undefi
   if (edited !== undefined) {
     throw new StoreError(
       `${path}: code ${edited.id} has another hash: it was edited; start a new results folder`,
+    );
+  }
+  if (sha256 !== undefined && sha256 !== configurationHash(manifest)) {
+    throw new StoreError(
+      `${path}: the file has another hash than it says: it was edited; restore it from a copy, or start a new results folder`,
     );
   }
   return manifest;
@@ -84,18 +99,23 @@ export function requireRun(
   );
 }
 
-function parse(text: string, path: string): Manifest {
+/** Unknown fields are kept, for the hash. Files of older versions have none. */
+const ManifestSchema = v.looseObject({
+  run: v.string(),
+  configuration: v.record(v.string(), v.unknown()),
+  code: v.exactOptional(v.array(v.custom<CodeState>((state) => typeof Object(state).sources === "object"))),
+  planned: v.exactOptional(v.array(PlannedJobSchema)),
+  sha256: v.exactOptional(v.string()),
+});
+
+function parse(text: string, path: string): Manifest & { readonly sha256?: string } {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     value = undefined;
   }
-  const { run, configuration, code } = Object(value) as Partial<Manifest>;
-  const known = code === undefined ||
-    (Array.isArray(code) && code.every((state) => typeof state?.sources === "object"));
-  if (typeof run !== "string" || typeof configuration !== "object" || configuration === null || !known) {
-    throw new StoreError(`${path}: not a run's configuration: delete it, or start a new results folder`);
-  }
-  return { run, configuration, ...(code === undefined ? {} : { code }) };
+  const result = v.safeParse(ManifestSchema, value);
+  if (result.success) return result.output;
+  throw new StoreError(`${path}: not a run's configuration: delete it, or start a new results folder`);
 }

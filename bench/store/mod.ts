@@ -16,6 +16,7 @@ export { type Commit, type Environment, recordHash } from "./lines.ts";
 export { StoreError } from "./store_error.ts";
 export { type Manifest, readManifest, writeManifest } from "./manifest.ts";
 export { mergeResults, type Results, type ResultsFolder } from "./merge/merge.ts";
+export { cellsHash, type Completeness, type PlannedJob } from "./planned.ts";
 export { readStore, type StoreContent } from "./reader.ts";
 export { type BenchRecord, isFinal, type Metric, type RecordStatus, SCHEMA_VERSION } from "./record.ts";
 export { isStore, readResults } from "./results.ts";

@@ -4,6 +4,7 @@
  */
 import {
   type BenchRecord,
+  type Completeness,
   type Environment,
   type Manifest,
   recordHash,
@@ -13,6 +14,7 @@ import { groupBy } from "../analysis/select.ts";
 import { estimatorStyle } from "../look/styles.ts";
 import { formatNumber, listing, plural } from "../look/format.ts";
 import { type Block, code, type Inline, paragraph, type Table } from "../page/blocks.ts";
+import { cellsInWords, completenessBlocks } from "./completeness.ts";
 import { ALL_REPORTS } from "../experiments/registry.ts";
 
 /** What a report is made from. */
@@ -23,6 +25,8 @@ export interface ReportInput {
   readonly environments: ReadonlyMap<string, Environment>;
   /** The resolved configurations of the runs, where the folders have them. */
   readonly manifests?: readonly Manifest[];
+  /** How much of each experiment is done, where the runs say what they planned. */
+  readonly completeness?: readonly Completeness[];
   /** What the reader of the store tolerated. */
   readonly notices?: readonly string[];
 }
@@ -32,8 +36,8 @@ function recordsDigest(records: readonly BenchRecord[]): string {
   return sha256(records.map(recordHash).sort().join("\n"));
 }
 
-/** What produced the records, in one sentence: suite, data, seeds, machine, software. */
-export function producedBy({ records, environments, manifests }: ReportInput): string {
+/** What produced the records, in one sentence: suite, data, seeds, machine, software, and how much is done. */
+export function producedBy({ records, environments, manifests, completeness = [] }: ReportInput): string {
   const configuration = manifests?.[0]?.configuration ?? {}; // what is read here is the same in all
   const setting = (...names: readonly string[]) =>
     names.map((name) => configuration[name]).find((value) =>
@@ -47,6 +51,7 @@ export function producedBy({ records, environments, manifests }: ReportInput): s
         machines.map(({ description }) => inWords(...names.map((name) => factInWords(description[name])))),
       ),
     ].sort()) || "not recorded";
+  const cells = cellsInWords(completeness);
   return [
     `Made by suite ${setting("name", "suite") ?? "not recorded"}`,
     `data ${listing([...new Set(records.map(({ dataset }) => dataset.name))].sort())}`,
@@ -54,8 +59,9 @@ export function producedBy({ records, environments, manifests }: ReportInput): s
     `random seed ${setting("seed") ?? "not recorded"}`,
     `machine ${facts(["cpu", "cores"], (cpu, cores) => `${cpu} with ${cores} cores`)}`,
     `backend ${facts(["backend", "blas"], (backend, blas) => `${backend} with BLAS ${blas}`)}`,
-    `commit ${facts(["commit"], (commit = "") => commit.slice(0, 12))}.`,
-  ].join("; ");
+    `commit ${facts(["commit"], (commit = "") => commit.slice(0, 12))}`,
+    ...(cells === undefined ? [] : [cells]),
+  ].join("; ") + ".";
 }
 
 /** `1 seed`; where experiments have different numbers, `5 seeds in training, 1 in all others`. */
@@ -79,7 +85,7 @@ function seedsByExperiment(records: readonly BenchRecord[]): string {
 
 /** The section on provenance. */
 export function provenanceBlocks(input: ReportInput): Block[] {
-  const { records, environments, manifests = [], notices = [] } = input;
+  const { records, environments, manifests = [], completeness = [], notices = [] } = input;
   const used = new Set(records.map(({ environment }) => environment));
   const machines = [...environments.values()].filter(({ id }) => used.has(id))
     .sort((a, b) => a.id.localeCompare(b.id, "en"));
@@ -94,6 +100,7 @@ export function provenanceBlocks(input: ReportInput): Block[] {
       { kind: "link", href: "data/records.csv", text: "data/records.csv" },
       ".",
     ),
+    ...completenessBlocks(completeness),
     ...notices.map((notice) => paragraph(notice)),
     { kind: "table", table: runsTable(records, manifests) },
     { kind: "table", table: machinesTable(machines) },

@@ -12,6 +12,7 @@ import { differences, few } from "../differences.ts";
 import { StoreError } from "../store_error.ts";
 import type { Manifest } from "../manifest.ts";
 import type { StoreContent } from "../reader.ts";
+import { type Completeness, completeness } from "../planned.ts";
 import type { BenchRecord } from "../record.ts";
 
 /** One folder, as it was read. */
@@ -28,6 +29,8 @@ export interface ResultsFolder {
 export interface Results extends StoreContent {
   /** Configurations of the runs, by their hashes in order; none of folders without `run.json`. */
   readonly manifests: readonly Manifest[];
+  /** How much of each experiment is done, where the runs say what they planned. */
+  readonly completeness: readonly Completeness[];
 }
 
 /** Settings that decide no number: which experiments were asked for, and prose. */
@@ -36,8 +39,9 @@ const FREE_SETTINGS = ["experiments", "description"];
 /**
  * Merges folders.
  *
- * Records are told apart by their ids; of each job one whole attempt counts, as in a single folder. Where two runs hold the same experiment, the run with more finished
- * cells of it gives all of its records: cells that were timed against each other stay together.
+ * Records are told apart by their ids; of each job one whole attempt counts, as in a single folder. Where two runs
+ * hold the same experiment, the run with more finished cells of it gives all of its records: cells that were timed
+ * against each other stay together.
  *
  * @throws {StoreError} naming two folders that do not fit and what differs: data set, seed, another setting.
  */
@@ -55,6 +59,7 @@ export function mergeResults(folders: readonly ResultsFolder[]): Results {
     ...chosen,
     environments: new Map(folders.flatMap(({ content }) => [...content.environments])),
     manifests,
+    completeness: completenessOf(manifests, chosen.records),
     notices: [
       ...folders.flatMap(({ content }) => content.notices),
       ...folders.filter(({ manifest }) => folders.length > 1 && manifest === undefined)
@@ -73,6 +78,18 @@ function manifestsOf(folders: readonly ResultsFolder[]): Manifest[] {
     const code = new Map(group.flatMap((manifest) => manifest.code ?? []).map((state) => [state.id, state]));
     return { ...group[0]!, ...(code.size === 0 ? {} : { code: [...code.values()] }) };
   }).sort((a, b) => compareText(a.run, b.run));
+}
+
+/** Of each experiment the plan of the run that gives its records; of one without records, that of the first run. */
+function completenessOf(manifests: readonly Manifest[], records: readonly BenchRecord[]): Completeness[] {
+  const runs = new Map(records.map(({ experiment, run }) => [experiment, run]));
+  return manifests.flatMap(({ run, planned = [] }) => {
+    const own = planned.filter(({ experiment }) => {
+      if (!runs.has(experiment)) runs.set(experiment, run);
+      return runs.get(experiment) === run;
+    });
+    return completeness(own, records.filter((record) => record.run === run));
+  });
 }
 
 /** A line for each experiment of a run whose records several versions of the code made. */
