@@ -97,6 +97,18 @@ export type SeedSamples = readonly Sample[];
  * @param seeds The samples of each seed; all seeds have equally many samples.
  * @param statistic A number from the resampled seeds. shape: [seed][sample][value].
  * @throws {RangeError} for fewer seeds than the level needs, an empty sample, or a result that is not finite.
+ *
+ * @example Seeds that differ more than their values do
+ * ```ts
+ * import { hierarchicalInterval } from "./bootstrap.ts";
+ * import { mean } from "./moments.ts";
+ * import { key } from "../../estimators/random/mod.ts";
+ * import assert from "node:assert/strict";
+ * const seeds = [[1, 1.1], [3, 3.1], [5, 5.1], [7, 7.1], [9, 9.1]].map((values) => [values]);
+ * const overSeeds = (picked: readonly (readonly Float64Array[])[]) => mean(picked.map(([values]) => mean(values!)));
+ * const { value, low, high } = hierarchicalInterval(seeds, overSeeds, { key: key(0) });
+ * assert.ok(Math.abs(value - 5.05) < 1e-12 && low < 4 && high > 6);
+ * ```
  */
 export function hierarchicalInterval(
   seeds: readonly SeedSamples[],

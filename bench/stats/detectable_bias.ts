@@ -42,7 +42,21 @@ export function detectableBias(draws: number, design: TestDesign): number {
     Math.sqrt(draws);
 }
 
-/** The number of draws that detects a bias given in standard deviations of one draw: N = ((z_{α/2D} + z_β)/δ)². */
+/**
+ * The number of draws that detects a bias given in standard deviations of one draw: N = ((z_{α/2D} + z_β)/δ)².
+ *
+ * @throws {RangeError} for a bias that is not positive or rates outside (0, 1).
+ *
+ * @example A bias of a tenth of a draw's standard deviation, anywhere among 100 coordinates
+ * ```ts
+ * import { detectableBias, drawsToDetect } from "./detectable_bias.ts";
+ * import assert from "node:assert/strict";
+ * const design = { coordinates: 100, familyErrorRate: 0.01, power: 0.999 };
+ * const draws = drawsToDetect(0.1, design);
+ * assert.ok(draws > 4800 && draws < 4950);
+ * assert.ok(Math.abs(detectableBias(draws, design) - 0.1) < 0.001);
+ * ```
+ */
 export function drawsToDetect(bias: number, design: TestDesign): number {
   if (!(bias > 0)) throw new RangeError(`bias is ${bias}: it must be positive`);
   const critical = normalTailQuantile(levelPerCoordinate(design) / 2);

@@ -18,7 +18,10 @@ const SETTINGS: CorrelatedSettings = {
   batchSize: 6,
 };
 
-const records = await runExperiment(correlatedExperiment, SETTINGS);
+let records: readonly BenchRecord[] = [];
+Deno.test.beforeAll(async () => {
+  records = await runExperiment(correlatedExperiment, SETTINGS);
+});
 
 function cell(model: string, family: string, estimator: string, matched?: string): BenchRecord {
   const found = records.filter((record) =>

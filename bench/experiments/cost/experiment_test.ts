@@ -13,7 +13,10 @@ const SETTINGS: CostSettings = {
 };
 const ESTIMATORS = ["rt", "lrt", "score", "r2g2"];
 
-const records = await runExperiment(costExperiment, SETTINGS, { estimators: ESTIMATORS });
+let records: readonly BenchRecord[] = [];
+Deno.test.beforeAll(async () => {
+  records = await runExperiment(costExperiment, SETTINGS, { estimators: ESTIMATORS });
+});
 
 function cell(model: string, estimator: string): BenchRecord {
   const found = records.filter((record) => record.model === model && record.estimator === estimator);

@@ -15,7 +15,10 @@ const SETTINGS: EqualCostSettings = {
   batchSize: 10,
 };
 
-const records = await runExperiment(equalCostExperiment, SETTINGS);
+let records: readonly BenchRecord[] = [];
+Deno.test.beforeAll(async () => {
+  records = await runExperiment(equalCostExperiment, SETTINGS);
+});
 
 function cell(estimator: string, matched?: "time" | "flops"): BenchRecord {
   const found = records.filter((record) =>

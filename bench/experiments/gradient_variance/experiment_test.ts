@@ -16,7 +16,10 @@ const SETTINGS: GradientVarianceSettings = {
 };
 const ESTIMATORS = ["rt", "rt-per-example", "r2g2", "r2g2-cg"];
 
-const records = await runExperiment(gradientVarianceExperiment, SETTINGS, { estimators: ESTIMATORS });
+let records: readonly BenchRecord[] = [];
+Deno.test.beforeAll(async () => {
+  records = await runExperiment(gradientVarianceExperiment, SETTINGS, { estimators: ESTIMATORS });
+});
 const cell = (estimator: string) => records.find((record) => record.estimator === estimator)!;
 const variance = (record: BenchRecord, place: { layer: string; block: string; step: number }) =>
   mean(valuesOf(record, { name: "variance", ...place, at: { step: place.step } }));

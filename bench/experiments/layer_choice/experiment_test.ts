@@ -14,7 +14,10 @@ const SETTINGS: LayerChoiceSettings = {
   batchSize: 8,
 };
 
-const records = await runExperiment(layerChoiceExperiment, SETTINGS);
+let records: readonly BenchRecord[] = [];
+Deno.test.beforeAll(async () => {
+  records = await runExperiment(layerChoiceExperiment, SETTINGS);
+});
 
 function placed(model: string, placement: string): BenchRecord {
   return records.find((record) => record.model === model && record.options["placement"] === placement)!;

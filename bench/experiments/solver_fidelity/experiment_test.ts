@@ -15,7 +15,10 @@ const SETTINGS: SolverFidelitySettings = {
   seeds: 1,
 };
 
-const records = await runExperiment(solverFidelityExperiment, SETTINGS);
+let records: readonly BenchRecord[] = [];
+Deno.test.beforeAll(async () => {
+  records = await runExperiment(solverFidelityExperiment, SETTINGS);
+});
 
 function cell(model: string, options: BenchRecord["options"]): BenchRecord {
   const found = records.filter((record) =>

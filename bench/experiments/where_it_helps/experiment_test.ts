@@ -16,7 +16,10 @@ const SETTINGS: WhereItHelpsSettings = {
   pairs: 200,
 };
 
-const records = await runExperiment(whereItHelpsExperiment, SETTINGS);
+let records: readonly BenchRecord[] = [];
+Deno.test.beforeAll(async () => {
+  records = await runExperiment(whereItHelpsExperiment, SETTINGS);
+});
 
 interface Place {
   readonly outputs: number;
