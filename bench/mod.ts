@@ -11,7 +11,8 @@ export {
   type MetricContract,
 } from "./experiments/contracts.ts";
 export { EXPERIMENTS, type SuiteSettings } from "./experiments/registry.ts";
-export { runJob, type RunJobOptions } from "./run/run_job.ts";
+export { type CheckpointSettings, runJob, type RunJobOptions } from "./run/run_job.ts";
+export * from "./checkpoint/mod.ts";
 export type { Suite } from "./suites/mod.ts";
 export { runKey } from "./experiments/shared/cells.ts";
 export { gradientVariance, type GradientVarianceOptions } from "./measure/gradient_variance.ts";

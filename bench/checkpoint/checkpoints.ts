@@ -9,7 +9,7 @@
 
 /** What is kept under one name. */
 export interface KeptState {
-  /** Plain data that JSON holds: finite numbers, texts, lists, objects. */
+  /** Plain data: numbers, which are kept to the bit, texts, lists, objects. */
   readonly data: unknown;
   /** Arrays by name, kept to the bit. @default none */
   readonly arrays?: Readonly<Record<string, Float32Array>>;

@@ -72,8 +72,20 @@ function hashOf(owner: Partial<CheckpointOwner>, payload: readonly Uint8Array[])
   return hash.digest("hex");
 }
 
+/** Before a number that JSON has no text for, or another number's. */
+const MARK = "\0number ";
+
+function isBeyondJson(part: unknown): part is number {
+  return typeof part === "number" && (!Number.isFinite(part) || Object.is(part, -0));
+}
+
+function signed(number: number): string {
+  return Object.is(number, -0) ? "-0" : `${number}`;
+}
+
 function line(value: unknown): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(value) + "\n");
+  const text = JSON.stringify(value, (_, part) => isBeyondJson(part) ? `${MARK}${signed(part)}` : part);
+  return new TextEncoder().encode(text + "\n");
 }
 
 function firstLine(bytes: Uint8Array): [line: Uint8Array, rest: Uint8Array] {
@@ -84,7 +96,10 @@ function firstLine(bytes: Uint8Array): [line: Uint8Array, rest: Uint8Array] {
 /** A damaged header has no fields. */
 function parsed(bytes: Uint8Array): object {
   try {
-    return Object(JSON.parse(new TextDecoder().decode(bytes)));
+    const text = new TextDecoder().decode(bytes);
+    const revive = (_: string, part: unknown) =>
+      typeof part === "string" && part.startsWith(MARK) ? Number(part.slice(MARK.length)) : part;
+    return Object(JSON.parse(text, revive));
   } catch {
     return {};
   }

@@ -9,6 +9,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { foldIn, type Key } from "../../estimators/mod.ts";
 import { type Batch, blockGradients, type Model, type SampledChoice } from "../../models/mod.ts";
+import { type Checkpoints, kept, NO_CHECKPOINTS } from "../checkpoint/mod.ts";
 import type { Metric } from "../store/mod.ts";
 import { halfSquaredDistances } from "./pair_distances.ts";
 
@@ -26,6 +27,8 @@ export interface GradientVarianceOptions {
   readonly at?: Readonly<Record<string, string | number>>;
   /** Called with the share of pairs that are done. */
   readonly progress?: (share: number) => void;
+  /** Where the pairs so far are kept: a pair is a pure function of the key and its number. @default nowhere */
+  readonly checkpoints?: Checkpoints | undefined;
 }
 
 /** One `variance` metric for each block of the model: half squared distances of pairs. */
@@ -34,19 +37,22 @@ export async function gradientVariance(
   batch: Batch,
   options: GradientVarianceOptions,
 ): Promise<Metric[]> {
-  const { estimator, key, pairs, samples = 1, at = {}, progress } = options;
-  const values = model.blocks.map(() => [] as number[]);
-  let dimensions: number[] = [];
-  for (let pair = 0; pair < pairs; pair++) {
+  const { estimator, key, pairs, samples = 1, at = {}, progress, checkpoints = NO_CHECKPOINTS } = options;
+  const found = kept(checkpoints, "pairs", {
+    dimensions: [] as number[],
+    values: model.blocks.map(() => [] as number[]),
+  });
+  for (let pair = found.values[0]?.length ?? 0; pair < pairs; pair++) {
     const draw = (half: number) =>
       blockGradients(model, batch, { estimator, samples, key: foldIn(key, 2 * pair + half) });
     const distances = tf.tidy(() => {
       const [first, second] = [draw(0).gradients, draw(1).gradients];
-      dimensions = first.map(({ size }) => size);
+      found.dimensions = first.map(({ size }) => size);
       return halfSquaredDistances(first, second);
     });
-    (await distances.data()).forEach((distance, i) => values[i]!.push(distance));
+    (await distances.data()).forEach((distance, i) => found.values[i]!.push(distance));
     distances.dispose();
+    await checkpoints.save();
     progress?.((pair + 1) / pairs);
   }
   return model.blocks.map(({ layer, block }, i) => ({
@@ -54,7 +60,7 @@ export async function gradientVariance(
     unit: "1",
     layer,
     block,
-    at: { ...at, dimension: dimensions[i]! },
-    values: values[i]!,
+    at: { ...at, dimension: found.dimensions[i]! },
+    values: found.values[i]!,
   }));
 }

@@ -5,6 +5,7 @@
  */
 import { foldIn, getEstimator, type Key } from "../../estimators/mod.ts";
 import type { Batch, Model } from "../../models/mod.ts";
+import { type Checkpoints, keptValue, NO_CHECKPOINTS, within } from "../checkpoint/mod.ts";
 import { drawsForBudget, median } from "../stats/mod.ts";
 import type { Metric } from "../store/mod.ts";
 import type { Cell, CellResult } from "../types.ts";
@@ -22,6 +23,8 @@ export interface EqualCostOptions extends Pick<ComparisonSettings, "rounds" | "p
   /** Whether every estimator is asked first if it applies. @default false */
   readonly asked?: boolean | undefined;
   readonly progress?: (share: number) => void;
+  /** Where times are kept when all are taken, and pairs as they come. @default nowhere */
+  readonly checkpoints?: Checkpoints | undefined;
 }
 
 /** Cells of a comparison; the names of what is compared are their estimators'. */
@@ -111,7 +114,7 @@ export async function* equalCost(
   options: EqualCostOptions & Place,
 ): AsyncGenerator<CellResult> {
   const { baseline, treatment, matched, contenders } = cells;
-  const { progress = () => {} } = options;
+  const { progress = () => {}, checkpoints = NO_CHECKPOINTS } = options;
   const singles = [baseline, ...(treatment === undefined ? [] : [treatment]), ...contenders];
   const { able, unable } = sift(singles, whyNot(options));
   yield* unable;
@@ -123,11 +126,12 @@ export async function* equalCost(
   const matches = missing === undefined ? await matchedDraws(cells, options) : [];
   progress(0.2);
   const sides: (Side | Matched)[] = [...able.map((cell) => ({ cell, samples: 1 })), ...matches];
-  const times = await timed(sides, options);
+  const times = await keptValue(checkpoints, "times", () => timed(sides, options));
   progress(0.5);
   for (const [i, side] of sides.entries()) {
     const time = { name: "gradient-time", unit: "ms", values: times[i]! };
-    const found = [...("ratio" in side ? match(side) : []), ...await varianceOf(side, options)];
+    const own = { ...options, checkpoints: within(checkpoints, `side ${i}`) };
+    const found = [...("ratio" in side ? match(side) : []), ...await varianceOf(side, own)];
     if (side.cell === matched?.time) {
       yield { cell: side.cell, timings: [...found, time] };
     } else {
@@ -159,7 +163,8 @@ async function matchedDraws(
   ];
   const flops: GradientFlops[] = [];
   for (const side of sides) flops.push(await flopsOf(side, options));
-  const times = (await timed(sides, options)).map(median);
+  const { checkpoints = NO_CHECKPOINTS } = options;
+  const times = (await keptValue(checkpoints, "times of matching", () => timed(sides, options))).map(median);
   // By the kernels' operations where all are known, otherwise by those of the estimators' formulas.
   const kind = flops.every(({ complete }) => complete) ? "measured" : "analytic";
   return [
@@ -196,10 +201,17 @@ function flopsOf({ cell, samples }: Side, { model, batch, key }: Pick<EqualCostO
 
 function varianceOf(
   { cell, samples }: Side,
-  { model, batch, key, pairs, at = {} }: EqualCostOptions & Place,
+  { model, batch, key, pairs, at = {}, checkpoints }: EqualCostOptions & Place,
 ): Promise<Metric[]> {
   const estimator = getEstimator(cell.estimator);
-  return gradientVariance(model, batch, { estimator, samples, key, pairs, at: { ...at, samples } });
+  return gradientVariance(model, batch, {
+    estimator,
+    samples,
+    key,
+    pairs,
+    at: { ...at, samples },
+    checkpoints,
+  });
 }
 
 function match({ samples, ratio }: Matched): Metric[] {

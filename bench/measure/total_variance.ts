@@ -8,6 +8,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { foldIn, type Key } from "../../estimators/mod.ts";
 import { blockGradients, type GradientBlock, type Model, type SampledChoice } from "../../models/mod.ts";
+import { type Checkpoints, kept, NO_CHECKPOINTS } from "../checkpoint/mod.ts";
 import type { Metric } from "../store/mod.ts";
 import { type BatchSource, disposeBatch } from "./batches.ts";
 import { halfSquaredDistances } from "./pair_distances.ts";
@@ -23,6 +24,8 @@ export interface TotalVarianceOptions {
   readonly from: number;
   /** Coordinates of the metrics. */
   readonly at?: Readonly<Record<string, string | number>>;
+  /** Where the pairs so far are kept. @default nowhere */
+  readonly checkpoints?: Checkpoints | undefined;
 }
 
 /**
@@ -33,34 +36,37 @@ export interface TotalVarianceOptions {
 export async function totalVariance(
   model: Model,
   batches: BatchSource,
-  { estimator, key, pairs, from, at = {} }: TotalVarianceOptions,
+  { estimator, key, pairs, from, at = {}, checkpoints = NO_CHECKPOINTS }: TotalVarianceOptions,
 ): Promise<Metric[]> {
   if (pairs === 0) return [];
   const measured = model.blocks.map(({ source }, i) => ({ source, i })).filter(isParameter);
-  const values = measured.map(() => [] as number[]);
-  const dimensions = measured.map(() => 0);
+  const found = kept(checkpoints, "pairs over minibatches", {
+    dimensions: measured.map(() => 0),
+    values: measured.map(() => [] as number[]),
+  });
   const draw = (index: number): tf.Tensor[] => {
     const batch = batches.at(from + index);
     const { gradients } = blockGradients(model, batch, { estimator, key: foldIn(key, index) });
     disposeBatch(batch);
     return measured.map(({ i }) => gradients[i]!);
   };
-  for (let pair = 0; pair < pairs && measured.length > 0; pair++) {
+  for (let pair = found.values[0]?.length ?? pairs; pair < pairs; pair++) {
     const distances = tf.tidy(() => {
       const [first, second] = [draw(2 * pair), draw(2 * pair + 1)];
-      first.forEach(({ size }, i) => dimensions[i] = size);
+      first.forEach(({ size }, i) => found.dimensions[i] = size);
       return halfSquaredDistances(first, second);
     });
-    (await distances.data()).forEach((distance, i) => values[i]!.push(distance));
+    (await distances.data()).forEach((distance, i) => found.values[i]!.push(distance));
     distances.dispose();
+    await checkpoints.save();
   }
   return measured.map(({ i }, index) => ({
     name: "total-variance",
     unit: "1",
     layer: model.blocks[i]!.layer,
     block: model.blocks[i]!.block,
-    at: { ...at, dimension: dimensions[index]! },
-    values: values[index]!,
+    at: { ...at, dimension: found.dimensions[index]! },
+    values: found.values[index]!,
   }));
 }
 

@@ -10,6 +10,7 @@ import {
   importanceWeightedBound,
   type ZooModel,
 } from "../../models/mod.ts";
+import { type Checkpoints, kept, NO_CHECKPOINTS } from "../checkpoint/mod.ts";
 import { disposeBatch, testBatch } from "../measure/batches.ts";
 
 /** Settings of an evaluation; the same key gives every estimator the same test noise. */
@@ -19,6 +20,8 @@ export interface EvaluationOptions {
   /** Weight samples of a classifier, or importance samples of a bound. */
   readonly samples: number;
   readonly key: Key;
+  /** Where the bounds so far are kept. @default nowhere */
+  readonly checkpoints?: Checkpoints | undefined;
 }
 
 /** Values by metric name and their unit; means over the test examples. */
@@ -66,16 +69,22 @@ async function evaluateClassifier(
 const BOUND_BATCH = 100;
 
 async function evaluateBound(model: GenerativeModel, dataset: ImageDataset, options: EvaluationOptions) {
+  const { checkpoints = NO_CHECKPOINTS } = options;
+  const bounds = kept(checkpoints, "bounds", [] as number[]);
   const batch = testBatch(dataset, options.examples, foldIn(options.key, 0));
   const count = batch.images.shape[0];
-  let sum = 0;
-  for (let start = 0; start < count; start += BOUND_BATCH) {
-    const size = Math.min(BOUND_BATCH, count - start);
-    const images = tf.slice(batch.images, [start, 0], [size, -1]);
-    const settings = { key: foldIn(foldIn(options.key, 1), start), samples: options.samples };
-    for (const bound of await importanceWeightedBound(model, images, settings)) sum += bound;
-    images.dispose();
+  try {
+    for (let start = bounds.length; start < count; start += BOUND_BATCH) {
+      const size = Math.min(BOUND_BATCH, count - start);
+      const images = tf.slice(batch.images, [start, 0], [size, -1]);
+      const settings = { key: foldIn(foldIn(options.key, 1), start), samples: options.samples };
+      bounds.push(...await importanceWeightedBound(model, images, settings));
+      images.dispose();
+      await checkpoints.save();
+    }
+  } finally {
+    disposeBatch(batch);
   }
-  disposeBatch(batch);
+  const sum = bounds.reduce((total, bound) => total + bound, 0);
   return { "test-bound": { unit: "nats", value: sum / count } };
 }

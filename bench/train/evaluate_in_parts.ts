@@ -4,6 +4,7 @@
  */
 import { foldIn } from "../../estimators/mod.ts";
 import type { ImageDataset, Split, ZooModel } from "../../models/mod.ts";
+import { keptValue, NO_CHECKPOINTS, within } from "../checkpoint/mod.ts";
 import { evaluate, type Evaluation, type EvaluationOptions } from "./evaluate.ts";
 
 /** Examples times samples of one part of a classifier's evaluation, whose passes are held together. */
@@ -24,7 +25,7 @@ export async function evaluateInParts(
   { dataset, ...options }: EvaluationOptions & { readonly dataset: ImageDataset },
   progress: (share: number) => void = () => {},
 ): Promise<Evaluation> {
-  const { samples, key } = options;
+  const { samples, key, checkpoints = NO_CHECKPOINTS } = options;
   const examples = Math.min(options.examples, dataset.test.count);
   const part = zoo.kind === "classifier"
     ? Math.min(CLASSIFIER_EXAMPLES, Math.max(1, Math.floor(CLASSIFIER_ROWS / samples)))
@@ -33,7 +34,9 @@ export async function evaluateInParts(
   for (let start = 0; start < examples; start += part) {
     const count = Math.min(part, examples - start);
     const view = { ...dataset, test: slice(dataset.test, { start, count }) };
-    const found = await evaluate(zoo, view, { examples: count, samples, key: foldIn(key, start) });
+    const own = within(checkpoints, `test examples from ${start}`);
+    const settings = { examples: count, samples, key: foldIn(key, start), checkpoints: own };
+    const found = await keptValue(own, "means", () => evaluate(zoo, view, settings));
     for (const [name, { unit, value }] of Object.entries(found)) {
       const mean = means[name] ??= { unit, value: 0 };
       mean.value += value * count / examples;

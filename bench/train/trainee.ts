@@ -5,7 +5,6 @@
 import { foldIn, type Key } from "../../estimators/mod.ts";
 import {
   Adam,
-  type AdamState,
   type Model,
   readVariables,
   type SampledChoice,
@@ -113,15 +112,14 @@ export class Trainee {
       [`${name} first moment`, first[i]!],
       [`${name} second moment`, second[i]!],
     ]);
-    const loss = Number.isFinite(this.#loss) ? { loss: this.#loss } : {};
-    return { data: { steps, ...loss }, arrays: Object.fromEntries(arrays) };
+    return { data: { steps, loss: this.#loss }, arrays: Object.fromEntries(arrays) };
   }
 
   /** Goes on from a state. @throws {RangeError} if it is of another model. */
   restore({ data, arrays = {} }: KeptState): void {
     const { parameters } = this.#options.model;
     const all = (what: string) => [...parameters.keys()].map((name) => arrays[`${name} ${what}`] ?? NOTHING);
-    const { steps, loss = NaN } = data as Pick<AdamState, "steps"> & { readonly loss?: number };
+    const { steps, loss } = data as { readonly steps: number; readonly loss: number };
     writeVariables([...parameters.values()], all("value"));
     this.#optimiser.restore({ steps, first: all("first moment"), second: all("second moment") });
     this.#loss = loss;

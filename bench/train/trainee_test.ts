@@ -72,7 +72,7 @@ Deno.test("before its first step a trainee has no loss, and its state has none",
   await useBackend("wasm", { blas: "off" });
   const [own, other] = [trainee(), trainee()];
   const state = await own.state();
-  assert.deepEqual(state.data, { steps: 0 });
+  assert.deepEqual(state.data, { steps: 0, loss: NaN });
   other.restore(state);
   assert.ok(Number.isNaN(other.loss));
   [own, other].forEach((each) => each.dispose());

@@ -35,6 +35,8 @@ export interface BatchMeansOptions {
   readonly key: Key;
   /** Independent batches: the sample that a test sees. */
   readonly batches: number;
+  /** Number of the first batch, where others came before. @default 0 */
+  readonly from?: number;
   /** Draws that each batch averages. */
   readonly drawsPerBatch: number;
   /** Makes a call for every draw, so that leave-one-out takes the examples of one minibatch. @default false */
@@ -52,7 +54,7 @@ export type BatchMeans = Readonly<Record<string, readonly Float64Array[]>>;
 export function batchMeans(
   estimator: Estimator,
   problem: Problem,
-  { key, batches, drawsPerBatch, separateCalls = false }: BatchMeansOptions,
+  { key, batches, from = 0, drawsPerBatch, separateCalls = false }: BatchMeansOptions,
 ): BatchMeans {
   const supported = estimator.supports(problem.site);
   if (supported !== true) throw new RangeError(`${estimator.name} does not support this site: ${supported}`);
@@ -61,7 +63,7 @@ export function batchMeans(
   const result: Record<string, Float64Array[]> = {};
   for (let batch = 0; batch < batches; batch++) {
     const sums = meanOfDraws(estimator, problem, {
-      key: foldIn(key, batch),
+      key: foldIn(key, from + batch),
       copies,
       calls: drawsPerBatch / copies,
     });

@@ -13,6 +13,7 @@
  */
 import { type Estimator, getEstimator, type Key } from "../../../estimators/mod.ts";
 import type { Batch, ImageDataset } from "../../../models/mod.ts";
+import { NO_CHECKPOINTS, within } from "../../checkpoint/mod.ts";
 import { type BatchSource, disposeBatch, trainingBatches } from "../../measure/batches.ts";
 import { type CORRELATED_MODELS, correlatedModel, type FAMILIES } from "./models.ts";
 import {
@@ -119,7 +120,7 @@ async function* measure(
   { model: name, family, cells, applying, context }: Work,
 ): AsyncGenerator<CellResult> {
   const { steps, batchSize, rank } = settings;
-  const { dataset, key } = context;
+  const { dataset, key, checkpoints = NO_CHECKPOINTS } = context;
   const keys = purposeKeys(key, 0);
   const model = correlatedModel({ model: name, family, rank, dataset, batchSize, key: keys.parameters });
   const batches = batchesFor(name, { dataset, batchSize, key: keys.batches });
@@ -129,6 +130,7 @@ async function* measure(
     estimator: getEstimator(settings.baseline),
     learningRate: LEARNING_RATE,
     key: keys.training,
+    checkpoints,
   });
   const at = { step: steps };
   let batch: Batch | undefined;
@@ -147,6 +149,7 @@ async function* measure(
             estimator,
             key: keys.measurement,
             at: { ...at, samples: 1 },
+            checkpoints: within(checkpoints, cell.estimator),
           }),
         }
         : skipped(cell, reason);
@@ -158,6 +161,7 @@ async function* measure(
       key: keys.measurement,
       at,
       progress: context.progress,
+      checkpoints,
     });
   } finally {
     if (batch !== undefined) disposeBatch(batch);

@@ -72,9 +72,7 @@ function latent({ family, rank, dataset, batchSize, key }: CorrelatedModelOption
   const [posteriorKey, fixedKey] = split(key, 2) as [Key, Key];
   const [mapKey, decoderKey] = split(fixedKey, 2) as [Key, Key];
   const vector = gaussianVector({ family, variables: LATENTS, vectors: batchSize, rank, key: posteriorKey });
-  const weights = tf.variable(
-    tf.tidy(() => tf.div(normal(mapKey, [OUTPUTS, LATENTS]), Math.sqrt(LATENTS))),
-  );
+  const weights = tf.tidy(() => tf.variable(tf.div(normal(mapKey, [OUTPUTS, LATENTS]), Math.sqrt(LATENTS))));
   const decoder = tf.tidy(() => tf.div(normal(decoderKey, [OUTPUTS, pixelsOf(dataset)]), Math.sqrt(OUTPUTS)));
   const parameters = new Map(Object.entries({ ...vector.parameters, weights }));
   return {

@@ -87,7 +87,7 @@ async function* measure(
   settings: EqualCostSettings & Pick<RunSettings, "asked">,
   { model: modelName, cells, context }: { model: string; cells: EqualCostCells; context: JobContext },
 ): AsyncGenerator<CellResult> {
-  const { dataset, key: runKey, progress } = context;
+  const { dataset, key: runKey, progress, checkpoints } = context;
   const { kind, model } = withFixedLayers(
     zooEntry(modelName).build(dataset, purposeKey(runKey, 0, "parameters")),
     context.layers,
@@ -99,7 +99,7 @@ async function* measure(
   }).at(0);
   const key = purposeKey(runKey, 0, "measurement");
   try {
-    yield* equalCost(cells, { ...settings, model, batch, key, progress });
+    yield* equalCost(cells, { ...settings, model, batch, key, progress, checkpoints });
   } finally {
     disposeBatch(batch);
     model.dispose();

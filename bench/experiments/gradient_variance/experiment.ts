@@ -9,6 +9,7 @@
 import { foldIn, getEstimator, innerName } from "../../../estimators/mod.ts";
 import { type Model, zooEntry } from "../../../models/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
+import { NO_CHECKPOINTS, within } from "../../checkpoint/mod.ts";
 import { ZooTrainee } from "../../train/zoo_trainee.ts";
 import type { Metric } from "../../store/mod.ts";
 import { disposeBatch } from "../../measure/batches.ts";
@@ -128,7 +129,7 @@ async function* measure(
 ): AsyncGenerator<CellResult> {
   const { checkpoints, resampledPairs = 0, batchSize } = settings;
   const pairs = pairsFor(settings, modelName);
-  const { dataset, key: runKey, progress } = context;
+  const { dataset, key: runKey, progress, checkpoints: kept = NO_CHECKPOINTS } = context;
   const keys = purposeKeys(runKey, seed);
   const trainee = new ZooTrainee({
     model: modelName,
@@ -137,6 +138,7 @@ async function* measure(
     dataset,
     batchSize,
     keys,
+    checkpoints: kept,
   });
   const { zoo, batches } = trainee;
   try {
@@ -154,26 +156,32 @@ async function* measure(
     for (const [index, checkpoint] of checkpoints.entries()) {
       await trainee.advanceTo(checkpoint);
       const batch = batches.at(checkpoint);
-      for (const [i, { cell, bound, model: own, metrics }] of cells.entries()) {
-        metrics.push(
-          ...await gradientVariance(own, batch, {
-            estimator: getEstimator(cell.estimator),
-            key: foldIn(keys.measurement, checkpoint),
-            pairs,
-            at: { step: checkpoint },
-            progress: (share) => progress((index + (i + share) / cells.length) / checkpoints.length),
-          }),
-          ...await totalVariance(own, batches, {
-            estimator: getEstimator(cell.estimator),
-            key: foldIn(keys.measurement, checkpoint),
-            // Over minibatches the objective that is trained says all.
-            pairs: bound === undefined ? resampledPairs : 0,
-            from: checkpoint,
-            at: { step: checkpoint },
-          }),
-        );
+      try {
+        for (const [i, { cell, bound, model: own, metrics }] of cells.entries()) {
+          const place = within(kept, `step ${checkpoint}, cell ${i}`);
+          metrics.push(
+            ...await gradientVariance(own, batch, {
+              estimator: getEstimator(cell.estimator),
+              key: foldIn(keys.measurement, checkpoint),
+              pairs,
+              at: { step: checkpoint },
+              checkpoints: place,
+              progress: (share) => progress((index + (i + share) / cells.length) / checkpoints.length),
+            }),
+            ...await totalVariance(own, batches, {
+              estimator: getEstimator(cell.estimator),
+              key: foldIn(keys.measurement, checkpoint),
+              // Over minibatches the objective that is trained says all.
+              pairs: bound === undefined ? resampledPairs : 0,
+              from: checkpoint,
+              at: { step: checkpoint },
+              checkpoints: place,
+            }),
+          );
+        }
+      } finally {
+        disposeBatch(batch);
       }
-      disposeBatch(batch);
     }
     for (const { cell, metrics } of cells) yield { cell, metrics };
   } finally {

@@ -25,6 +25,7 @@ import {
   zooEntry,
 } from "../../../models/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
+import { keptValue, NO_CHECKPOINTS, within } from "../../checkpoint/mod.ts";
 import { disposeBatch } from "../../measure/batches.ts";
 import { gradientVariance } from "../../measure/gradient_variance.ts";
 import { interleave } from "../../measure/interleave.ts";
@@ -120,6 +121,7 @@ async function* measure(
   const { placement: fixed } = zooEntry(modelName);
   const layers = fixed === undefined ? [] : parseLayerRules(fixed);
   const keys = purposeKeys(context.key, 0);
+  const { checkpoints = NO_CHECKPOINTS } = context;
   const trainee = new ZooTrainee({
     model: modelName,
     layers,
@@ -127,6 +129,7 @@ async function* measure(
     dataset: context.dataset,
     batchSize,
     keys,
+    checkpoints,
   });
   const { model } = trainee.zoo;
   const batch = trainee.batches.at(steps);
@@ -143,13 +146,14 @@ async function* measure(
       trainee.estimator = apart[0]!.estimator;
       await trainee.advanceTo(steps, (share) => context.progress(0.3 * share));
     }
-    const times = await interleave(
-      apart.map(({ cell, estimator }) => ({
-        name: String(cell.options["placement"]),
-        run: (round) => oneGradient(model, batch, { estimator, key: foldIn(key, round) }),
-      })),
-      { rounds, progress: (share) => context.progress(0.3 + 0.3 * share) },
-    );
+    const times = await keptValue(checkpoints, "times", () =>
+      interleave(
+        apart.map(({ cell, estimator }) => ({
+          name: String(cell.options["placement"]),
+          run: (round) => oneGradient(model, batch, { estimator, key: foldIn(key, round) }),
+        })),
+        { rounds, progress: (share) => context.progress(0.3 + 0.3 * share) },
+      ));
     for (const [i, { cell, estimator, reason }] of sides.entries()) {
       const placement = String(cell.options["placement"]);
       if (reason !== undefined) {
@@ -158,10 +162,11 @@ async function* measure(
       }
       const { flops } = await profile(() => oneGradient(model, batch, { estimator, key }));
       const at = { step: steps, placement };
+      const own = within(checkpoints, `cell ${i}`);
       yield {
         cell,
         metrics: [
-          ...await gradientVariance(model, batch, { estimator, key, pairs, at }),
+          ...await gradientVariance(model, batch, { estimator, key, pairs, at, checkpoints: own }),
           { name: "flops", unit: "flop", at: { kind: "measured", placement }, values: [flops] },
         ],
         timings: [{

@@ -18,6 +18,8 @@
  * @module
  */
 import { getEstimator } from "../../../estimators/mod.ts";
+import { Meter, type MeterState } from "../../budget/mod.ts";
+import { NO_CHECKPOINTS } from "../../checkpoint/mod.ts";
 import { evaluateInParts } from "../../train/evaluate_in_parts.ts";
 import { interleave } from "../../measure/interleave.ts";
 import { ZooTrainee } from "../../train/zoo_trainee.ts";
@@ -128,7 +130,7 @@ function trainingJob(settings: Resolved, place: Place): Job {
 
 function traineeOf(
   { model, estimator, seed }: Place,
-  { batchSize, context: { key, dataset, layers } }: {
+  { batchSize, context: { key, dataset, layers, checkpoints } }: {
     readonly batchSize: number;
     readonly context: JobContext;
   },
@@ -140,6 +142,7 @@ function traineeOf(
     batchSize,
     layers,
     keys: purposeKeys(key, seed),
+    checkpoints,
   });
 }
 
@@ -155,7 +158,7 @@ async function* train(
     context: JobContext;
   },
 ): AsyncGenerator<CellResult> {
-  const { dataset, progress } = context;
+  const { dataset, progress, checkpoints = NO_CHECKPOINTS } = context;
   const trainee = traineeOf(cell, { batchSize, context });
   try {
     const reason = asked ? trainee.whyUnsupported() : undefined;
@@ -163,26 +166,31 @@ async function* train(
       yield skipped(cell, reason);
       return;
     }
-    const start = performance.now();
-    await trainee.advanceTo(steps - 1, (share) => progress(TRAINING_SHARE * share));
-    const { loss } = await trainee.step();
-    const seconds = (performance.now() - start) / 1000;
+    const left = checkpoints.keep("clock", () => ({ data: meter.state() }));
+    const meter = new Meter(
+      { kind: "steps", limit: steps },
+      left === undefined ? {} : { state: left.data as MeterState },
+    );
+    meter.resume();
+    await trainee.advanceTo(steps, (share) => progress(TRAINING_SHARE * share));
+    meter.pause();
     const { zoo } = trainee;
     const found = await evaluateInParts(zoo, {
       dataset,
       examples: testExamples,
       samples: testSamples,
       key: purposeKey(context.key, cell.seed, "evaluation"),
+      checkpoints,
     }, (share) => progress(TRAINING_SHARE + (1 - TRAINING_SHARE) * share));
     yield {
       cell,
       metrics: [
         ...Object.entries(found).map(([name, { unit, value }]) => ({ name, unit, values: [value] })),
-        { name: "train-loss", unit: "nats", values: [loss] },
+        { name: "train-loss", unit: "nats", values: [trainee.loss] },
         ...publishedMetrics(cell, (figure) => figure.dataset === dataset.name),
         ...unstatedMetrics(zoo.kind),
       ],
-      timings: [{ name: "training-time", unit: "s", values: [seconds] }],
+      timings: [{ name: "training-time", unit: "s", values: [meter.state().time / 1000] }],
     };
   } finally {
     trainee.dispose();
@@ -198,7 +206,9 @@ async function* measureSpeed(
     context: JobContext;
   },
 ): AsyncGenerator<CellResult> {
-  const all = cells.map((cell) => ({ cell, trainee: traineeOf(cell, { batchSize, context }) }));
+  // Timed rounds are not split over processes: nothing of them is kept.
+  const alone = { ...context, checkpoints: undefined };
+  const all = cells.map((cell) => ({ cell, trainee: traineeOf(cell, { batchSize, context: alone }) }));
   try {
     const { able, unable } = sift(all, ({ trainee }) => asked ? trainee.whyUnsupported() : undefined);
     yield* unable;

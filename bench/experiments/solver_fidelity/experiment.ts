@@ -33,6 +33,7 @@ import {
 } from "../../../estimators/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
 import type { Metric } from "../../store/mod.ts";
+import { keptValue, NO_CHECKPOINTS } from "../../checkpoint/mod.ts";
 import { fixedScaleMetrics, modelSiteMetrics } from "./site_metrics.ts";
 import { ZooTrainee } from "../../train/zoo_trainee.ts";
 import { estimatorOptions, purposeKey, purposeKeys, seedList, skipped } from "../shared/cells.ts";
@@ -179,24 +180,27 @@ async function* measureModel(
   { model, seed, solvers, cells, context }: Measured & { readonly model: string; readonly seed: number },
 ): AsyncGenerator<CellResult> {
   const keys = purposeKeys(context.key, seed);
+  const { checkpoints: kept = NO_CHECKPOINTS } = context;
   const trainee = new ZooTrainee({
     model,
     estimator: getEstimator("rt"),
     dataset: context.dataset,
     batchSize,
     keys,
+    checkpoints: kept,
   });
   const metrics = cells.map(() => [] as Metric[]);
   try {
     for (const [index, checkpoint] of checkpoints.entries()) {
       await trainee.advanceTo(checkpoint);
-      const found = await modelSiteMetrics(trainee, {
-        solvers,
-        key: keys.measurement,
-        batches,
-        drawsPerBatch,
-        progress: (share) => context.progress((index + share) / checkpoints.length),
-      });
+      const found = await keptValue(kept, `step ${checkpoint}`, () =>
+        modelSiteMetrics(trainee, {
+          solvers,
+          key: keys.measurement,
+          batches,
+          drawsPerBatch,
+          progress: (share) => context.progress((index + share) / checkpoints.length),
+        }));
       found.forEach((own, i) => metrics[i]!.push(...own));
     }
     for (const [i, cell] of cells.entries()) yield { cell, metrics: metrics[i]! };

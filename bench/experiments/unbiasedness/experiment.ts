@@ -14,8 +14,10 @@ import {
   type LinearGaussianProblem,
   linearGaussianProblem,
 } from "../../../models/mod.ts";
+import { type Checkpoints, kept, NO_CHECKPOINTS } from "../../checkpoint/mod.ts";
 import type { Metric } from "../../store/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext } from "../../types.ts";
+import { disposeSite } from "../../measure/captured_site.ts";
 import { purposeKey } from "../shared/cells.ts";
 import { gradientSeconds } from "../shared/durations.ts";
 import { sum } from "../../stats/mod.ts";
@@ -102,30 +104,68 @@ async function* measure(
   const problemKey = purposeKey(context.key, 0, "problem");
   const drawKey = purposeKey(context.key, 0, "measurement");
   const problem = linearGaussianProblem({ ...shape, objective, batch: batchSize, key: problemKey });
-  for (const [i, { estimator }] of contenders.entries()) {
-    const cell = cells[i]!;
-    const supported = estimator.supports(problem.site);
-    if (supported === true) {
-      // Estimators have keys of their own: the tests of a family are then independent.
-      const means = batchMeans(estimator, problem, { key: foldIn(drawKey, i), batches, drawsPerBatch });
-      yield { cell, metrics: coordinates(means, problem) };
-    } else {
-      yield { cell, status: "skipped", reason: supported };
+  const { checkpoints = NO_CHECKPOINTS } = context;
+  try {
+    for (const [i, { estimator }] of contenders.entries()) {
+      const cell = cells[i]!;
+      const supported = estimator.supports(problem.site);
+      if (supported === true) {
+        // Estimators have keys of their own: the tests of a family are then independent.
+        const key = foldIn(drawKey, i);
+        const means = await keptMeans(`contender ${i}`, {
+          checkpoints,
+          batches,
+          draw: (own) => batchMeans(estimator, problem, { key, drawsPerBatch, ...own }),
+        });
+        yield { cell, metrics: coordinates(means, problem) };
+      } else {
+        yield { cell, status: "skipped", reason: supported };
+      }
+      context.progress((i + 1) / contenders.length);
     }
-    context.progress((i + 1) / contenders.length);
+  } finally {
+    disposeSite(problem.site);
   }
 }
 
+/** Batches between two saves: a score function takes a second for each. */
+const BATCHES_PER_SAVE = 16;
+
+/** Means of consecutive batches, for each block and each of its coordinates. */
+type Means = Readonly<Record<string, readonly number[][]>>;
+
+/** Means of all batches, piece by piece as they come: a batch is a pure function of its number. */
+async function keptMeans(
+  name: string,
+  { checkpoints, batches, draw }: {
+    readonly checkpoints: Checkpoints;
+    readonly batches: number;
+    readonly draw: (options: { readonly from: number; readonly batches: number }) => BatchMeans;
+  },
+): Promise<readonly Means[]> {
+  const pieces = kept(checkpoints, name, [] as Means[]);
+  for (let from = pieces.length * BATCHES_PER_SAVE; from < batches; from += BATCHES_PER_SAVE) {
+    const means = draw({ from, batches: Math.min(BATCHES_PER_SAVE, batches - from) });
+    pieces.push(
+      Object.fromEntries(
+        Object.entries(means).map(([block, columns]) => [block, columns.map((own) => [...own])]),
+      ),
+    );
+    await checkpoints.save();
+  }
+  return pieces;
+}
+
 /** One metric per coordinate: its batch means, and the exact gradient beside them. */
-function coordinates(means: BatchMeans, { exact }: LinearGaussianProblem): Metric[] {
+function coordinates(means: readonly Means[], { exact }: LinearGaussianProblem): Metric[] {
   return (["mean", "scale", "upstream"] as const).flatMap((block) =>
-    means[block]!.map((values, coordinate) => ({
+    Array.from(exact[block], (reference, coordinate) => ({
       name: "gradient-batch-mean",
       unit: "1",
       layer: "site",
       block,
-      at: { coordinate, reference: exact[block][coordinate]! },
-      values: [...values],
+      at: { coordinate, reference },
+      values: means.flatMap((piece) => piece[block]![coordinate]!),
     }))
   );
 }

@@ -21,6 +21,7 @@
 import { foldIn, getEstimator } from "../../../estimators/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext } from "../../types.ts";
 import type { Metric } from "../../store/mod.ts";
+import { keptValue, NO_CHECKPOINTS } from "../../checkpoint/mod.ts";
 import { type SiteShape, siteVariance } from "./site_variance.ts";
 import { conditionsNoise, estimatorOptions, purposeKey, skipped } from "../shared/cells.ts";
 import { weightJob, type WeightSites } from "./weight_sites.ts";
@@ -119,11 +120,13 @@ async function* measure(
   { noise, cells, context }: { noise: Noise; cells: readonly Cell[]; context: JobContext },
 ): AsyncGenerator<CellResult> {
   const all = sites(settings, noise);
+  const { checkpoints = NO_CHECKPOINTS } = context;
   for (const [i, cell] of cells.entries()) {
     const metrics: Metric[] = [];
     try {
       for (const [index, site] of all.entries()) {
-        metrics.push(...await siteMetrics(site, { cell, settings, context }));
+        const measured = () => siteMetrics(site, { cell, settings, context });
+        metrics.push(...await keptValue(checkpoints, `${cell.estimator}, site ${index}`, measured));
         context.progress((i + (index + 1) / all.length) / cells.length);
       }
     } catch (error) {

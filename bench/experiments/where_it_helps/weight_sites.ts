@@ -5,6 +5,7 @@
 import { foldIn, getEstimator, UnsupportedError } from "../../../estimators/mod.ts";
 import type { Cell, CellResult, Job, JobContext } from "../../types.ts";
 import type { Metric } from "../../store/mod.ts";
+import { keptValue, NO_CHECKPOINTS } from "../../checkpoint/mod.ts";
 import { type WeightSiteShape, weightSiteVariance } from "./weight_site_variance.ts";
 import { conditionsNoise, estimatorOptions, purposeKey, skipped } from "../shared/cells.ts";
 import { whereItHelpsContract } from "./contract.ts";
@@ -54,18 +55,24 @@ async function* measureWeights(
     readonly context: JobContext;
   },
 ): AsyncGenerator<CellResult> {
+  const { checkpoints = NO_CHECKPOINTS } = context;
   for (const [i, cell] of cells.entries()) {
     const metrics: Metric[] = [];
     try {
       for (const [index, shape] of shapes.entries()) {
         const at = { ...shape };
         const place = { name: "variance", unit: "1", layer: "weights", at };
-        const found = await weightSiteVariance(shape, {
-          estimator: getEstimator(cell.estimator),
-          problem: foldIn(purposeKey(context.key, 0, "problem"), index),
-          noise: foldIn(purposeKey(context.key, 0, "measurement"), index),
-          pairs,
-        });
+        const found = await keptValue(
+          checkpoints,
+          `${cell.estimator}, site ${index}`,
+          () =>
+            weightSiteVariance(shape, {
+              estimator: getEstimator(cell.estimator),
+              problem: foldIn(purposeKey(context.key, 0, "problem"), index),
+              noise: foldIn(purposeKey(context.key, 0, "measurement"), index),
+              pairs,
+            }),
+        );
         metrics.push(...Object.entries(found).map(([block, values]) => ({ ...place, block, values })));
         if (conditionsNoise(cell.estimator)) {
           const predicted = shape.inputs / Math.min(shape.outputs, shape.inputs);
