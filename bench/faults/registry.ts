@@ -2,11 +2,21 @@
  * The rows of the table, in its order.
  * @module
  */
+import { changedCode } from "./rows/changed_code.ts";
+import { damage } from "./rows/damage.ts";
 import { kills } from "./rows/kills.ts";
+import { oddFolders } from "./rows/odd_folders.ts";
+import { renames } from "./rows/renames.ts";
+import { writers } from "./rows/writers.ts";
 import type { FaultRow } from "./tally.ts";
 
 /** All kinds of faults. */
 export const ROWS: readonly FaultRow[] = [
   kills(1),
   kills(2),
+  damage,
+  writers,
+  renames,
+  changedCode,
+  oddFolders,
 ];

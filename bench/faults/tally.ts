@@ -3,6 +3,7 @@
  * @module
  */
 import type { Draws } from "./draws.ts";
+import type { Undisturbed } from "./tiny_run.ts";
 
 /** Tries of one row and how they ended. */
 export class Tally {
@@ -47,7 +48,9 @@ export interface RowContext {
   readonly short: boolean;
   /** A folder of the row's own, removed after it. */
   readonly folder: string;
-  /** Whether the row has had its time: no further try begins then. */
+  /** The run that other runs are compared with; made when it is first asked for, for all rows. */
+  readonly undisturbed: () => Promise<Undisturbed>;
+  /** Whether the row has had its time: no further try begins then, unless it had none yet. */
   readonly late: () => boolean;
 }
 

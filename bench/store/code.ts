@@ -24,7 +24,7 @@ export type CodeMark = Pick<CodeState, "id" | "dirty">;
 
 const FOLDERS = ["estimators", "models", "bench"];
 const LOCK = "deno.lock";
-const NO_SOURCE = /(_test|_bench)\.ts$|(^|\/|_)testing(\/|_|\.)/;
+const NO_SOURCE = /(_test|_bench)\.ts$|(^|\/|_)testing(\/|_|\.)|^bench\/faults$/;
 
 /**
  * The code of this project as it stands on the disk.

@@ -5,17 +5,17 @@
 import type { Draws } from "../draws.ts";
 import { leftovers, pause, type RunningTask, send, startTask } from "../task_process.ts";
 import type { FaultRow, RowContext, Tally } from "../tally.ts";
-import { compareNumbers, numbersOf, TINY, type Undisturbed, undisturbed } from "../tiny_run.ts";
+import { compareNumbers, numbersOf, TINY, type Undisturbed } from "../tiny_run.ts";
 
 /** Kills in the long form and in the short. */
-const KILLS = [120, 10] as const;
+const KILLS = [100, 8] as const;
 
 /** The row of runs with that many processes. */
 export function kills(jobs: number): FaultRow {
   return {
     name: `kills-jobs-${jobs}`,
     what: `SIGKILL of runs with --jobs ${jobs}, resumed until done`,
-    seconds: [170, 30],
+    seconds: [130, 20],
     run: (tally, context) => killRuns(tally, { jobs, ...context }),
   };
 }
@@ -23,7 +23,7 @@ export function kills(jobs: number): FaultRow {
 type Killing = RowContext & { readonly jobs: number };
 
 async function killRuns(tally: Tally, context: Killing): Promise<void> {
-  const reference = await undisturbed(`${context.folder}/undisturbed`, "--jobs", `${context.jobs}`);
+  const reference = await context.undisturbed();
   const wanted = KILLS[context.short ? 1 : 0];
   for (let run = 0; tally.tried < wanted && !context.late(); run++) {
     await killRun(tally, { ...context, folder: `${context.folder}/run${run}`, reference });
