@@ -25,7 +25,7 @@ async function changeCode(tally: Tally, { folder }: RowContext): Promise<void> {
   }).output();
   if (!copied.success) throw new Error(new TextDecoder().decode(copied.stderr));
   await Deno.symlink(`${ROOT}/node_modules`, `${root}/node_modules`);
-  const flags = ["--suite", "smoke", "--skip-benches", "--experiments", "unbiasedness", "--blas", "off"];
+  const flags = ["--suite", "smoke", "--skip-benches", "--experiments=unbiasedness", "--blas", "off"];
   const bench = (...more: string[]) =>
     runTask("bench", [...flags, "--results", `${folder}/results`, ...more], { root });
   const stored = async () => (await numbersOf(`${folder}/results`)).size;

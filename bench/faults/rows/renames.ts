@@ -116,7 +116,7 @@ function recordOf(id: string, run: string): BenchRecord {
     schema: SCHEMA_VERSION,
     id,
     run,
-    experiment: "cost",
+    experiment: "none",
     model: "toy",
     dataset: { name: "none", sha256: "" },
     estimator: "rt",
