@@ -7,7 +7,10 @@ const ROOMS = ["estimators", "models", "bench", "reports"];
 const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   estimators: [],
   models: [/^estimators\/(mod|did_you_mean|random\/mod|testing\/\w+)\.ts$/],
-  bench: [/^(estimators|models)\/mod\.ts$/, /^estimators\/(did_you_mean|random\/mod|testing\/\w+)\.ts$/],
+  bench: [
+    /^(estimators|models)\/mod\.ts$/,
+    /^estimators\/(did_you_mean|backend\/products\/paths|random\/mod|testing\/\w+)\.ts$/,
+  ],
   reports: [
     /^bench\/((store|stats)\/mod|command_line)\.ts$/,
     /^bench\/experiments\/(contracts|\w+\/contract)\.ts$/,
@@ -109,9 +112,9 @@ Deno.test("a report needs no tfjs: nothing that it reaches imports it", () => {
   assert.ok(seen.size > 10, "the walk found too few files to mean anything");
 });
 
-Deno.test("only commands, benches, tests and workers print or exit", () => {
+Deno.test("only commands, benches, tests and the processes of a run print or exit", () => {
   const wrong = sources.filter(({ path, code }) =>
-    !/\/commands\/|(command_line|_test|_bench|worker)\.ts$/.test(path) &&
+    !/\/commands\/|(command_line|_test|_bench|worker|conductor|launcher)\.ts$/.test(path) &&
     /\bconsole\.(?!assert)|Deno\.exit\(/.test(code)
   );
   assert.deepEqual(wrong.map(({ path }) => path), []);

@@ -80,7 +80,7 @@ export async function runCommand<F extends Flags>(
     return await command.run(parsed.values, io, parsed.positionals) ?? 0;
   } catch (error) {
     const usage = error instanceof UsageError;
-    io.error(`${command.name}: ${oneLine(error)}${usage ? ` (see deno task ${command.name} --help)` : ""}`);
+    io.error(`${command.name}: ${errorLine(error)}${usage ? ` (see deno task ${command.name} --help)` : ""}`);
     return usage ? 2 : 1;
   }
 }
@@ -192,7 +192,8 @@ function wrapped(line: string, indent: number): string {
 /** Errors that the language or a library raises where our code is wrong: the line says where. */
 const FAULTS = ["Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError", "AssertionError"];
 
-function oneLine(error: unknown): string {
+/** What a user is told of an error, in one line: its message; of a fault of the program, where it is too. */
+export function errorLine(error: unknown): string {
   if (!(error instanceof Error)) return printable(String(error));
   if (!FAULTS.includes(error.name)) return printable(error.message);
   return printable(`${error.name}: ${error.message} (a fault of the program, ${placeOf(error)})`);

@@ -1,30 +1,38 @@
 /**
- * `deno task bench`: runs a suite.
+ * `deno task bench`: runs a suite. The task starts `run/process/launcher.ts`, which starts this in its conductor.
  * @module
  */
 import { resolve } from "node:path";
-import { BackendError } from "../../estimators/mod.ts";
-import { type CommandIo, defineCommand, runAndExit, UsageError } from "../command_line.ts";
-import { calibrate } from "../run/calibration.ts";
-import { runDenoBench } from "../run/deno_bench.ts";
+import { type Command, CommandError, type CommandIo, defineCommand, UsageError } from "../command_line.ts";
 import { describePlan } from "../run/describe_plan.ts";
 import { listPlan } from "../run/list_plan.ts";
 import { partOf } from "../run/part.ts";
 import { type Plan, planRun } from "../run/plan.ts";
-import { type Preparation, prepare } from "../run/prepare.ts";
+import { type FailedJob, timeLimit } from "../run/pool.ts";
+import type { Preparation } from "../run/prepare.ts";
+import { conduct } from "../run/process/conductor.ts";
+import { type Processes, WorkerClient, WorkerDied, WorkerFailed } from "../run/process/worker_client.ts";
 import { claimFolder, doneJobs, runBench } from "../run/run_bench.ts";
 import { planScript, planStatus, type SlurmLaunch, submitPlan } from "../run/slurm/launch.ts";
+import type { GitState } from "../store/mod.ts";
 import { BENCH_FLAGS, type BenchValues, checkLaunch, partArguments, requestOf } from "./bench_options.ts";
 
 /** Runs the Deno benches and a suite's experiments; resumes what is unfinished. */
-export const benchCommand = defineCommand({
-  name: "bench",
-  summary: "Runs the Deno benches and a suite's experiments, and stores their records.",
-  flags: BENCH_FLAGS,
-  run: bench,
-});
+export function benchCommand(processes: Processes): Command<typeof BENCH_FLAGS> {
+  return defineCommand({
+    name: "bench",
+    summary: "Runs the Deno benches and a suite's experiments, and stores their records.",
+    flags: BENCH_FLAGS,
+    run: (values, io) => bench(values, { io, processes }),
+  });
+}
 
-async function bench(values: BenchValues, io: CommandIo): Promise<void> {
+interface BenchTools {
+  readonly io: CommandIo;
+  readonly processes: Processes;
+}
+
+async function bench(values: BenchValues, { io, processes }: BenchTools): Promise<void> {
   checkLaunch(values);
   const request = requestOf(values);
   // What the flags name is checked before a backend and a data set are loaded.
@@ -36,33 +44,57 @@ async function bench(values: BenchValues, io: CommandIo): Promise<void> {
     blas: values.blas,
     ...(values["data-dir"] === undefined ? {} : { dataDir: values["data-dir"] }),
   };
-  const { info, dataset } = await prepare(preparation, io.error).catch(asUsage);
-  const resolved = { ...request, backend: info.name };
-  const whole = planOf(resolved, dataset);
-  if (values.launcher === "slurm") return io.out(await onSlurm(whole, values));
-  const { plan, part } = asked(() => partOf(whole, values));
-  if (values.plan && values.json) return io.out(listPlan(plan));
-  if (values.plan) return io.out(describePlan(plan, { slowdown: await calibrate() }));
-  if (part === undefined && !values["skip-benches"] && !await runDenoBench()) {
-    io.error("bench: the Deno benches failed; continuing with the suite");
-  }
-  io.out(
-    await runBench(plan, {
-      preparation: { ...preparation, request: resolved },
-      info,
-      dataset,
+  const megabytes = values["max-memory"];
+  const { client, prepared } = await WorkerClient.start(processes, {
+    preparation,
+    megabytes,
+    notice: io.error,
+  }).catch(asUsage);
+  try {
+    const resolved = { ...request, backend: prepared.info.name };
+    const whole = planOf(resolved, prepared.dataset);
+    const git = await processes.git;
+    if (values.launcher === "slurm") return io.out(await onSlurm(whole, { values, git }));
+    const { plan, part } = asked(() => partOf(whole, values));
+    if (values.plan && values.json) return io.out(listPlan(plan));
+    if (values.plan) return io.out(describePlan(plan, { slowdown: await client.slowdown() }));
+    if (part === undefined && !values["skip-benches"] && !await processes.benches()) {
+      io.error("bench: the Deno benches failed; continuing with the suite");
+    }
+    const seconds = values["max-time"];
+    const again = { preparation: { ...preparation, request: resolved }, megabytes };
+    const { line, failed } = await runBench(plan, {
+      request: resolved,
+      info: prepared.info,
+      first: client,
+      start: async () => (await WorkerClient.start(processes, again)).client,
+      limit: seconds === undefined ? timeLimit : () => seconds,
       results: values.results,
       jobs: values.jobs,
       part,
       whole,
       acceptCode: values["accept-code"],
+      git,
       notice: io.error,
-    }),
-  );
+    });
+    io.out(line);
+    if (failed.length > 0) throw new CommandError(describeFailed(failed, plan.jobs.length));
+  } finally {
+    await client.stop();
+  }
+}
+
+/** One line that names the jobs that failed, and why. */
+function describeFailed(failed: readonly FailedJob[], count: number): string {
+  const jobs = failed.map(({ job, reason }) => `${job.name} (${reason})`).join("; ");
+  return `${failed.length} of ${count} jobs failed: ${jobs}`;
 }
 
 /** What the flags make of Slurm: a script, a submitted array, or its progress. */
-async function onSlurm(plan: Plan, values: BenchValues): Promise<string> {
+async function onSlurm(
+  plan: Plan,
+  { values, git }: { readonly values: BenchValues; readonly git: GitState | undefined },
+): Promise<string> {
   const results = resolve(values.results);
   const done = await doneJobs(plan, results);
   const launch: SlurmLaunch = {
@@ -77,7 +109,7 @@ async function onSlurm(plan: Plan, values: BenchValues): Promise<string> {
   if (values.status) return planStatus(launch);
   const script = asked(() => planScript(launch)); // refuses a folder that Slurm cannot take before it is made
   if (values["dry-run"]) return script;
-  await claimFolder(plan, results, { acceptCode: values["accept-code"] });
+  await claimFolder(plan, results, { acceptCode: values["accept-code"], git });
   return submitPlan(launch);
 }
 
@@ -94,9 +126,12 @@ function asked<T>(work: () => T): T {
   }
 }
 
-/** A backend or library that was asked for and cannot be used. */
+/** A backend or library that was asked for and cannot be used; any other line stands for itself. */
 function asUsage(error: unknown): never {
-  throw error instanceof BackendError ? new UsageError(error.message) : error;
+  if (error instanceof WorkerFailed && error.errorName === "BackendError") {
+    throw new UsageError(error.message);
+  }
+  throw error instanceof WorkerDied ? new CommandError(`nothing was run: ${error.message}`) : error;
 }
 
-if (import.meta.main) await runAndExit(benchCommand);
+if (import.meta.main) await conduct(benchCommand);

@@ -4,7 +4,16 @@
  */
 import { estimatorNames } from "../../estimators/mod.ts";
 import { datasetNames } from "../../models/mod.ts";
-import { choice, type FlagValues, names, text, toggle, UsageError, wholeNumber } from "../command_line.ts";
+import {
+  choice,
+  type FlagValues,
+  names,
+  number,
+  text,
+  toggle,
+  UsageError,
+  wholeNumber,
+} from "../command_line.ts";
 import { CONTRACTS } from "../experiments/contracts.ts";
 import type { RunRequest } from "../run/plan.ts";
 import { suiteNames } from "../suites/mod.ts";
@@ -43,6 +52,16 @@ export const BENCH_FLAGS = {
     placeholder: "N",
     help: "processes for jobs that are not timed",
     default: 1,
+  }),
+  "max-time": number({
+    above: 0,
+    placeholder: "S",
+    help: "seconds after which a job is stopped  (default 10 times as long as planned, at least 600)",
+  }),
+  "max-memory": wholeNumber({
+    least: 1,
+    placeholder: "MB",
+    help: "memory above which a job's process is stopped  (default none)",
   }),
   "backend": choice(["auto", "wasm", "cpu", "webgpu", "tensorflow"], {
     placeholder: "NAME",

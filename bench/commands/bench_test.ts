@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type BenchRecord, configurationHash, readManifest, readStore, writeManifest } from "../store/mod.ts";
 
-const CLI = new URL("./bench.ts", import.meta.url).href;
+const LAUNCHER = new URL("../run/process/launcher.ts", import.meta.url).href;
 const RUN = Deno.permissions.querySync({ name: "run", command: "deno" }).state === "granted";
 
 /** Everything that has a number of its own, small. */
@@ -16,14 +16,9 @@ const TINY = [
 ];
 
 async function bench(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const permissions = [
-    "--allow-read",
-    "--allow-write",
-    "--allow-run=deno",
-    "--allow-env=HOME,XDG_CACHE_HOME",
-  ];
+  const permissions = ["--allow-run=deno,git", "--allow-env=HOME,XDG_CACHE_HOME"];
   const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["run", "--no-prompt", ...permissions, CLI, ...args],
+    args: ["run", "--no-prompt", ...permissions, LAUNCHER, ...args],
     env: { NO_COLOR: "1" },
   }).output();
   const decoder = new TextDecoder();

@@ -1,111 +1,161 @@
 /**
- * Jobs on this machine: those that a clock decides alone, one after another; the others in child processes,
- * as many at a time as asked for. Records are the same either way.
+ * Jobs in worker processes: those that a clock decides alone, one after another; the others as many at a time as
+ * asked for. A worker that dies takes nobody with it: its job is tried again in a new one, and at last has failed.
  * @module
  */
-import { blasCandidates } from "../../estimators/mod.ts";
 import { removeCheckpoint } from "../checkpoint/mod.ts";
-import type { Attempt } from "../store/mod.ts";
-import { runJob, type RunJobOptions } from "./run_job.ts";
+import type { BenchRecord, CodeMark } from "../store/mod.ts";
 import type { Job } from "../types.ts";
-import type { Preparation } from "./prepare.ts";
-import type { WorkerRequest } from "./worker.ts";
+import { cellId, type Plan, type RunRequest } from "./plan.ts";
+import { type WorkerClient, WorkerDied, WorkerFailed } from "./process/worker_client.ts";
+import { type CheckpointSettings, toRecord } from "./run_job.ts";
+
+/** Takes the records of one attempt at a job. */
+export interface RecordSink {
+  append(record: BenchRecord): Promise<void>;
+  /** Ends the attempt, which has this number of records. */
+  commit(cells: number): Promise<void>;
+}
 
 /** Settings of {@linkcode runJobs}. */
-export interface LaunchOptions extends Omit<RunJobOptions, "progress"> {
-  readonly preparation: Preparation;
-  /** Child processes at a time; 1 runs everything in this process. */
+export interface PoolOptions {
+  readonly plan: Pick<Plan, "run" | "configuration">;
+  readonly request: RunRequest;
+  readonly environment: string;
+  readonly code: CodeMark;
+  /** @default none: a job that is cut off starts over */
+  readonly checkpoints?: CheckpointSettings | undefined;
+  /** Workers at a time. */
   readonly jobs: number;
+  /** A worker that is prepared already. */
+  readonly first?: WorkerClient | undefined;
+  /** Starts and prepares one more. */
+  readonly start: () => Promise<WorkerClient>;
+  /** Seconds that a job may take. */
+  readonly limit: (job: Job) => number;
   /** Share of a job that is done. */
   readonly progress: (job: Job, share: number) => void;
-  /** Begins an attempt at a job: it takes the records, then one commit, without which they do not count. */
-  readonly begin: (job: Job) => Attempt;
+  /** Receives one line for each thing that is done without. */
+  readonly notice: (line: string) => void;
+  /** Begins an attempt at a job. */
+  readonly begin: (job: Job) => RecordSink;
 }
 
-/** A job whose process failed; the message names the job and its process's last line. */
-export class JobError extends Error {
-  override readonly name = "JobError";
+/** A job that could not be run. */
+export interface FailedJob {
+  readonly job: Job;
+  readonly reason: string;
 }
 
-/** Runs all jobs. @throws {JobError} for the first job that could not be run in a process of its own. */
-export async function runJobs(jobs: readonly Job[], options: LaunchOptions): Promise<void> {
-  const apart = options.jobs > 1 ? jobs.filter(({ timed }) => !timed) : [];
-  await inChildren(apart, options);
-  for (const job of jobs) if (!apart.includes(job)) await here(job, options);
+/** Attempts at a job whose worker dies: what killed it may pass. */
+const ATTEMPTS = 3;
+
+/** One of the workers at a time, and its successors. */
+interface Slot {
+  client?: WorkerClient | undefined;
 }
 
-async function here(job: Job, { begin, progress, ...options }: LaunchOptions): Promise<void> {
-  progress(job, 0);
-  const attempt = begin(job);
-  const records = runJob(job, { ...options, progress: (share) => progress(job, share) });
-  for await (const record of records) await attempt.append(record);
-  await attempt.commit(job.cells.length);
-  await forget(job, options);
-  progress(job, 1);
-}
-
-async function inChildren(jobs: readonly Job[], options: LaunchOptions): Promise<void> {
-  const queue = [...jobs];
-  const worker = async () => {
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) await inChild(job, options);
+/** Runs all jobs; resolves to those that failed. @throws what a store throws: then no job goes on. */
+export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promise<readonly FailedJob[]> {
+  const failed: FailedJob[] = [];
+  const slots: readonly Slot[] = Array.from(
+    { length: options.jobs },
+    (_, i) => i === 0 ? { client: options.first } : {},
+  );
+  const runIn = async (queue: Job[], slot: Slot): Promise<void> => {
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      const reason = await runJob(job, slot, options);
+      if (reason !== undefined) failed.push({ job, reason });
+    }
   };
-  await Promise.all(Array.from({ length: Math.min(options.jobs, jobs.length) }, worker));
+  try {
+    const apart = options.jobs > 1 ? jobs.filter(({ timed }) => !timed) : [];
+    await Promise.all(slots.slice(0, Math.max(1, apart.length)).map((slot) => runIn(apart, slot)));
+    await Promise.all(slots.slice(1).map(stop)); // what is timed has the machine for itself
+    await runIn(jobs.filter((job) => options.jobs === 1 || job.timed), slots[0]!);
+    return failed;
+  } finally {
+    await Promise.all(slots.map(stop));
+  }
 }
 
-async function inChild(
+async function stop(slot: Slot): Promise<void> {
+  const { client } = slot;
+  slot.client = undefined;
+  await client?.stop();
+}
+
+/** Runs one job; resolves to why it failed, if it did. */
+async function runJob(job: Job, slot: Slot, options: PoolOptions): Promise<string | undefined> {
+  const reasons: string[] = [];
+  for (;;) {
+    const sink = options.begin(job);
+    const missing = new Map(job.cells.map((cell) => [cellId(options.plan, cell), cell]));
+    try {
+      await attempt(job, { slot, sink, missing }, options);
+      return undefined;
+    } catch (error) {
+      await stop(slot); // its memory may hold what a fault left
+      if (error instanceof WorkerFailed) return error.message;
+      if (!(error instanceof WorkerDied)) throw error;
+      reasons.push(error.message);
+      if (reasons.length < ATTEMPTS) continue;
+      const reason = `${reasons.at(-1)} (${ATTEMPTS} attempts)`;
+      for (const [id, cell] of missing) {
+        await sink.append(toRecord({ cell, status: "failed", reason }, { ...options, id }));
+      }
+      await sink.commit(job.cells.length);
+      return reason;
+    }
+  }
+}
+
+async function attempt(
   job: Job,
-  { preparation, environment, code, checkpoints, notice, progress, begin }: LaunchOptions,
+  { slot, sink, missing }: {
+    readonly slot: Slot;
+    readonly sink: RecordSink;
+    readonly missing: Map<string, unknown>;
+  },
+  { request, environment, code, checkpoints, progress, notice, start, limit }: PoolOptions,
 ): Promise<void> {
   progress(job, 0);
-  const request: WorkerRequest = { ...preparation, job: job.name, environment, code, checkpoints };
-  const child = new Deno.Command("deno", {
-    args: [
-      "run",
-      "--no-prompt",
-      ...childPermissions(preparation.blas),
-      ...(checkpoints === undefined ? [] : [`--allow-write=${checkpoints.folder}`]),
-      new URL("./worker.ts", import.meta.url).href,
-    ],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  await new Blob([JSON.stringify(request)]).stream().pipeTo(child.stdin);
-  const { success, stdout, stderr } = await child.output();
-  const attempt = begin(job);
-  for (const line of new TextDecoder().decode(stdout).split("\n")) {
-    if (line === "") continue;
-    const said = JSON.parse(line);
-    if ("notice" in said) notice?.(said.notice);
-    else await attempt.append(said);
+  const client = slot.client ??= await start();
+  const seconds = limit(job);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    void client.stop();
+  }, Math.min(1000 * seconds, LONGEST_TIMER));
+  try {
+    for await (
+      const reply of client.ask({ run: { request, job: job.name, environment, code, checkpoints } })
+    ) {
+      if ("progress" in reply) progress(job, reply.progress);
+      if ("notice" in reply) notice(reply.notice);
+      if (!("record" in reply)) continue;
+      await sink.append(reply.record);
+      missing.delete(reply.record.id);
+    }
+  } catch (error) {
+    throw late && error instanceof WorkerDied
+      ? new WorkerDied(`stopped after ${Math.round(seconds)} s, planned were ${Math.round(job.seconds)}`)
+      : error;
+  } finally {
+    clearTimeout(timer);
   }
-  if (!success) {
-    throw new JobError(
-      `job "${job.name}" failed in its process: ${reasonOf(new TextDecoder().decode(stderr))}`,
-    );
-  }
-  await attempt.commit(job.cells.length);
-  await forget(job, { checkpoints });
+  await sink.commit(job.cells.length);
+  if (checkpoints !== undefined) await removeCheckpoint(checkpoints.folder, job.name); // what is stored needs none
   progress(job, 1);
 }
 
-/** What is stored needs no checkpoint. */
-async function forget({ name }: Job, { checkpoints }: Pick<LaunchOptions, "checkpoints">): Promise<void> {
-  if (checkpoints !== undefined) await removeCheckpoint(checkpoints.folder, name);
-}
+/** A longer one would end at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** The line that says what went wrong: Deno's own, with which a stack begins, or the last. */
-function reasonOf(stderr: string): string {
-  const lines = stderr.trim().split("\n");
-  const uncaught = lines.find((line) => line.startsWith("error: "));
-  return (uncaught ?? lines.at(-1) ?? "").replace(/^error: (Uncaught \(in promise\) )?/, "") ||
-    "no reason was printed";
-}
+/** Times as long as planned that a job may take, and what every job may take in seconds. */
+const [FACTOR, LEAST] = [10, 600];
 
-/** What this process may do, as far as a job needs it; a grant of one library's path is not one of all. */
-function childPermissions(blas: string): string[] {
-  const libraries = (blas === "auto" ? blasCandidates() : [blas]).filter((path) =>
-    Deno.permissions.querySync({ name: "ffi", path }).state === "granted"
-  );
-  return ["--allow-read", ...(libraries.length === 0 ? [] : [`--allow-ffi=${libraries.join(",")}`])];
+/** Seconds after which a job is taken to hang. */
+export function timeLimit({ seconds }: Pick<Job, "seconds">): number {
+  return Math.max(LEAST, FACTOR * seconds);
 }

@@ -7,7 +7,9 @@ import type { Cell, Job, JobContext } from "../types.ts";
 import { planRun } from "./plan.ts";
 import { runBench } from "./run_bench.ts";
 import { runJob } from "./run_job.ts";
-import type { WorkerRequest } from "./worker.ts";
+import { startWorker } from "./process/programs.ts";
+import { startHere } from "./process/testing.ts";
+import { WorkerClient, WorkerDied } from "./process/worker_client.ts";
 
 const REQUEST = { suite: "smoke", seed: 0, backend: "wasm", threads: 1 };
 const CELL: Cell = { experiment: "cost", model: "vae1", estimator: "rt", options: {}, seed: 0 };
@@ -104,15 +106,16 @@ Deno.test("a checkpoint stays with a job that failed and is gone when its record
     const notices: string[] = [];
     const run = async (job: Job) =>
       await runBench({ ...plan, jobs: [job] }, {
-        preparation: { request: REQUEST, dataset: "digits", backend: "wasm", blas: "off" },
+        request: REQUEST,
         info: await useBackend("wasm", { blas: "off" }),
-        dataset,
+        start: () => startHere({ plan, dataset, jobOf: () => job }),
+        limit: () => 60,
         results,
         jobs: 1,
         acceptCode: false,
         notice: (line) => notices.push(line),
       });
-    await assert.rejects(run(jobOf(failAt(1)).job), /power cut/);
+    assert.match((await run(jobOf(failAt(1)).job)).failed[0]!.reason, /power cut/);
     assert.equal(await files(), 2);
     assert.equal(notices.filter((line) => line.endsWith(`it is of run r; job "test" starts over`)).length, 1);
     await run(jobOf(() => {}).job);
@@ -122,27 +125,37 @@ Deno.test("a checkpoint stays with a job that failed and is gone when its record
 const RUN = Deno.permissions.querySync({ name: "run", command: "deno" }).state === "granted";
 
 /** The records of a worker, or of one that is killed at its first checkpoint, if it does not end before. */
-async function work(request: WorkerRequest, { kill }: { readonly kill: boolean }): Promise<unknown[]> {
-  const folder = request.checkpoints!.folder;
-  const worker = new URL("./worker.ts", import.meta.url).href;
-  const child = new Deno.Command("deno", {
-    args: ["run", "--no-prompt", "--no-check", "--allow-read", `--allow-write=${folder}`, worker],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  await new Blob([JSON.stringify(request)]).stream().pipeTo(child.stdin);
-  const output = child.output();
-  if (kill) {
-    while (!await holdsCheckpoint(folder)) await new Promise((resolve) => setTimeout(resolve, 2));
-    child.kill("SIGKILL");
-  }
-  const { success, stdout, stderr } = await output;
-  assert.ok(success || kill, new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "").map((line) => {
-    const { timings: _, ...rest } = JSON.parse(line);
-    return rest;
+async function work(folder: string, { kill }: { readonly kill: boolean }): Promise<unknown[]> {
+  const grants = ["--no-check", "--allow-read", `--allow-write=${folder}`];
+  const { client } = await WorkerClient.start({ worker: () => startWorker({ worker: grants }) }, {
+    preparation: { request: REQUEST, dataset: "digits", backend: "wasm", blas: "off" },
   });
+  const records: unknown[] = [];
+  const killed = kill && killAtCheckpoint(client, folder);
+  try {
+    const run = {
+      request: REQUEST,
+      job: "training mlp-small steps:4 seed 0",
+      environment: "e",
+      code: await codeState(),
+      checkpoints: { folder, arithmetic: "a", every: 0 },
+    };
+    for await (const reply of client.ask({ run })) {
+      if (!("record" in reply)) continue;
+      const { timings: _, ...rest } = reply.record;
+      records.push(rest);
+    }
+  } catch (error) {
+    assert.ok(kill && error instanceof WorkerDied, String(error));
+  }
+  await killed;
+  await client.stop();
+  return records;
+}
+
+async function killAtCheckpoint(client: WorkerClient, folder: string): Promise<void> {
+  while (!await holdsCheckpoint(folder)) await new Promise((resolve) => setTimeout(resolve, 2));
+  await client.stop();
 }
 
 async function holdsCheckpoint(folder: string): Promise<boolean> {
@@ -155,20 +168,9 @@ Deno.test({
   ignore: !RUN,
   fn: () =>
     inFolder(async (folder) => {
-      const request = (name: string): WorkerRequest => ({
-        request: REQUEST,
-        dataset: "digits",
-        backend: "wasm",
-        blas: "off",
-        job: "training mlp-small steps:4 seed 0",
-        environment: "e",
-        code,
-        checkpoints: { folder: `${folder}/${name}`, arithmetic: "a", every: 0 },
-      });
-      const code = await codeState();
-      const whole = await work(request("whole"), { kill: false });
+      const whole = await work(`${folder}/whole`, { kill: false });
       assert.equal(whole.length, 2);
-      await work(request("killed"), { kill: true });
-      assert.deepEqual(await work(request("killed"), { kill: false }), whole);
+      await work(`${folder}/killed`, { kill: true });
+      assert.deepEqual(await work(`${folder}/killed`, { kill: false }), whole);
     }),
 });

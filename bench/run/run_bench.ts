@@ -3,12 +3,9 @@
  * @module
  */
 import type { BackendInfo } from "../../estimators/mod.ts";
-import type { ImageDataset } from "../../models/mod.ts";
 import { duration } from "./describe_plan.ts";
-import { runKey } from "../experiments/shared/cells.ts";
-import { runJobs } from "./pool.ts";
+import { type FailedJob, type PoolOptions, runJobs } from "./pool.ts";
 import { cellId, type Plan, plannedJobs } from "./plan.ts";
-import type { Preparation } from "./prepare.ts";
 import { startProgress } from "./progress.ts";
 import type { CheckpointSettings } from "./run_job.ts";
 import {
@@ -17,60 +14,79 @@ import {
   codeState,
   configurationHash,
   describeEnvironment,
+  type GitState,
   isDone,
   isStore,
   openStore,
   readManifest,
   readStore,
+  type RecordStatus,
   requireRun,
   type Store,
 } from "../store/mod.ts";
 import type { Job } from "../types.ts";
 
 /** Settings of {@linkcode runBench}. */
-export interface RunBenchOptions {
-  readonly preparation: Preparation;
+export interface RunBenchOptions extends Pick<PoolOptions, "request" | "jobs" | "first" | "start" | "limit"> {
   readonly info: BackendInfo;
-  readonly dataset: ImageDataset;
   readonly results: string;
-  readonly jobs: number;
   /** Name of the part of a plan that these jobs are. @default the whole plan */
   readonly part?: string | undefined;
   /** The plan that they are a part of. @default the jobs are all of it */
   readonly whole?: Plan;
   /** Whether to resume a run that other code began. */
   readonly acceptCode: boolean;
+  /** What git says of the sources. @default it is asked, if it may be run */
+  readonly git?: GitState | undefined;
   readonly notice: (line: string) => void;
+}
+
+/** What a run has to say at its end. */
+export interface RunSummary {
+  /** One line: what was run, what was there, where it is. */
+  readonly line: string;
+  /** Jobs that could not be run. */
+  readonly failed: readonly FailedJob[];
 }
 
 /**
  * Runs the jobs that are not done, each as a whole, and stores their records.
  *
- * @returns one line: what was run, what was there, where it is.
  * @throws {StoreError} if the folder holds the results of another configuration, or of other code that is not accepted.
  */
-export async function runBench(plan: Plan, options: RunBenchOptions): Promise<string> {
+export async function runBench(plan: Plan, options: RunBenchOptions): Promise<RunSummary> {
   const { results, notice } = options;
   const code = await claimFolder(options.whole ?? plan, results, options);
   await using store = await openStore(results, { part: options.part });
   store.notices.forEach(notice);
-  const environment = await describeEnvironment({ extra: environmentFacts(options.info) });
+  const commit = options.git?.commit === undefined ? {} : { commit: options.git.commit };
+  const environment = await describeEnvironment({ extra: { ...commit, ...environmentFacts(options.info) } });
   await store.describe(environment);
+  const idsOf = (jobs: readonly Job[]) =>
+    jobs.flatMap(({ cells }) => cells.map((cell) => cellId(plan, cell)));
+  const open = plan.jobs.filter((job) => !store.isDone(idsOf([job])));
   const checkpoints = {
     folder: `${results}/checkpoints`,
     arithmetic: configurationHash({ ...environmentFacts(options.info), arch: Deno.build.arch }),
   };
-  const idsOf = ({ cells }: Job) => cells.map((cell) => cellId(plan, cell));
-  const open = plan.jobs.filter((job) => !store.isDone(idsOf(job)));
-  await runOpen(open, { plan, store, environment: environment.id, code, checkpoints, options });
-  const count = (jobs: readonly Job[]) => jobs.reduce((sum, { cells }) => sum + cells.length, 0);
-  const ids = plan.jobs.flatMap(idsOf);
-  const failed = ids.filter((id) => store.status(id) === "failed").length;
-  const diverged = ids.filter((id) => store.status(id) === "diverged").length;
-  return `${count(open)} cells run, ${count(plan.jobs) - count(open)} stored before` +
+  const failed = await runOpen(open, {
+    plan,
+    store,
+    environment: environment.id,
+    code,
+    checkpoints,
+    options,
+  });
+  const [all, ran] = [idsOf(plan.jobs), idsOf(open)];
+  const count = (ids: readonly string[], status: RecordStatus) =>
+    ids.filter((id) => store.status(id) === status).length;
+  const [again, diverged] = [count(all, "failed"), count(all, "diverged")];
+  const line =
+    `${ran.filter((id) => store.has(id)).length} cells run, ${all.length - ran.length} stored before` +
     (diverged > 0 ? `, ${diverged} diverged` : "") +
-    (failed > 0 ? `, ${failed} failed (the same command tries them again)` : "") +
+    (again > 0 ? `, ${again} failed (the same command tries them again)` : "") +
     `; records in ${results}. Next: deno task report --results ${results}`;
+  return { line, failed };
 }
 
 async function runOpen(
@@ -83,29 +99,25 @@ async function runOpen(
     checkpoints: CheckpointSettings;
     options: RunBenchOptions;
   },
-): Promise<void> {
+): Promise<readonly FailedJob[]> {
   const total = jobs.reduce((sum, job) => sum + job.seconds, 0);
-  if (jobs.length === 0) return;
+  if (jobs.length === 0) return [];
   options.notice(`${jobs.length} jobs, about ${duration(total)}`);
   const progress = startProgress(total);
   const shares = new Map<Job, number>();
   try {
-    await runJobs(jobs, {
+    return await runJobs(jobs, {
+      ...options,
       plan,
       environment,
       code,
       checkpoints,
-      notice: options.notice,
-      dataset: options.dataset,
-      key: runKey(plan.configuration.seed),
-      preparation: options.preparation,
-      jobs: options.jobs,
       progress: (job, share) => {
         shares.set(job, share);
         const done = [...shares].reduce((sum, [each, part]) => sum + each.seconds * part, 0);
         progress.update(done, job.name);
       },
-      begin: (job) => store.begin(job.name),
+      begin: ({ name }) => store.begin(name),
     });
   } finally {
     progress.stop();
@@ -121,17 +133,16 @@ async function runOpen(
 export async function claimFolder(
   plan: Plan,
   results: string,
-  { acceptCode }: { readonly acceptCode: boolean },
+  { acceptCode, git }: Pick<RunBenchOptions, "acceptCode" | "git">,
 ): Promise<CodeMark> {
-  const code = await codeState();
+  const code = await codeState(undefined, git);
   await claimStore(results, {
     configuration: { ...plan.configuration },
     planned: plannedJobs(plan),
     code,
     acceptCode,
   });
-  const { id, dirty } = code;
-  return { id, ...(dirty === undefined ? {} : { dirty }) };
+  return { id: code.id, ...(code.dirty === undefined ? {} : { dirty: code.dirty }) };
 }
 
 /**

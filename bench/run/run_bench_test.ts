@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { useBackend } from "../../estimators/mod.ts";
 import { digits, DivergedError } from "../../models/mod.ts";
 import { planRun } from "./plan.ts";
+import { startHere } from "./process/testing.ts";
 import { doneJobs, runBench } from "./run_bench.ts";
 import { readManifest, readStore } from "../store/mod.ts";
 import type { Cell, CellResult } from "../types.ts";
@@ -33,10 +34,11 @@ async function runOf(results: string, outcomes: readonly (Error | "done" | "fail
     ...planRun(REQUEST, dataset),
     jobs: [{ name: "test", cells: CELLS, timed: false, seconds: 1, run: cells }],
   };
-  const summary = await runBench(plan, {
-    preparation: { request: REQUEST, dataset: "digits", backend: "cpu", blas: "off" },
+  const { line: summary, failed } = await runBench(plan, {
+    request: REQUEST,
     info: await useBackend("cpu"),
-    dataset,
+    start: () => startHere({ plan, dataset, jobOf: () => plan.jobs[0]! }),
+    limit: () => 60,
     results,
     jobs: 1,
     acceptCode: false,
@@ -46,6 +48,7 @@ async function runOf(results: string, outcomes: readonly (Error | "done" | "fail
   return {
     done: [...await doneJobs(plan, results)],
     summary,
+    failed: failed.map(({ reason }) => reason),
     run,
     stored: Object.fromEntries(records.map(({ estimator, status }) => [estimator, status])),
   };
@@ -76,11 +79,16 @@ Deno.test("a job with a failed cell runs again as a whole, one with a diverged c
   }
 });
 
-Deno.test("a fault of the program ends the run and is not recorded; the job then runs again as a whole", async () => {
+Deno.test("a fault of the program fails its job and is not recorded; the job then runs again as a whole", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const fault = new RangeError("invalid array length");
-    await assert.rejects(runOf(folder, ["done", fault, "done"]), fault);
+    const { failed, summary } = await runOf(folder, ["done", fault, "done"]);
+    assert.match(
+      failed.join("\n"),
+      /^RangeError: invalid array length \(a fault of the program, bench\/run\/run_bench_test\.ts:\d+:\d+\)$/,
+    );
+    assert.match(summary, /^0 cells run, 0 stored before; /);
     const { records, unfinished } = await readStore(folder);
     assert.deepEqual([records, unfinished.map(({ estimator }) => estimator)], [[], ["rt"]]);
     const again = await runOf(folder, ["done", "done", "done"]);
@@ -116,9 +124,10 @@ Deno.test("a part that runs leaves the whole plan in its folder", async () => {
     const dataset = digits();
     const whole = planRun(REQUEST, dataset);
     await runBench({ ...whole, jobs: [] }, {
-      preparation: { request: REQUEST, dataset: "digits", backend: "cpu", blas: "off" },
+      request: REQUEST,
       info: await useBackend("cpu"),
-      dataset,
+      start: () => Promise.reject(new Error("there is no job")),
+      limit: () => 60,
       results: folder,
       jobs: 1,
       part: "1-of-99",

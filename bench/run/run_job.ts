@@ -87,7 +87,8 @@ function storable(result: CellResult): CellResult {
     : { cell, status: "failed", reason: wrong };
 }
 
-function toRecord(
+/** A cell's result as a record. */
+export function toRecord(
   { cell, status = "done", reason, metrics = [], timings = [] }: CellResult,
   { id, plan, environment, code: { id: code, dirty } }:
     & Pick<RunJobOptions, "plan" | "environment" | "code">

@@ -6,6 +6,7 @@
  * @module
  */
 import { configurationHash, sha256 } from "./canonical.ts";
+import { CODE_FOLDERS, gitState, LOCK } from "./git_state.ts";
 
 /** The non-test sources of the folders that decide numbers, the lock, and Deno. */
 export interface CodeState {
@@ -22,8 +23,6 @@ export interface CodeState {
 /** What a record says of the code that made it. */
 export type CodeMark = Pick<CodeState, "id" | "dirty">;
 
-const FOLDERS = ["estimators", "models", "bench"];
-const LOCK = "deno.lock";
 const NO_SOURCE = /(_test|_bench)\.ts$|(^|\/|_)testing(\/|_|\.)|^bench\/faults$/;
 
 /**
@@ -32,18 +31,21 @@ const NO_SOURCE = /(_test|_bench)\.ts$|(^|\/|_)testing(\/|_|\.)|^bench\/faults$/
  * @param root The project's folder. @default the one of this file; code that was loaded from the network is known
  * by its address, which holds its version
  *
+ * @param options `dirty`: what git said to a process that may run it; @default this process asks, if it may
+ *
  * Permissions: read on the folder; run of git, without which `dirty` is left out.
  */
 export async function codeState(
   root: string | undefined = import.meta.dirname?.replace(/\/bench\/store$/, ""),
+  { dirty: asked }: { readonly dirty?: boolean | undefined } = {},
 ): Promise<CodeState> {
   const deno = Deno.version.deno;
   if (root === undefined) return withId({ deno, sources: { [import.meta.url]: "" } });
   const files = [LOCK];
-  for (const folder of FOLDERS) for await (const path of sourcesIn(root, folder)) files.push(path);
+  for (const folder of CODE_FOLDERS) for await (const path of sourcesIn(root, folder)) files.push(path);
   const hashes = await Promise.all(files.sort().map((path) => hashOf(`${root}/${path}`)));
   const sources = Object.fromEntries(files.map((path, i) => [path, hashes[i]!]));
-  const dirty = await isDirty(root);
+  const dirty = asked ?? (await gitState(root))?.dirty;
   return withId({ deno, sources, ...(dirty === undefined ? {} : { dirty }) });
 }
 
@@ -87,23 +89,4 @@ async function* sourcesIn(root: string, folder: string): AsyncGenerator<string> 
 
 async function hashOf(path: string): Promise<string> {
   return sha256(await Deno.readFile(path)).slice(0, 16);
-}
-
-/** Whether git finds a change in the sources; undefined without git, its permission, or a repository. */
-async function isDirty(root: string): Promise<boolean | undefined> {
-  const { state } = await Deno.permissions.query({ name: "run", command: "git" });
-  if (state !== "granted") return undefined;
-  // Neither a lock on the index nor a program that the repository's configuration names.
-  const safely = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-C", root];
-  try {
-    const { success, stdout } = await new Deno.Command("git", {
-      args: [...safely, "status", "--porcelain", "--", ...FOLDERS, LOCK],
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    return success ? stdout.length > 0 : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

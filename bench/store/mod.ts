@@ -11,6 +11,7 @@ export { type Claim, claimStore, requireRun } from "./claim.ts";
 export { codeChanges, type CodeMark, type CodeState, codeState } from "./code.ts";
 export { canonicalJson, configurationHash, sha256 } from "./canonical.ts";
 export { writeFileAtomic } from "./disk/atomic.ts";
+export type { GitState } from "./git_state.ts";
 export { describeEnvironment, type EnvironmentOptions } from "./machine/environment.ts";
 export { type Commit, type Environment, recordHash } from "./lines.ts";
 export { StoreError } from "./store_error.ts";

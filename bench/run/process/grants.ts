@@ -1,0 +1,95 @@
+/**
+ * What each process of a run may do: what its command line names, and nothing else.
+ *
+ * | process | reads | writes | runs | loads | network |
+ * |---|---|---|---|---|---|
+ * | launcher | | | deno, git | | |
+ * | conductor | the project, the results | the results | Slurm's commands, if asked for | | |
+ * | worker | the project, the data, its checkpoints | its checkpoints | | the BLAS library | |
+ *
+ * Only the launcher may start programs, and it imports no package. A native library can do anything: whoever distrusts
+ * one says `--blas off`.
+ * @module
+ */
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { blasCandidates } from "../../../estimators/backend/products/paths.ts";
+
+/** Arguments of `deno run`, up to the module. */
+export interface Grants {
+  readonly conductor: readonly string[];
+  readonly worker: readonly string[];
+  readonly benches: readonly string[];
+}
+
+/** What decides the grants. */
+export interface GrantOptions {
+  /** The project's folder. */
+  readonly root: string;
+  /** Looks up a variable of the environment. */
+  readonly env: (name: string) => string | undefined;
+}
+
+/** Variables that say where data sets are kept. */
+const ENVIRONMENT = "--allow-env=HOME,XDG_CACHE_HOME";
+
+/** @param args Of `deno task bench`; what is wrong in them is left to the conductor to say. */
+export function grants(args: readonly string[], { root, env }: GrantOptions): Grants {
+  const { results, data, blas, slurm } = named(args);
+  const checkpoints = join(results, "checkpoints");
+  const cache = cacheFolder(env);
+  const libraries = blas === "off" ? [] : blas === "auto" ? blasCandidates() : [blas];
+  const natively = libraries.length === 0 ? [] : [`--allow-ffi=${libraries.join(",")}`];
+  return {
+    conductor: [
+      ...allow("read", [root, results]),
+      ...allow("write", [results]),
+      "--allow-sys=cpus,systemMemoryInfo,osRelease",
+      ...(slurm ? ["--allow-run=sbatch,squeue"] : []),
+    ],
+    worker: [
+      ...allow("read", [root, checkpoints, data, cache]),
+      ...allow("write", [checkpoints]),
+      ENVIRONMENT,
+      ...natively,
+    ],
+    benches: [...allow("read", [root]), ...natively],
+  };
+}
+
+function named(args: readonly string[]) {
+  const text = { type: "string", multiple: true } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: { results: text, "data-dir": text, blas: text, launcher: text },
+    strict: false,
+  });
+  // A value that is missing is no string.
+  const last = (name: keyof typeof values) =>
+    (values[name] as unknown[] | undefined)?.findLast((value) => typeof value === "string") as
+      | string
+      | undefined;
+  return {
+    results: resolve(last("results") || "results"),
+    data: last("data-dir") && resolve(last("data-dir")!),
+    blas: last("blas") || "auto",
+    slurm: last("launcher") === "slurm",
+  };
+}
+
+/** As the data sets' cache has it. */
+function cacheFolder(env: GrantOptions["env"]): string | undefined {
+  const [cache, home] = [env("XDG_CACHE_HOME"), env("HOME")];
+  if (cache && isAbsolute(cache)) return join(cache, "r2g2-bench");
+  return home ? join(home, ".cache", "r2g2-bench") : undefined;
+}
+
+function allow(what: "read" | "write", paths: readonly (string | undefined)[]): string[] {
+  const given = paths.filter((path) => path !== undefined && path !== "") as string[];
+  return [`--allow-${what}=${[...new Set(given.map(withoutComma))].join(",")}`];
+}
+
+/** Deno's list is separated by commas and knows no escape: a folder whose path has one is granted by one above it. */
+function withoutComma(path: string): string {
+  return path.includes(",") ? withoutComma(dirname(path)) : path;
+}

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { blasCandidates } from "../../../estimators/backend/products/paths.ts";
+import { grants } from "./grants.ts";
+
+const env = (name: string) => ({ HOME: "/home/me" } as Record<string, string>)[name];
+const of = (...args: string[]) => grants(args, { root: "/project", env });
+
+Deno.test("each process may do what the command line names, and nothing else", () => {
+  const { conductor, worker, benches } = of(
+    "--results",
+    "/r",
+    "--data-dir=/data",
+    "--blas",
+    "/lib/b.so",
+    "--jobs",
+    "2",
+  );
+  assert.deepEqual(conductor, [
+    "--allow-read=/project,/r",
+    "--allow-write=/r",
+    "--allow-sys=cpus,systemMemoryInfo,osRelease",
+  ]);
+  assert.deepEqual(worker, [
+    "--allow-read=/project,/r/checkpoints,/data,/home/me/.cache/r2g2-bench",
+    "--allow-write=/r/checkpoints",
+    "--allow-env=HOME,XDG_CACHE_HOME",
+    "--allow-ffi=/lib/b.so",
+  ]);
+  assert.deepEqual(benches, ["--allow-read=/project", "--allow-ffi=/lib/b.so"]);
+});
+
+Deno.test("the defaults are granted where nothing is named, and no library where none is wanted", () => {
+  const here = resolve("results");
+  assert.ok(of().conductor.includes(`--allow-write=${here}`));
+  assert.ok(of().worker.includes(`--allow-ffi=${blasCandidates().join(",")}`));
+  const flags = Object.values(of("--blas=off")).flat();
+  assert.ok(!flags.some((flag) => flag.startsWith("--allow-ffi")));
+  const cached = grants([], {
+    root: "/project",
+    env: (name) => name === "XDG_CACHE_HOME" ? "/cache" : undefined,
+  });
+  assert.match(cached.worker.join(" "), /,\/cache\/r2g2-bench /);
+});
+
+Deno.test("nobody but the launcher may run programs, except Slurm's where the run is on Slurm; nobody has the network", () => {
+  const every = [
+    of(),
+    of("--launcher", "slurm"),
+    of("--results"),
+    of("--blas"),
+    of("--results=a", "--nonsense"),
+  ];
+  const flags = every.flatMap((each) => [...each.conductor, ...each.worker, ...each.benches]);
+  assert.deepEqual(flags.filter((flag) => flag.startsWith("--allow-run")), ["--allow-run=sbatch,squeue"]);
+  assert.ok(
+    flags.every((flag) => /^--allow-(read|write|env|sys|run|ffi)=./.test(flag)),
+    "a right without a limit",
+  );
+});
+
+Deno.test("a folder whose path has a comma, which a list of rights cannot hold, is granted by one above it", () => {
+  assert.ok(of("--results", "/home/a,b/r").conductor.includes("--allow-write=/home"));
+});
