@@ -21,6 +21,9 @@ Deno.test("training is resumed to the bit", () =>
     testExamples: 20,
     testSamples: 2,
     batchSize: 8,
+  }, {
+    // Two runs of four steps and three evaluations.
+    saves: [14],
   }));
 
 Deno.test("a replicated run is resumed to the bit, in its steps and in its evaluation", () =>
@@ -34,6 +37,9 @@ Deno.test("a replicated run is resumed to the bit, in its steps and in its evalu
     weightSamples: 2,
     rounds: 1,
     seeds: 1,
+  }, {
+    // Speed is timed; two steps, two batches of the bound, and their mean.
+    saves: [0, 5],
   }));
 
 Deno.test("gradient variance is resumed to the bit, on one minibatch and over several, between checkpoints", () =>
@@ -45,6 +51,9 @@ Deno.test("gradient variance is resumed to the bit, on one minibatch and over se
     resampledPairs: 2,
     batchSize: 4,
     seeds: 1,
+  }, {
+    // Two steps, and at two checkpoints three estimators with two pairs of both kinds.
+    saves: [26],
   }));
 
 Deno.test("solvers are compared to the bit where a process goes on, between checkpoints", () =>
@@ -57,10 +66,16 @@ Deno.test("solvers are compared to the bit where a process goes on, between chec
     drawsPerBatch: 1,
     batchSize: 4,
     seeds: 1,
+  }, {
+    // Two steps and two comparisons; fixed scales are quick.
+    saves: [4, 0],
   }));
 
 Deno.test("unbiasedness is resumed to the bit", () =>
-  assertResumes(unbiasednessExperiment, { batches: 40, drawsPerBatch: 4, batchSize: 2 }, { wanted: 4 }));
+  assertResumes(unbiasednessExperiment, { batches: 40, drawsPerBatch: 4, batchSize: 2 }, {
+    // Five contenders, of which 16 batches are kept at a time.
+    saves: [15, 15, 15, 15],
+  }));
 
 Deno.test("equal cost keeps its times as a whole, and its pairs one by one", () =>
   assertResumes(equalCostExperiment, {
@@ -69,6 +84,9 @@ Deno.test("equal cost keeps its times as a whole, and its pairs one by one", () 
     rounds: 2,
     pairs: 3,
     batchSize: 4,
+  }, {
+    // Times to match by and times of all four sides, then three pairs of each.
+    saves: [14],
   }));
 
 Deno.test("layer choice is resumed to the bit in what no clock decides", () =>
@@ -79,6 +97,9 @@ Deno.test("layer choice is resumed to the bit in what no clock decides", () =>
     pairs: 2,
     rounds: 2,
     batchSize: 4,
+  }, {
+    // Two steps, all times, two pairs of five placements.
+    saves: [13],
   }));
 
 Deno.test("correlated families are resumed to the bit in what no clock decides", () =>
@@ -92,7 +113,10 @@ Deno.test("correlated families are resumed to the bit in what no clock decides",
     rounds: 2,
     pairs: 2,
     batchSize: 4,
-  }, { wanted: 2 }));
+  }, {
+    // Two steps, twice times, two pairs of four sides.
+    saves: [12, 12],
+  }));
 
 Deno.test("where it helps is resumed to the bit, site by site", () =>
   assertResumes(whereItHelpsExperiment, {
@@ -105,4 +129,7 @@ Deno.test("where it helps is resumed to the bit, site by site", () =>
     layers: false,
     pairs: 2,
     weights: { estimators: ["rt", "r2g2"], positions: [1, 4], inputs: [9], units: 2, batch: 2, pairs: 2 },
-  }, { wanted: 2 }));
+  }, {
+    // Two sites of two estimators.
+    saves: [4, 4],
+  }));

@@ -25,3 +25,11 @@ testOnCpu("a composed estimator's passes are averaged: opposite noises cancel in
   assert.ok(largest(pair!["scale"]!) < 1e-6);
   assert.deepEqual(pair!["mean"], single!["mean"]);
 });
+
+testOnCpu("batches can be drawn piece by piece: each is a function of its number", () => {
+  const problem = { site: site(), loss: (z: tf.Tensor) => tf.sum(z, -1) };
+  const means = (from: number, batches: number) =>
+    batchMeans(getEstimator("rt"), problem, { key: key(1), from, batches, drawsPerBatch: 2 })["scale"]!;
+  const [first, second] = [means(0, 3), means(3, 2)];
+  assert.deepEqual(first.map((each, i) => [...each, ...second[i]!]), means(0, 5).map((each) => [...each]));
+});
