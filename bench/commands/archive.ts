@@ -5,7 +5,7 @@
  * @module
  */
 import { defineCommand, names, runAndExit, text, UsageError } from "../command_line.ts";
-import { archiveResults, readResults } from "../store/mod.ts";
+import { archiveResults } from "../store/mod.ts";
 
 /** Compresses the records of folders into another. */
 export const archiveCommand = defineCommand({
@@ -19,10 +19,9 @@ export const archiveCommand = defineCommand({
     if (results === undefined || out === undefined) {
       throw new UsageError("name the folders to keep and where: --results DIR[,DIR…] --out DIR");
     }
-    const kept = await readResults(results);
-    for (const notice of kept.notices) io.error(`notice: ${notice}`);
-    const written = await archiveResults(out, kept);
-    io.out(`${kept.records.length} records in ${written.join(", ")}`);
+    const { folders, records, notices } = await archiveResults(out, results);
+    for (const notice of notices) io.error(`notice: ${notice}`);
+    io.out(`${records} records in ${folders.join(", ")}`);
   },
 });
 

@@ -43,7 +43,8 @@ export async function partFiles(directory: string, kind: "records" | "environmen
   return paths.filter((_, i) => files[i]);
 }
 
-async function namesIn(directory: string): Promise<string[]> {
+/** What a folder holds, by name; nothing where it is missing. */
+export async function namesIn(directory: string): Promise<string[]> {
   try {
     return (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name);
   } catch (error) {

@@ -5,7 +5,7 @@
 import { isFile } from "./disk/is_file.ts";
 import { StoreError } from "./store_error.ts";
 import { readManifest } from "./manifest.ts";
-import { mergeResults, type Results } from "./merge/merge.ts";
+import { mergeResults, type Results, type ResultsFolder } from "./merge/merge.ts";
 import { ARCHIVE_FILE, partFiles } from "./parts.ts";
 import { readStore } from "./reader.ts";
 
@@ -21,6 +21,11 @@ import { readStore } from "./reader.ts";
  * Permissions: read on the folders.
  */
 export async function readResults(directories: readonly string[]): Promise<Results> {
+  return mergeResults(await readFolders(directories));
+}
+
+/** Reads and verifies results folders, as {@linkcode readResults}, which are not merged. */
+export async function readFolders(directories: readonly string[]): Promise<ResultsFolder[]> {
   const stores = (await Promise.all(directories.map(storesIn))).flat();
   const folders = [];
   for (const directory of stores) {
@@ -28,7 +33,7 @@ export async function readResults(directories: readonly string[]): Promise<Resul
     folders.push({ directory, content, manifest: await readManifest(directory) });
   }
   if (folders.length === 0) throw new StoreError("no results folder was named");
-  return mergeResults(folders);
+  return folders;
 }
 
 async function storesIn(directory: string): Promise<string[]> {

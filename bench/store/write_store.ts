@@ -3,11 +3,12 @@
  * @module
  */
 import { checkRecord, type Commit, type Environment } from "./lines.ts";
-import { temporaryPath } from "./disk/atomic.ts";
+import { replaceFolder } from "./disk/folder.ts";
 import { type Manifest, writeManifest } from "./manifest.ts";
 import type { BenchRecord } from "./record.ts";
 import { LineChain, sealLine } from "./seal.ts";
-import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
+import { ARCHIVE_FILE, namesIn, storeFiles } from "./parts.ts";
+import { StoreError } from "./store_error.ts";
 
 /** What a store holds. */
 export interface WholeStore {
@@ -28,15 +29,14 @@ export interface WriteStoreOptions {
 }
 
 /**
- * Writes a store, replacing the one in the folder: the same records give the same bytes.
- *
- * The records take their place last and by renaming, so that a reader never sees half of them.
+ * Writes a store, replacing the one in the folder as a whole: the same records give the same bytes.
  *
  * @returns the number of records.
  * @throws {TypeError} if a record does not match the schema.
  * @throws {RangeError} if a record's environment is not described.
+ * @throws {StoreError} if the folder holds what no store does. The old store is then untouched, as after any error.
  *
- * Permissions: read and write on the folder.
+ * Permissions: read and write on the folder that holds it.
  */
 export async function writeStore(
   directory: string,
@@ -44,10 +44,6 @@ export async function writeStore(
   { compress = false }: WriteStoreOptions = {},
 ): Promise<number> {
   const { environments, manifest, commits = [] } = store;
-  await Deno.mkdir(directory, { recursive: true });
-  const files = storeFiles();
-  const name = compress ? ARCHIVE_FILE : files.records;
-  const temporary = temporaryPath(`${directory}/${name}`);
   const used = new Map<string, Environment>();
   let count = 0;
   function* entries(): Generator<object> {
@@ -64,29 +60,26 @@ export async function writeStore(
     }
     yield* commits;
   }
-  try {
-    await writeLines(temporary, sealed(entries()), compress);
-    const described = [...sealed(used.values())];
-    await Deno.writeTextFile(`${directory}/${files.environments}`, described.join(""));
-    if (manifest !== undefined) await writeManifest(directory, manifest.configuration, manifest);
-    await Deno.rename(temporary, `${directory}/${name}`);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
-    throw error;
-  }
-  await removeOthers(directory, [name, files.environments]);
+  await requireStoreFiles(directory);
+  await replaceFolder(directory, async (fresh) => {
+    const files = storeFiles();
+    await writeLines(`${fresh}/${compress ? ARCHIVE_FILE : files.records}`, sealed(entries()), compress);
+    await writeLines(`${fresh}/${files.environments}`, sealed(used.values()));
+    if (manifest !== undefined) await writeManifest(fresh, manifest.configuration, manifest);
+  });
   return count;
 }
 
-/** What stood in the folder before: an archive, or files of parts. */
-async function removeOthers(directory: string, kept: readonly string[]): Promise<void> {
-  const parts = [await partFiles(directory, "records"), await partFiles(directory, "environments")].flat();
-  for (const path of [...parts, `${directory}/${ARCHIVE_FILE}`]) {
-    if (kept.some((name) => path === `${directory}/${name}`)) continue;
-    await Deno.remove(path).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
-  }
+const STORE_FILE =
+  /^((records|environments)(-[\w-]+)?\.jsonl|records\.jsonl\.gz|run\.json|[\w-]+\.lock|.*\.tmp)$/;
+
+/** @throws {StoreError} if a folder holds what would be lost with it. */
+async function requireStoreFiles(directory: string): Promise<void> {
+  const other = (await namesIn(directory)).find((name) => !STORE_FILE.test(name));
+  if (other === undefined) return;
+  throw new StoreError(
+    `${directory} holds ${other}, which is not a store's: move it, or name another folder`,
+  );
 }
 
 /** Lines of one file, newlines included. */
@@ -99,7 +92,7 @@ function* sealed(entries: Iterable<object>): Generator<string> {
   }
 }
 
-async function writeLines(path: string, lines: Iterable<string>, compress: boolean): Promise<void> {
+async function writeLines(path: string, lines: Iterable<string>, compress: boolean = false): Promise<void> {
   const file = await Deno.open(path, { write: true, create: true, truncate: true });
   const bytes = ReadableStream.from(batched(lines)).pipeThrough(new TextEncoderStream());
   // A gzip header without time and name: the same lines give the same bytes.

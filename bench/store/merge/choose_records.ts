@@ -40,7 +40,9 @@ export function chooseRecords(contents: readonly StoreContent[]): Omit<StoreCont
   const known = new Set(records.map(({ id }) => id));
   return {
     records,
-    commits: [...commits.values()].filter(({ attempt }) => used.has(attempt)),
+    commits: [...commits.values()].filter(({ attempt }) => used.has(attempt)).sort((a, b) =>
+      compareText(a.commit, b.commit)
+    ),
     unfinished: contents.flatMap(({ unfinished }) => unfinished).filter(({ id }) => !known.has(id)),
     notices: notices.sort(),
   };
