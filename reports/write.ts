@@ -2,40 +2,84 @@
  * A report's files on the disk, without leftovers of an earlier report.
  * @module
  */
-import { sha256, writeFileAtomic } from "../bench/store/mod.ts";
+import { dirname, resolve } from "node:path";
+import { recoverFolder, replaceFolder, sha256, writeFileAtomic } from "../bench/store/mod.ts";
 
 /** Lists what a report wrote, so that the next one can remove what it does not write again. */
 export const WRITTEN_FILE = "files.json";
 
-const encoder = new TextEncoder();
-
 /**
- * Writes files into a folder and removes those of the previous report.
+ * Writes files into a folder and removes those of the report that was there before.
  *
- * Only files that the earlier report lists, and that nobody has changed since, are removed.
+ * A folder that holds a report and nothing else is replaced as a whole: it is the old report or the new one at any time.
+ * A folder with other files keeps them, and those of the report that somebody changed; there each file is replaced by
+ * itself. Only files that the earlier report lists, and that nobody has changed since, are removed.
  *
  * @param files Texts by path, relative to the folder.
  * @returns paths of the removed files.
  *
- * Permissions: read and write on the folder.
+ * Permissions: read and write on the folder; on the one that holds it too, for a folder that is replaced as a whole.
  */
 export async function writeReport(out: string, files: ReadonlyMap<string, string>): Promise<string[]> {
+  if (await isReplaceable(out)) await recoverFolder(out);
   const before = await readWritten(out);
-  const hashes: Record<string, string> = {};
-  for (const [path, text] of files) {
-    const target = `${out}/${path}`;
-    await Deno.mkdir(target.slice(0, target.lastIndexOf("/")), { recursive: true });
-    const bytes = encoder.encode(text);
-    const writing = Deno.writeFile(target, bytes); // continues while its bytes are hashed
-    hashes[path] = sha256(bytes);
-    await writing;
+  const hashes = Object.fromEntries([...files].map(([path, text]) => [path, sha256(text)]));
+  const all = new Map([...files, [WRITTEN_FILE, JSON.stringify(hashes, null, 1) + "\n"]]);
+  if (await isReplaceable(out) && await isOurs(out, before)) {
+    await replaceFolder(out, async (folder) => {
+      for (const [path, text] of all) await writeWith(Deno.writeTextFile, `${folder}/${path}`, text);
+    });
+    return before.map(([path]) => path).filter((path) => !files.has(path));
   }
+  for (const [path, text] of all) await writeWith(writeFileAtomic, `${out}/${path}`, text); // the list of files last
   const removed: string[] = [];
   for (const [path, hash] of before) {
     if (!files.has(path) && await removeIfOurs(`${out}/${path}`, hash)) removed.push(path);
   }
-  await writeFileAtomic(`${out}/${WRITTEN_FILE}`, JSON.stringify(hashes, null, 1) + "\n");
   return removed;
+}
+
+async function writeWith(
+  write: (path: string, text: string) => Promise<void>,
+  path: string,
+  text: string,
+): Promise<void> {
+  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  await write(path, text);
+}
+
+/** Whether a folder can give its name to another: not a working directory, a link, or where writing is not permitted. */
+async function isReplaceable(out: string): Promise<boolean> {
+  const path = resolve(out);
+  const { state } = await Deno.permissions.query({ name: "write", path: dirname(path) });
+  if (state !== "granted") return false;
+  const found = await orUndefined(Deno.lstat(path));
+  return !found?.isSymlink && !`${Deno.cwd()}/`.startsWith(`${path}/`);
+}
+
+/** Whether a folder is missing, or holds the files of a report, as they were written, and nothing else. */
+async function isOurs(
+  out: string,
+  written: readonly (readonly [path: string, hash: string])[],
+): Promise<boolean> {
+  const hashes = new Map(written);
+  for await (const path of pathsIn(out)) {
+    const hash = hashes.get(path);
+    if (path === WRITTEN_FILE) continue;
+    if (hash === undefined || sha256(await Deno.readFile(`${out}/${path}`)) !== hash) return false;
+  }
+  return true;
+}
+
+/** Files below a folder, what is no folder counting as one; none where it is missing. */
+async function* pathsIn(folder: string, below = ""): AsyncGenerator<string> {
+  for (
+    const { name, isDirectory } of await orUndefined(Array.fromAsync(Deno.readDir(`${folder}/${below}`))) ??
+      []
+  ) {
+    if (isDirectory) yield* pathsIn(folder, `${below}${name}/`);
+    else yield `${below}${name}`;
+  }
 }
 
 /** Paths and hashes of the earlier report; paths that lead out of the folder are not ours. */
@@ -59,8 +103,8 @@ async function removeIfOurs(path: string, hash: string): Promise<boolean> {
   return true;
 }
 
-/** The content, or `undefined` where there is no such file. */
-async function orUndefined(reading: Promise<string>): Promise<string | undefined> {
+/** What is there, or `undefined` where nothing is. */
+async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {

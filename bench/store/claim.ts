@@ -5,6 +5,7 @@
 import { canonicalJson, configurationHash } from "./canonical.ts";
 import { codeChanges, type CodeState } from "./code.ts";
 import { differences, few } from "./differences.ts";
+import { removeTemporary } from "./disk/atomic.ts";
 import { isFile } from "./disk/is_file.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
 import { ARCHIVE_FILE, partFiles } from "./parts.ts";
@@ -42,6 +43,7 @@ export async function claimStore(
   using lock = await Deno.open(`${directory}/${LOCK_FILE}`, { write: true, create: true });
   const exclusive = true;
   await lock.lock(exclusive);
+  await removeTemporary(directory); // of processes that were killed: whoever makes one here holds the lock
   const manifest = await readManifest(directory);
   const plan = planned === undefined ? {} : { planned };
   const begun = await holdsRecords(directory);

@@ -32,6 +32,15 @@ Deno.test("an empty folder is claimed once, and the same claim finds it", () =>
     assert.deepEqual(await readManifest(folder), claims[0]);
   }));
 
+Deno.test("what killed processes left behind is removed, and nothing else", () =>
+  withFolder(async (folder) => {
+    const left = ["run.json.0123abcd.tmp", "run.json.4711.tmp"];
+    for (const name of [...left, "notes.tmp"]) await Deno.writeTextFile(`${folder}/${name}`, "{");
+    await claimStore(folder, { configuration, code: code("a") });
+    const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+    assert.deepEqual(names, ["claim.lock", "notes.tmp", "run.json"]);
+  }));
+
 Deno.test("of two runs that claim a folder at once, one has it", () =>
   withFolder(async (folder) => {
     const claims = await Promise.allSettled(

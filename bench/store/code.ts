@@ -7,10 +7,11 @@
  */
 import { configurationHash, sha256 } from "./canonical.ts";
 import { CODE_FOLDERS, gitState, LOCK } from "./git_state.ts";
+import { gitCommit } from "./machine/git_commit.ts";
 
 /** The non-test sources of the folders that decide numbers, the lock, and Deno. */
 export interface CodeState {
-  /** Hash of all that follows but `dirty`. */
+  /** Hash of Deno's version and the sources. */
   readonly id: string;
   /** Version of Deno. */
   readonly deno: string;
@@ -18,6 +19,8 @@ export interface CodeState {
   readonly sources: Readonly<Record<string, string>>;
   /** Whether the sources differ from the commit that is checked out; absent where git cannot be asked. */
   readonly dirty?: boolean;
+  /** The commit that is checked out, for people: one that changes no source is the same code. */
+  readonly commit?: string;
 }
 
 /** What a record says of the code that made it. */
@@ -46,7 +49,8 @@ export async function codeState(
   const hashes = await Promise.all(files.sort().map((path) => hashOf(`${root}/${path}`)));
   const sources = Object.fromEntries(files.map((path, i) => [path, hashes[i]!]));
   const dirty = asked ?? (await gitState(root))?.dirty;
-  return withId({ deno, sources, ...(dirty === undefined ? {} : { dirty }) });
+  const commit = await gitCommit(root);
+  return withId({ deno, sources, commit, ...(dirty === undefined ? {} : { dirty }) });
 }
 
 /** Whether a state's id is the hash of what it says. */
@@ -69,12 +73,13 @@ export function codeChanges(before: CodeState, after: CodeState): string {
 /** Files told by name; more of them say nothing new. */
 const TOLD = 3;
 
-function withId({ deno, sources, dirty }: Omit<CodeState, "id">): CodeState {
+function withId({ deno, sources, dirty, commit }: Omit<CodeState, "id">): CodeState {
   return {
     id: configurationHash({ deno, sources }),
     deno,
     sources,
     ...(dirty === undefined ? {} : { dirty }),
+    ...(commit === undefined ? {} : { commit }),
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { codeChanges, codeState, isIntact } from "./code.ts";
+import { describeEnvironment } from "./mod.ts";
 import { withFolder } from "./testing.ts";
 
 /** A project in small. */
@@ -38,6 +39,21 @@ Deno.test("a state is that of the sources alone, whatever the folder", () =>
       await project(other);
       assert.equal((await codeState(other)).id, first.id);
     });
+  }));
+
+Deno.test("a commit that changes no source leaves code and machine what they were", () =>
+  withFolder(async (folder) => {
+    await project(folder);
+    const seen = [];
+    for (const commit of ["1".repeat(40), "2".repeat(40)]) {
+      await Deno.mkdir(`${folder}/.git`, { recursive: true });
+      await Deno.writeTextFile(`${folder}/.git/HEAD`, commit);
+      const { description, id: machine } = await describeEnvironment();
+      const { id, commit: found } = await codeState(folder);
+      assert.deepEqual([found, description["commit"]], [commit, undefined]);
+      seen.push([id, machine]);
+    }
+    assert.deepEqual(seen[0], seen[1]);
   }));
 
 Deno.test("a changed, a new and a removed source each give another state, and are named", () =>

@@ -2,6 +2,7 @@
  * The page of the kept results: each archive's first screen, then every claim with its evidence.
  * @module
  */
+import { commitsOf } from "../document/provenance.ts";
 import { WORTH_RULE } from "../comparison/worth.ts";
 import { type Block, code, link, paragraph, strong, type Table } from "../page/blocks.ts";
 import type { DrawnFigure } from "../document/figures.ts";
@@ -32,17 +33,15 @@ function archivesTable(archives: readonly Archive[]): Table {
       align: label === "cells" ? "number" : "text",
     })),
     rows: archives.map(({ folder, results }) => {
-      const { records, environments } = results;
+      const { records, environments, manifests } = results;
       const experiments = new Set(records.map(({ experiment }) => experiment));
-      const commits = new Set(
-        [...environments.values()].map(({ description }) => String(description["commit"])),
-      );
+      const commits = commitsOf({ environments: environments.values(), manifests });
       return [
         link(suiteOf(folder), folder),
         datasetsOf(results),
         String(records.length),
         [...experiments].sort().join(", "),
-        [...commits].map((commit) => commit.slice(0, 12)).sort().join(", "),
+        commits.join(", "),
       ];
     }),
   };

@@ -59,9 +59,24 @@ export function producedBy({ records, environments, manifests, completeness = []
     `random seed ${setting("seed") ?? "not recorded"}`,
     `machine ${facts(["cpu", "cores"], (cpu, cores) => `${cpu} with ${cores} cores`)}`,
     `backend ${facts(["backend", "blas"], (backend, blas) => `${backend} with BLAS ${blas}`)}`,
-    `commit ${facts(["commit"], (commit = "") => commit.slice(0, 12))}`,
+    `commit ${listing(commitsOf({ environments: machines, manifests })) || "not recorded"}`,
     ...(cells === undefined ? [] : [cells]),
   ].join("; ") + ".";
+}
+
+/** The commits that runs were made at, shortened: those of their code, in older records those of their machines. */
+export function commitsOf(
+  { environments, manifests = [] }: {
+    readonly environments: Iterable<Environment>;
+    readonly manifests?: readonly Manifest[] | undefined;
+  },
+): string[] {
+  const known = [
+    ...[...environments].map(({ description }) => description["commit"]),
+    ...manifests.flatMap(({ code = [] }) => code).map(({ commit }) => commit),
+  ];
+  return [...new Set(known.flatMap((commit) => typeof commit === "string" ? [commit.slice(0, 12)] : []))]
+    .sort();
 }
 
 /** `1 seed`; where experiments have different numbers, `5 seeds in training, 1 in all others`. */

@@ -35,6 +35,13 @@ export function temporaryPath(path: string): string {
   return `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
 }
 
+/** Removes the temporary files of killed processes from a folder in which nobody writes one now. */
+export async function removeTemporary(directory: string): Promise<void> {
+  for (const { name, isFile } of await Array.fromAsync(Deno.readDir(directory))) {
+    if (isFile && /\.[0-9a-f]+\.tmp$/.test(name)) await Deno.remove(`${directory}/${name}`);
+  }
+}
+
 /** Makes the names in a folder durable. Windows cannot open a folder, and keeps names by itself. */
 export async function syncFolder(directory: string): Promise<void> {
   if (Deno.build.os === "windows") return;

@@ -7,7 +7,6 @@
  */
 import os from "node:os";
 import { configurationHash } from "../canonical.ts";
-import { gitCommit } from "./git_commit.ts";
 import type { Environment } from "../lines.ts";
 
 const NOT_PERMITTED = "not permitted";
@@ -16,14 +15,13 @@ const NOT_PERMITTED = "not permitted";
 export interface EnvironmentOptions {
   /** Facts that only the caller knows: tfjs version, backend, BLAS, threads, accelerator. */
   readonly extra?: Readonly<Record<string, string | number | boolean>>;
-  /** The project's folder, where the commit is looked up. @default "." */
-  readonly root?: string;
 }
 
 /**
- * Describes this machine and its software; the id is the description's hash, so one machine has one id.
+ * Describes this machine and its software; the id is the description's hash, so one machine has one id, whatever
+ * is committed to the project; the code has a state of its own.
  *
- * Permissions, each optional: `--allow-sys=cpus,systemMemoryInfo,osRelease`, read on the project's `.git`.
+ * Permissions, each optional: `--allow-sys=cpus,systemMemoryInfo,osRelease`.
  *
  * @example
  * ```ts
@@ -45,7 +43,6 @@ export async function describeEnvironment(options: EnvironmentOptions = {}): Pro
     deno: Deno.version.deno,
     v8: Deno.version.v8,
     typescript: Deno.version.typescript,
-    commit: await gitCommit(options.root ?? "."),
     ...options.extra,
   };
   return { id: configurationHash(description), description };

@@ -56,7 +56,7 @@ Deno.test({
   permissions: { read: false, sys: false },
   fn: async () => {
     const { description } = await describeEnvironment();
-    const facts = ["cpu", "memoryBytes", "osRelease", "commit"].map((fact) => description[fact]);
-    assert.deepEqual(facts, Array(4).fill("not permitted"));
+    const facts = ["cpu", "memoryBytes", "osRelease"].map((fact) => description[fact]);
+    assert.deepEqual(facts, Array(3).fill("not permitted"));
   },
 });
