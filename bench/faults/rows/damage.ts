@@ -22,7 +22,7 @@ async function damageFiles(
   { folder, draws, short, undisturbed, late }: RowContext,
 ): Promise<void> {
   const { folder: run } = await undisturbed();
-  const [archive] = await archiveResults(`${folder}/archive`, await readResults([run]));
+  const { folders: [archive] } = await archiveResults(`${folder}/archive`, [run]);
   const paths = [
     `${run}/records.jsonl`,
     `${run}/run.json`,
@@ -74,7 +74,8 @@ async function judge(path: string, { what, right }: Judged): Promise<{ problems:
     return { problems: refusal(error, { path, what }) };
   }
   const wrong = read.records.filter((record: BenchRecord) => right.get(record.id) !== recordHash(record));
-  const silent = read.records.length < right.size && read.notices.length === 0;
+  const said = read.notices.length > 0 || read.completeness.some(({ missing }) => missing.length > 0);
+  const silent = read.records.length < right.size && !said;
   return {
     problems: [
       ...(wrong.length > 0 ? [`${what}: ${wrong.length} false records were accepted`] : []),
