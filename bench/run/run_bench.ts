@@ -59,8 +59,7 @@ export async function runBench(plan: Plan, options: RunBenchOptions): Promise<Ru
   const code = await claimFolder(options.whole ?? plan, results, options);
   await using store = await openStore(results, { part: options.part });
   store.notices.forEach(notice);
-  const commit = options.git?.commit === undefined ? {} : { commit: options.git.commit };
-  const environment = await describeEnvironment({ extra: { ...commit, ...environmentFacts(options.info) } });
+  const environment = await describeEnvironment({ extra: environmentFacts(options.info) });
   await store.describe(environment);
   const idsOf = (jobs: readonly Job[]) =>
     jobs.flatMap(({ cells }) => cells.map((cell) => cellId(plan, cell)));

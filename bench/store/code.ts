@@ -6,8 +6,7 @@
  * @module
  */
 import { configurationHash, sha256 } from "./canonical.ts";
-import { CODE_FOLDERS, gitState, LOCK } from "./git_state.ts";
-import { gitCommit } from "./machine/git_commit.ts";
+import { CODE_FOLDERS, type GitState, gitState, LOCK } from "./git_state.ts";
 
 /** The non-test sources of the folders that decide numbers, the lock, and Deno. */
 export interface CodeState {
@@ -33,14 +32,13 @@ const NO_SOURCE = /(_test|_bench)\.ts$|(^|\/|_)testing(\/|_|\.)|^bench\/faults$/
  *
  * @param root The project's folder. @default the one of this file; code that was loaded from the network is known
  * by its address, which holds its version
+ * @param asked What git said to a process that may run it. @default this process asks, if it may
  *
- * @param options `dirty`: what git said to a process that may run it; @default this process asks, if it may
- *
- * Permissions: read on the folder; run of git, without which `dirty` is left out.
+ * Permissions: read on the folder; run of git, without which `dirty` and `commit` are left out.
  */
 export async function codeState(
   root: string | undefined = import.meta.dirname?.replace(/\/bench\/store$/, ""),
-  { dirty: asked }: { readonly dirty?: boolean | undefined } = {},
+  asked: Partial<GitState> | undefined = undefined,
 ): Promise<CodeState> {
   const deno = Deno.version.deno;
   if (root === undefined) return withId({ deno, sources: { [import.meta.url]: "" } });
@@ -48,9 +46,7 @@ export async function codeState(
   for (const folder of CODE_FOLDERS) for await (const path of sourcesIn(root, folder)) files.push(path);
   const hashes = await Promise.all(files.sort().map((path) => hashOf(`${root}/${path}`)));
   const sources = Object.fromEntries(files.map((path, i) => [path, hashes[i]!]));
-  const dirty = asked ?? (await gitState(root))?.dirty;
-  const commit = await gitCommit(root);
-  return withId({ deno, sources, commit, ...(dirty === undefined ? {} : { dirty }) });
+  return withId({ deno, sources, ...asked ?? await gitState(root) });
 }
 
 /** Whether a state's id is the hash of what it says. */

@@ -2,7 +2,7 @@
  * The page of the kept results: each archive's first screen, then every claim with its evidence.
  * @module
  */
-import { commitsOf } from "../document/provenance.ts";
+import { commitsOf } from "../document/commits.ts";
 import { WORTH_RULE } from "../comparison/worth.ts";
 import { type Block, code, link, paragraph, strong, type Table } from "../page/blocks.ts";
 import type { DrawnFigure } from "../document/figures.ts";

@@ -14,6 +14,7 @@ import { groupBy } from "../analysis/select.ts";
 import { estimatorStyle } from "../look/styles.ts";
 import { formatNumber, listing, plural } from "../look/format.ts";
 import { type Block, code, type Inline, paragraph, type Table } from "../page/blocks.ts";
+import { commitsOf } from "./commits.ts";
 import { cellsInWords, completenessBlocks } from "./completeness.ts";
 import { ALL_REPORTS } from "../experiments/registry.ts";
 
@@ -62,21 +63,6 @@ export function producedBy({ records, environments, manifests, completeness = []
     `commit ${listing(commitsOf({ environments: machines, manifests })) || "not recorded"}`,
     ...(cells === undefined ? [] : [cells]),
   ].join("; ") + ".";
-}
-
-/** The commits that runs were made at, shortened: those of their code, in older records those of their machines. */
-export function commitsOf(
-  { environments, manifests = [] }: {
-    readonly environments: Iterable<Environment>;
-    readonly manifests?: readonly Manifest[] | undefined;
-  },
-): string[] {
-  const known = [
-    ...[...environments].map(({ description }) => description["commit"]),
-    ...manifests.flatMap(({ code = [] }) => code).map(({ commit }) => commit),
-  ];
-  return [...new Set(known.flatMap((commit) => typeof commit === "string" ? [commit.slice(0, 12)] : []))]
-    .sort();
 }
 
 /** `1 seed`; where experiments have different numbers, `5 seeds in training, 1 in all others`. */
