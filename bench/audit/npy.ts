@@ -35,6 +35,7 @@ export function parseNpy(bytes: Uint8Array): NpyArray {
   if (bytes.length < start) throw new TypeError("the .npy header is cut off");
   const { descr, shape } = parseHeader(new TextDecoder().decode(bytes.subarray(fieldEnd, start)));
   const size = shape.reduce((product, length) => product * length, 1);
+  if (size === 0) throw new TypeError(`shape (${shape.join(", ")}) holds no values`);
   const wanted = size * TYPES[descr].BYTES_PER_ELEMENT;
   if (bytes.length - start !== wanted) {
     throw new TypeError(

@@ -40,6 +40,7 @@ export async function readTable(path: string): Promise<Table> {
   }
   let bytes: Uint8Array;
   try {
+    await checkSize(path);
     bytes = await Deno.readFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new TypeError(`${path} does not exist`);
@@ -52,6 +53,19 @@ export async function readTable(path: string): Promise<Table> {
   } catch (error) {
     throw new TypeError(`${path}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
+}
+
+/** What one text can hold in V8. */
+const MOST_BYTES = 2 ** 29;
+
+/** Asked before anything is read: a device never ends. */
+async function checkSize(path: string): Promise<void> {
+  const { isFile, size } = await Deno.stat(path);
+  if (!isFile) throw new TypeError(`${path} is not a file`);
+  if (size <= MOST_BYTES) return;
+  throw new TypeError(
+    `${path} has ${size} bytes; wanted at most ${MOST_BYTES}: average draws, or test fewer columns`,
+  );
 }
 
 /** A table as one vector: a single row, or a single column. @throws {TypeError} for a table with more. */

@@ -24,6 +24,7 @@ const FILES: Record<string, string | Uint8Array> = {
   "slightly.jsonl": draws(0.01).map((row) => JSON.stringify(row)).join("\n"),
   "good.npy": npy({ shape: "(500, 3)", data: Float32Array.from(draws().flat()) }),
   "deep.npy": npy({ shape: "(500, 1, 3)", descr: "<f8", data: Float64Array.from(draws(0.5).flat()) }),
+  "wide.npy": npy({ shape: "(100000000, 0)", data: new Float32Array(0) }),
   "exact.csv": "1,-2,0\n",
   "column.tsv": "1\n-2\n0\n",
   "exact.npy": npy({ shape: "(3,)", data: Float32Array.of(1, -2, 0) }),
@@ -48,6 +49,9 @@ async function run(args: string): Promise<{ code: number; out: string; error: st
         typeof content === "string" ? new TextEncoder().encode(content) : content,
       );
     }
+    await Deno.mkdir(`${folder}/folder.csv`);
+    await Deno.writeFile(`${folder}/endless.csv`, new Uint8Array());
+    await Deno.truncate(`${folder}/endless.csv`, 2 ** 40); // sparse: it takes no room
     const lines = { out: [] as string[], error: [] as string[] };
     const code = await runCommand(
       auditCommand,
@@ -100,6 +104,9 @@ const failures: [args: string, code: number, error: RegExp][] = [
   ["nan.csv --reference exact.csv", 1, /^audit: failed: draw 1 is NaN at coordinate 1/],
   ["word.csv --reference exact.csv", 1, /word\.csv: line 2, column 2: "x" is not a number$/],
   ["empty.csv --reference exact.csv", 1, /empty\.csv: no rows$/],
+  ["wide.npy --reference exact.csv", 1, /wide\.npy: shape \(100000000, 0\) holds no values$/],
+  ["endless.csv --reference exact.csv", 1, /endless\.csv has 1099511627776 bytes; wanted at most 536870912/],
+  ["folder.csv --reference exact.csv", 1, /folder\.csv is not a file$/],
   ["ragged.csv --reference exact.csv", 1, /draw 1 has 2 coordinates, expected 3$/],
   ["broken.jsonl --reference exact.csv", 1, /broken\.jsonl: line 2 is not JSON$/],
   ["object.jsonl --reference exact.csv", 1, /line 1 is not a list of numbers$/],

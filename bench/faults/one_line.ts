@@ -4,12 +4,13 @@
  */
 import type { Ended } from "./task_process.ts";
 
+const NOTICE = /^(notice: |matrix products run on )/;
 /** A stack, or our code named as what failed. */
 const FAULT = /^\s+at |[;,] at .*\.ts:\d+|a fault of the program|Uncaught/m;
 
 /** What is wrong with the way in which a task refused its input; notices aside, which are lines of their own. */
 export function refusalProblems({ code, error }: Pick<Ended, "code" | "error">): string[] {
-  const lines = error.split("\n").filter((line) => line !== "" && !line.startsWith("notice: "));
+  const lines = error.split("\n").filter((line) => line !== "" && !NOTICE.test(line));
   return [
     ...(code === 1 || code === 2 ? [] : [`exit code ${code}`]),
     ...(lines.length === 1 ? [] : [`${lines.length} lines: ${JSON.stringify(error.slice(0, 200))}`]),

@@ -4,8 +4,11 @@
  */
 import { changedCode } from "./rows/changed_code.ts";
 import { damage } from "./rows/damage.ts";
+import { dataFiles, sampleFiles } from "./rows/files.ts";
+import { flags } from "./rows/flags.ts";
 import { kills } from "./rows/kills.ts";
 import { oddFolders } from "./rows/odd_folders.ts";
+import { records } from "./rows/records.ts";
 import { renames } from "./rows/renames.ts";
 import { writers } from "./rows/writers.ts";
 import type { FaultRow } from "./tally.ts";
@@ -19,4 +22,8 @@ export const ROWS: readonly FaultRow[] = [
   renames,
   changedCode,
   oddFolders,
+  flags,
+  sampleFiles,
+  dataFiles,
+  records,
 ];

@@ -95,13 +95,22 @@ export function openLine(line: Uint8Array, where: string): OpenedLine {
     previous,
   );
   if (asWritten.seal === stored) return { entry, previous, ...asWritten };
-  const found = hashLine(canonicalJson(entry), "", previous); // fields may stand in another order
+  const found = hashLine(canonicalText(entry, where), "", previous); // fields may stand in another order
   if (found.seal === stored) return { entry, previous, ...found };
   throw new StoreError(
     `${where}: the line was changed after it was written (stored sha256 ${
       stored ?? "missing"
     }, content ${found.seal}): ${CURE}`,
   );
+}
+
+/** JSON may hold numbers that are too large for any float. */
+function canonicalText(entry: object, where: string): string {
+  try {
+    return canonicalJson(entry);
+  } catch (error) {
+    throw new StoreError(`${where}: ${(error as Error).message}: ${CURE}`);
+  }
 }
 
 /** Bytes of `,"sha256":"…"}`, with which a line ends. */

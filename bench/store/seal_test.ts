@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openStore, readStore, StoreError } from "./mod.ts";
+import { openLine } from "./seal.ts";
 import { oldLine, testEnvironment, testRecord, withFolder } from "./testing.ts";
 
 /** A store of one attempt with records a, b, c, d; its five lines. */
@@ -92,3 +93,8 @@ Deno.test("lines that are appended at once make one chain; one that the disk ref
     }
     assert.deepEqual((await readStore(folder)).records.map(({ id }) => id), ["a", "b", "c", "d"]);
   }));
+
+Deno.test("a number that is too large for a float is damage like any other", () => {
+  const line = new TextEncoder().encode('{"a":1e999,"sha256":"0"}');
+  assert.throws(() => openLine(line, "records.jsonl:3"), /^StoreError: records.jsonl:3: value.a is Infinity/);
+});

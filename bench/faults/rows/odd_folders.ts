@@ -1,5 +1,5 @@
 /**
- * Folders that are none: a file, a FIFO, a device, one that nobody may write to.
+ * Folders that are none: a file, a FIFO, a device, one that nobody may write to; and files that never end.
  * @module
  */
 import { refusalProblems } from "../one_line.ts";
@@ -10,7 +10,7 @@ import { TINY } from "../tiny_run.ts";
 /** Every task that reads or writes a folder, on what is not one. */
 export const oddFolders: FaultRow = {
   name: "odd-folders",
-  what: "results and targets that are a file, a FIFO, a device, read-only or empty",
+  what: "folders that are a file, a FIFO, a device or read-only; files that never end",
   seconds: [30, 6],
   run: nameOddFolders,
 };
@@ -34,6 +34,14 @@ async function nameOddFolders(tally: Tally, { folder, short, late }: RowContext)
     ...read.map((path): [string, ...string[]] => ["report", "--results", path, "--out", `${folder}/out`]),
     ...read.map((path): [string, ...string[]] => ["archive", "--results", path, "--out", `${folder}/out`]),
   ];
+  for (const [i, endless] of (await endlessFiles(folder)).entries()) {
+    const dataDir = `${folder}/data${i}`;
+    await Deno.mkdir(dataDir);
+    await Deno.symlink(endless, `${dataDir}/train-images-idx3-ubyte.gz`);
+    await Deno.symlink(endless, `${dataDir}/samples.npy`);
+    lines.push(["data", "mnist", "--offline", "--cache", `${folder}/none`, "--data-dir", dataDir]);
+    lines.push(["audit", `${dataDir}/samples.npy`, "--reference", `${dataDir}/samples.npy`]);
+  }
   for (const [task, ...args] of short ? lines.filter((_, i) => i % 2 === 0) : lines) {
     if (late()) return;
     await tally.try(`${task} ${args.slice(-4).join(" ")}`, async () => {
@@ -44,4 +52,12 @@ async function nameOddFolders(tally: Tally, { folder, short, late }: RowContext)
     const made = await Deno.stat(`${folder}/out`).then(() => true, () => false);
     return made ? ["a folder was made for a result that does not exist"] : [];
   });
+}
+
+/** A device, a FIFO, and a file that says that it has a terabyte. */
+async function endlessFiles(folder: string): Promise<string[]> {
+  const sparse = `${folder}/sparse`;
+  using file = await Deno.create(sparse);
+  await file.truncate(2 ** 40);
+  return ["/dev/zero", `${folder}/fifo`, sparse];
 }

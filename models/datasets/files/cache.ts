@@ -119,6 +119,15 @@ async function readVerified(
 ): Promise<VerifiedFile | { readonly wrong: string } | undefined> {
   let bytes;
   try {
+    const { isFile, size } = await Deno.stat(path);
+    if (!isFile) throw new TypeError("it is not a file"); // a device or a FIFO never ends
+    if (size > Math.max(2 * (file.size ?? 0), MOST_BYTES)) {
+      return {
+        wrong: `${set.name}: ${path} is not the published file: expected ${
+          describe(file)
+        }, found ${size} bytes`,
+      };
+    }
     bytes = await Deno.readFile(path);
   } catch (error) {
     if (isAbsent(error)) return undefined;
@@ -131,6 +140,9 @@ async function readVerified(
   }
   return { name: file.name, path, sha256: found.sha256, bytes };
 }
+
+/** A file of this size is read to tell how it differs; a larger one is none that a set has. */
+const MOST_BYTES = 2 ** 28;
 
 function orDownload(file: DataFile, set: FileSet): string {
   return file.urls.length > 0 ? ` or run "deno task data ${set.name}"` : "";

@@ -142,6 +142,15 @@ testInFolder("a folder in the file's place is refused", async (folder) => {
   await refused(readDataFile(set, train, { dataDir: folder }), /^tiny: .*tiny\/train cannot be read: /);
 });
 
+testInFolder("a file that is far too large is refused unread", async (folder) => {
+  await put(join(folder, "tiny", "train"), new Uint8Array());
+  await Deno.truncate(join(folder, "tiny", "train"), 2 ** 40); // sparse: it takes no room
+  await refused(
+    readDataFile(set, train, { dataDir: folder }),
+    /^tiny: .*train is not the published file: expected .*, found 1099511627776 bytes; replace it/,
+  );
+});
+
 Deno.test("the cache's folder may be named", () => {
   assert.equal(cacheFolder(set, { cacheDir: "/c" }), join("/c", "tiny"));
 });
