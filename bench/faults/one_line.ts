@@ -4,7 +4,7 @@
  */
 import type { Ended } from "./task_process.ts";
 
-const NOTICE = /^(notice: |matrix products run on )/;
+const NOTICE = /^(notice: |matrix products run on |the cpu backend is used)/;
 /** A stack, or our code named as what failed. */
 const FAULT = /^\s+at |[;,] at .*\.ts:\d+|a fault of the program|Uncaught/m;
 

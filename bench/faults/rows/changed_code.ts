@@ -2,6 +2,7 @@
  * A run resumed after its code was changed: refused in one line that names the file, resumed where that is accepted.
  * @module
  */
+import { refusalProblems } from "../one_line.ts";
 import { ROOT, runTask } from "../task_process.ts";
 import { numbersOf } from "../tiny_run.ts";
 import type { FaultRow, RowContext, Tally } from "../tally.ts";
@@ -37,10 +38,10 @@ async function changeCode(tally: Tally, { folder }: RowContext): Promise<void> {
   await Deno.writeTextFile(`${root}/${CHANGED}`, `${source}\n// A rate of 0.2 instead of 0.1.\n`);
   await tally.try("resumed unasked", async () => {
     const { code, error } = await bench();
-    const lines = error.trim().split("\n");
-    const said = lines.length === 1 && lines[0]!.includes(CHANGED) && lines[0]!.includes("--accept-code");
+    const said = error.includes(CHANGED) && error.includes("--accept-code");
     return [
-      ...(code === 1 && said ? [] : [`exit code ${code}: ${error.trim()}`]),
+      ...refusalProblems({ code, error }),
+      ...(said ? [] : [`the refusal does not say what changed: ${error.trim()}`]),
       ...(await stored() === before ? [] : ["records were added"]),
     ];
   });
