@@ -8,6 +8,7 @@ import { worker } from "../run/process/worker.ts";
 import { benchCommand } from "./bench.ts";
 import { dataCommand } from "./data.ts";
 import { peerCommand } from "./peer.ts";
+import { repairCommand } from "./repair.ts";
 import { supportCommand } from "./support.ts";
 
 /** A worker in this process: what is wrong with a command line is found before one of its own is worth its time. */
@@ -18,7 +19,15 @@ const PROCESSES: Processes = {
 };
 
 const COMMANDS: Readonly<Record<string, Command<Flags>>> = Object.fromEntries(
-  [benchCommand(PROCESSES), dataCommand(), auditCommand, peerCommand, supportCommand, archiveCommand]
+  [
+    benchCommand(PROCESSES),
+    dataCommand(),
+    auditCommand,
+    peerCommand,
+    supportCommand,
+    archiveCommand,
+    repairCommand,
+  ]
     .map((command) => [command.name, command as unknown as Command<Flags>]),
 );
 
@@ -38,6 +47,9 @@ async function run(name: string, args: readonly string[]): Promise<Ended> {
 
 /** By command: command lines, and what the line on the terminal has to say. */
 const MALFORMED: readonly (readonly [name: string, args: readonly string[], said: RegExp])[] = [
+  ["repair", [], /name the results folder/],
+  ["repair", ["a", "b"], /unexpected argument "b"/],
+  ["repair", ["--results", "a"], /unknown flag --results/],
   ["bench", ["quick"], /unexpected argument "quick"/],
   ["bench", ["--suite"], /--suite needs NAME/],
   ["bench", ["--suite", ""], /--suite is empty/],

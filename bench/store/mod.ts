@@ -22,5 +22,7 @@ export { cellsHash, type Completeness, type PlannedJob } from "./planned.ts";
 export { readStore, type StoreContent } from "./reader.ts";
 export { type BenchRecord, isFinal, type Metric, type RecordStatus, SCHEMA_VERSION } from "./record.ts";
 export { isStore, readResults } from "./results.ts";
-export { openStore, Store, StoreBusyError } from "./store.ts";
+export { StoreBusyError } from "./locks.ts";
+export { type Repaired, repairStore } from "./repair.ts";
+export { openStore, Store } from "./store.ts";
 export { type WholeStore, writeStore, type WriteStoreOptions } from "./write_store.ts";

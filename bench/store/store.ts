@@ -11,18 +11,13 @@ import { Attempts, isDone, type Outcome } from "./attempts/attempts.ts";
 import { isFile } from "./disk/is_file.ts";
 import { forEachFileLine } from "./disk/line_stream.ts";
 import { checkRecord, type Commit, type Environment, readEnvironmentLine, readRecordsLine } from "./lines.ts";
+import { takeLocks } from "./locks.ts";
 import { type Manifest, readManifest, requireRun } from "./manifest.ts";
 import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
 import { type BenchRecord, isFinal, type RecordStatus } from "./record.ts";
 import { LineChain, type OpenedLine } from "./seal.ts";
 import { SealedLog, type SealedLogOptions } from "./sealed_log.ts";
 import { StoreError } from "./store_error.ts";
-
-/** Thrown when another process, or another `openStore` in this one, writes to the folder. */
-export class StoreBusyError extends Error {
-  /** Tells it from other errors. */
-  override readonly name = "StoreBusyError";
-}
 
 /** The files that a writer adds to, and what the folder holds. */
 interface StoreParts {
@@ -211,40 +206,4 @@ async function refuseArchive(directory: string): Promise<void> {
   throw new StoreError(
     `${directory} is an archive (${ARCHIVE_FILE}), which nothing can be added to: name another folder with --results`,
   );
-}
-
-/** The folder's lock, alone or, for a part, shared with other parts; then the part's own. */
-async function takeLocks(directory: string, part: string | undefined): Promise<Deno.FsFile[]> {
-  const folder = await takeLock(directory, storeFiles().lock, { shared: part !== undefined });
-  if (part === undefined) return [folder];
-  try {
-    return [folder, await takeLock(directory, storeFiles(part).lock, { shared: false })];
-  } catch (error) {
-    folder.close();
-    throw error;
-  }
-}
-
-async function takeLock(
-  directory: string,
-  name: string,
-  { shared }: { readonly shared: boolean },
-): Promise<Deno.FsFile> {
-  const path = `${directory}/${name}`;
-  const file = await Deno.open(path, { read: true, write: true, create: true });
-  try {
-    const exclusive = !shared;
-    if (!await file.tryLock(exclusive)) {
-      const owner = (await Deno.readTextFile(path)).trim() || "unknown";
-      throw new StoreBusyError(
-        `${directory} is being written by process ${owner}: wait for it to end, or name another folder with --results`,
-      );
-    }
-    await file.truncate(0);
-    await file.write(new TextEncoder().encode(`${Deno.pid}\n`));
-    return file;
-  } catch (error) {
-    file.close();
-    throw error;
-  }
 }

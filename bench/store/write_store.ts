@@ -83,7 +83,7 @@ async function requireStoreFiles(directory: string): Promise<void> {
 }
 
 /** Lines of one file, newlines included. */
-function* sealed(entries: Iterable<object>): Generator<string> {
+export function* sealed(entries: Iterable<object>): Generator<string> {
   const chain = new LineChain();
   for (const entry of entries) {
     const { line, seal } = sealLine(entry, chain.last);
@@ -92,7 +92,12 @@ function* sealed(entries: Iterable<object>): Generator<string> {
   }
 }
 
-async function writeLines(path: string, lines: Iterable<string>, compress: boolean = false): Promise<void> {
+/** Writes a file, which is not synced. */
+export async function writeLines(
+  path: string,
+  lines: Iterable<string>,
+  compress: boolean = false,
+): Promise<void> {
   const file = await Deno.open(path, { write: true, create: true, truncate: true });
   const bytes = ReadableStream.from(batched(lines)).pipeThrough(new TextEncoderStream());
   // A gzip header without time and name: the same lines give the same bytes.
