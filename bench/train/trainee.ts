@@ -74,13 +74,17 @@ export class Trainee {
     }
   }
 
-  /** Trains up to a step, and no further; saves what is due after each step. @throws {DivergedError} */
+  /**
+   * Trains up to a step, and no further; saves what is due after each step.
+   *
+   * @param progress called with the share of all steps up to there.
+   * @throws {DivergedError}
+   */
   async advanceTo(step: number, progress: (share: number) => void = () => {}): Promise<void> {
-    const start = this.steps;
     while (this.steps < step) {
       await this.step();
       await this.#options.checkpoints?.save();
-      progress((this.steps - start) / (step - start));
+      progress(this.steps / step);
     }
   }
 
