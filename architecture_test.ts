@@ -95,7 +95,8 @@ for (const [room, allowed] of Object.entries(MAY_IMPORT)) {
   });
 }
 
-Deno.test("a report needs no tfjs: nothing that it reaches imports it", () => {
+/** Files that are reached from some, those included. */
+function reached(starts: readonly string[]): Source[] {
   const seen = new Set<string>();
   const visit = (path: string): void => {
     const source = byPath.get(path);
@@ -103,14 +104,28 @@ Deno.test("a report needs no tfjs: nothing that it reaches imports it", () => {
     seen.add(path);
     source.imports.forEach(visit);
   };
-  for (const { path } of sources) {
-    if (!path.endsWith("_test.ts") && WITHOUT_TFJS.some((start) => start.test(path))) visit(path);
-  }
-  const wrong = [...seen].filter((path) =>
-    byPath.get(path)!.packages.some((name) => name.startsWith("@tensorflow"))
+  starts.forEach(visit);
+  return [...seen].map((path) => byPath.get(path)!);
+}
+
+Deno.test("a report needs no tfjs: nothing that it reaches imports it", () => {
+  const starts = sources.map(({ path }) => path).filter((path) =>
+    !path.endsWith("_test.ts") && WITHOUT_TFJS.some((start) => start.test(path))
   );
+  const seen = reached(starts);
+  const wrong = seen.filter(({ packages }) => packages.some((name) => name.startsWith("@tensorflow")));
+  assert.deepEqual(wrong.map(({ path }) => path), []);
+  assert.ok(seen.length > 10, "the walk found too few files to mean anything");
+});
+
+Deno.test("the launcher, which may start programs, reaches no package", () => {
+  const seen = reached(["bench/run/process/launcher.ts"]);
+  const wrong = seen.flatMap(({ path, packages, code }) => [
+    ...packages.filter((name) => !name.startsWith("node:")).map((name) => `${path} imports ${name}`),
+    ...(/\bimport\(/.test(code) ? [`${path} imports something at run time`] : []),
+  ]);
   assert.deepEqual(wrong, []);
-  assert.ok(seen.size > 10, "the walk found too few files to mean anything");
+  assert.ok(seen.length > 5, "the walk found too few files to mean anything");
 });
 
 Deno.test("only commands, benches, tests and the processes of a run print or exit", () => {

@@ -36,7 +36,7 @@ function metricLines(cells: readonly { readonly record: BenchRecord; readonly ce
     const key = `${name}\n${unit}\n${layer}\n${block}\n${where}`;
     const known = places.get(key);
     if (known !== undefined) return known;
-    const place = csvFormatRow([name, unit, layer, block, where]);
+    const place = csvFormatRow([name, unit, layer, block, where].map(plainText));
     places.set(key, place);
     return place;
   };
@@ -86,7 +86,14 @@ function cellText(record: BenchRecord): string {
     status,
     reason,
   ];
-  return csvFormatRow(fields.map(String));
+  return csvFormatRow(fields.map((field) => plainText(String(field))));
+}
+
+/** A spreadsheet takes what begins like this for a formula and would run it; an apostrophe makes it text. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+function plainText(field: string): string {
+  return FORMULA.test(field) && !Number.isFinite(Number(field)) ? `'${field}` : field;
 }
 
 function lines(rows: readonly string[]): string {

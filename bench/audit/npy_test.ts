@@ -49,6 +49,10 @@ const bad: Record<string, [bytes: Uint8Array, message: RegExp]> = {
     /Fortran order: save it with numpy\.ascontiguousarray/,
   ],
   "a version of the future": [npy({ shape: "(4,)", data: four, version: 9 }), /\.npy version 9/],
+  "many rows of nothing": [
+    npy({ shape: "(100000000, 0)", data: new Float32Array() }),
+    /shape \(100000000, 0\) holds no values/,
+  ],
   "a damaged header": [npy({ shape: "4", data: four }), /header that cannot be read/],
 };
 for (const [name, [bytes, message]] of Object.entries(bad)) {

@@ -6,6 +6,7 @@ import { canonicalJson, configurationHash } from "./canonical.ts";
 import { codeChanges, type CodeState } from "./code.ts";
 import { differences, few } from "./differences.ts";
 import { removeTemporary } from "./disk/atomic.ts";
+import { inFolder, isFolder } from "./disk/check_folder.ts";
 import { isFile } from "./disk/is_file.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
 import { ARCHIVE_FILE, partFiles } from "./parts.ts";
@@ -36,6 +37,14 @@ const LOCK_FILE = "claim.lock";
  * Permissions: read and write on the folder.
  */
 export async function claimStore(
+  directory: string,
+  claimed: Claim,
+): Promise<Manifest> {
+  await isFolder(directory);
+  return await inFolder(directory, () => claim(directory, claimed));
+}
+
+async function claim(
   directory: string,
   { configuration, code, planned, acceptCode = false }: Claim,
 ): Promise<Manifest> {

@@ -10,6 +10,7 @@ import { configurationHash } from "./canonical.ts";
 import { type CodeState, isIntact } from "./code.ts";
 import { writeFileAtomic } from "./disk/atomic.ts";
 import { type PlannedJob, PlannedJobSchema } from "./planned.ts";
+import { isFolder } from "./disk/check_folder.ts";
 import { StoreError } from "./store_error.ts";
 
 const MANIFEST_FILE = "run.json";
@@ -57,6 +58,7 @@ export async function writeManifest(
 export async function readManifest(directory: string): Promise<Manifest | undefined> {
   const path = `${directory}/${MANIFEST_FILE}`;
   let text: string;
+  await isFolder(directory);
   try {
     text = await Deno.readTextFile(path);
   } catch (error) {

@@ -8,6 +8,7 @@
  */
 import { type Attempt, startAttempt } from "./attempts/attempt.ts";
 import { Attempts, isDone, type Outcome } from "./attempts/attempts.ts";
+import { inFolder, isFolder } from "./disk/check_folder.ts";
 import { isFile } from "./disk/is_file.ts";
 import { forEachFileLine } from "./disk/line_stream.ts";
 import { checkRecord, type Commit, type Environment, readEnvironmentLine, readRecordsLine } from "./lines.ts";
@@ -160,9 +161,10 @@ export async function openStore(
   { part, ...options }: OpenStoreOptions = {},
 ): Promise<Store> {
   const files = storeFiles(part);
-  await Deno.mkdir(directory, { recursive: true });
+  await isFolder(directory);
+  await inFolder(directory, () => Deno.mkdir(directory, { recursive: true }));
   await refuseArchive(directory);
-  const locks = await takeLocks(directory, part);
+  const locks = await inFolder(directory, () => takeLocks(directory, part));
   const attempts: StoreParts["attempts"] = new Attempts();
   const environmentIds: StoreParts["environmentIds"] = new Set();
   let manifest: Manifest | undefined;

@@ -52,8 +52,7 @@ function file(name: string, print: { size: number; sha256: string }): DataFile {
     name,
     ...print,
     urls: [
-      // The publisher's own address has no https; the hash vouches for the content.
-      `http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/${name}`,
+      // The publisher's other address has no https.
       `https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/${name}`,
     ],
   };
