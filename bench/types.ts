@@ -46,7 +46,7 @@ export interface JobContext {
   readonly layers?: readonly LayerRule[];
   /** Called with the share of the job that is done, for the progress bar. */
   readonly progress: (share: number) => void;
-  /** What a job keeps for the process that goes on with it. @default nothing: a job that is cut off starts over */
+  /** What a job keeps for the process that resumes it. @default nothing: a job that is cut off starts over */
   readonly checkpoints?: Checkpoints | undefined;
 }
 

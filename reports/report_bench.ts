@@ -1,6 +1,6 @@
 /**
  * Reading the shards of a run and building their report, from one thousand records up:
- * `deno bench -A reports/report_bench.ts`, or for a size of one's own, in so many shards,
+ * `deno bench -A reports/report_bench.ts`, or for another size, in so many shards,
  * `deno run -A reports/report_bench.ts 200000 200`. Time and memory grow with the number of records, which have 18
  * metrics of 8 values each; 6 kB of memory a record to read them, as much again and more for the report.
  * @module

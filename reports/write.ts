@@ -71,7 +71,7 @@ async function isOurs(
   return true;
 }
 
-/** Files below a folder, what is no folder counting as one; none where it is missing. */
+/** Files below a folder, what is not a folder counting as one; none where it is missing. */
 async function* pathsIn(folder: string, below = ""): AsyncGenerator<string> {
   for (
     const { name, isDirectory } of await orUndefined(Array.fromAsync(Deno.readDir(`${folder}/${below}`))) ??

@@ -15,7 +15,7 @@ export interface KeptState {
   readonly arrays?: Readonly<Record<string, Float32Array>>;
 }
 
-/** What a job keeps for the process that goes on with it. */
+/** What a job keeps for the process that resumes it. */
 export interface Checkpoints {
   /**
    * What the process before left under a name. Every save from now on asks `state` for what to keep.

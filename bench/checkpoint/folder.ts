@@ -1,5 +1,5 @@
 /**
- * Checkpoints of a run in a folder, one file a job, replaced as a whole or not at all.
+ * Checkpoints of a run in a folder, one file per job, replaced as a whole or not at all.
  * @module
  */
 import { sha256, writeFileAtomic } from "../store/mod.ts";

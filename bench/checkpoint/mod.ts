@@ -1,5 +1,5 @@
 /**
- * Checkpoints: what a job keeps, so that a process that goes on with it loses at most a minute. Needs no tfjs.
+ * Checkpoints: what a job keeps, so that the process that resumes it loses at most a minute. Needs no tfjs.
  * @module
  */
 export { type Checkpoints, kept, type KeptState, keptValue, NO_CHECKPOINTS, within } from "./checkpoints.ts";

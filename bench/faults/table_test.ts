@@ -41,7 +41,7 @@ Deno.test("all is well if nothing failed, and a row without a try says why", () 
   assert.ok(!allWell([result("none", () => {})]), "a row that tries nothing proves nothing");
 });
 
-Deno.test("the table has one line a row, on a terminal and on the page", () => {
+Deno.test("the table has one line per row, on a terminal and on the page", () => {
   assert.equal(
     terminalTable([well, bad, skipped]),
     `row     fault                                  tried  passed  lost  wrong  seconds

@@ -11,7 +11,7 @@ import type { BenchRecord, CodeMark, RecordStatus } from "../store/mod.ts";
 import { SCHEMA_VERSION } from "../store/mod.ts";
 import type { Cell, CellResult, Job, JobContext } from "../types.ts";
 
-/** Where jobs are kept for the process that goes on with them; plain data, which a worker is told too. */
+/** Where jobs are kept for the process that resumes them; plain data, which a worker is told too. */
 export interface CheckpointSettings {
   /** Folder of the run's checkpoints. */
   readonly folder: string;

@@ -120,7 +120,7 @@ export class Store implements AsyncDisposable {
     this.#parts.attempts.commit(commit);
   }
 
-  /** Stores a machine's description unless it is there. */
+  /** Stores a machine's description unless it is stored already. */
   async describe({ id, description }: Environment): Promise<void> {
     const { environmentIds, environments } = this.#parts;
     if (environmentIds.has(id)) return;

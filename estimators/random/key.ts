@@ -34,8 +34,8 @@ export function key(seed: number | bigint): Key {
  * not depend on n: `split(k, 2)[0]` equals `split(k, 9)[0]`.
  *
  * @param n how many, an integer from 0.
- * @throws {TypeError} for what is no key.
- * @throws {RangeError} for what is no count.
+ * @throws {TypeError} for anything but a key.
+ * @throws {RangeError} for what is not a count.
  * @example
  * ```ts
  * import { key, split } from "./key.ts";
@@ -54,7 +54,7 @@ export function split(parent: Key, n: number): Key[] {
  * this is for a count that is not known yet. The two never give the same key for the same number.
  *
  * @param data An integer from 0 to 2^53 - 1.
- * @throws {TypeError} for what is no key.
+ * @throws {TypeError} for anything but a key.
  * @throws {RangeError} for other data.
  * @example
  * ```ts
