@@ -3,6 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { type StepCall, StepCapture, type StepOutcome } from "./captured_step.ts";
 import { type ModelGradientOptions, parameterGradients } from "./model_gradients.ts";
 import type { Adam } from "./optimisers/adam.ts";
 import type { Batch, Model } from "./types.ts";
@@ -15,6 +16,18 @@ export interface StepInfo {
   readonly iterations: number;
   /** Largest solver residual in any layer, in units of z. */
   readonly residual: number;
+  /** Whether the step was replayed from a recording, or why it was not; the bits are the same. */
+  readonly captured: true | string;
+}
+
+/** Settings of a step. */
+export interface TrainStepOptions extends ModelGradientOptions {
+  /**
+   * Whether steps may be replayed once two were recorded: on the wasm backend, with the bits of eager steps.
+   * What the options hold must not change in itself then: pass another estimator or choice for a change.
+   * @default true
+   */
+  readonly capture?: boolean;
 }
 
 /** A loss or gradient that is not finite: the run diverged and its numbers mean nothing. */
@@ -53,29 +66,56 @@ export async function trainStep(
   model: Model,
   optimiser: Adam,
   batch: Batch,
-  options: ModelGradientOptions,
+  { capture = true, ...options }: TrainStepOptions,
 ): Promise<StepInfo> {
-  const { value, gradients, iterations, residual } = parameterGradients(model, batch, options);
-  try {
+  const call = { model, batch, options };
+  const steps = capture ? captureOf(optimiser) : undefined;
+  const replayed = steps?.replay(call) ?? "capturing is switched off";
+  const { values, ...info } = typeof replayed === "string"
+    ? { ...await eagerStep(optimiser, call, steps), captured: replayed }
+    : replayed;
+  const loss = values[0]![0]!;
+  if (Number.isFinite(loss)) return { ...info, loss };
+  throw divergence(model, values.slice(1), { loss, step: optimiser.steps });
+}
+
+/** What the steps of an optimiser left behind to replay. */
+const captures = new WeakMap<Adam, StepCapture>();
+
+function captureOf(optimiser: Adam): StepCapture {
+  const capture = captures.get(optimiser) ?? new StepCapture(optimiser);
+  captures.set(optimiser, capture);
+  return capture;
+}
+
+async function eagerStep(
+  optimiser: Adam,
+  call: StepCall,
+  steps: StepCapture | undefined,
+): Promise<Omit<StepOutcome, "captured">> {
+  const run = () => {
+    const { value, gradients, ...info } = parameterGradients(call.model, call.batch, call.options);
     optimiser.apply(gradients);
-    const loss = (await value.data())[0]!;
-    if (Number.isFinite(loss)) return { loss, iterations, residual };
-    throw await divergence(model, gradients, { loss, step: optimiser.steps });
+    return { ...info, tensors: [value, ...gradients] };
+  };
+  const { tensors, iterations, residual } = steps === undefined ? run() : steps.eager(call, run);
+  try {
+    const loss = await tensors[0]!.data();
+    const finite = Number.isFinite(loss[0]);
+    const gradients = finite ? [] : await Promise.all(tensors.slice(1).map((gradient) => gradient.data()));
+    return { values: [loss, ...gradients], iterations, residual };
   } finally {
-    tf.dispose([value, ...gradients]);
+    tf.dispose([...tensors]);
   }
 }
 
-async function divergence(
+function divergence(
   model: Model,
-  gradients: readonly tf.Tensor[],
+  gradients: readonly tf.TypedArray[],
   { loss, step }: { readonly loss: number; readonly step: number },
-): Promise<DivergedError> {
+): DivergedError {
   const names = [...model.parameters.keys()];
-  const bad: string[] = [];
-  for (const [i, gradient] of gradients.entries()) {
-    if ((await gradient.data()).some((entry) => !Number.isFinite(entry))) bad.push(names[i]!);
-  }
+  const bad = names.filter((_, i) => gradients[i]!.some((entry) => !Number.isFinite(entry)));
   const where = bad.length === 0 ? "no gradient" : bad.join(", ");
   return new DivergedError(`${model.name} diverged at step ${step}: loss ${loss}, not finite in ${where}`);
 }

@@ -3,7 +3,16 @@
  * @module
  */
 export { blasCandidates } from "./products/paths.ts";
-export { type KernelProfile, measured, type MemoryUse, memoryUse, type Profile, profile } from "./profile.ts";
+export * from "./capture/mod.ts";
+export {
+  type KernelProfile,
+  measured,
+  type MemoryUse,
+  memoryUse,
+  type Profile,
+  profile,
+  profiling,
+} from "./profile.ts";
 export {
   BackendError,
   type BackendInfo,

@@ -93,6 +93,11 @@ export function measured<T>(name: string, { flops, run }: { flops: number; run: 
   return active === undefined ? run() : tally(name, { run, cost: () => flops });
 }
 
+/** Whether a profile is being taken: it sees kernels that tfjs runs, and no replay. */
+export function profiling(): boolean {
+  return active !== undefined;
+}
+
 /** Bytes held, now. */
 export interface MemoryUse {
   /** Live tensors. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { canReadSync } from "../backend/read.ts";
+import { canReadSync, decide } from "../backend/read.ts";
 
 /**
  * Checks shapes.
@@ -33,7 +33,8 @@ export function requireRows(
  */
 export function requirePositive(what: string, tensor: tf.Tensor): void {
   if (!canReadSync()) return;
-  const values = tensor.dataSync();
-  const at = values.findIndex((value) => !(value > 0 && value < Infinity));
-  if (at >= 0) throw new RangeError(`${what}[${at}] is ${values[at]}; wanted a finite number above 0`);
+  const at = decide([tensor], (values) => values.findIndex((value) => !(value > 0 && value < Infinity)));
+  if (at >= 0) {
+    throw new RangeError(`${what}[${at}] is ${tensor.dataSync()[at]}; wanted a finite number above 0`);
+  }
 }

@@ -7,6 +7,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { decide } from "../backend/read.ts";
 import { gramOfRows, normaliseRows } from "../backend/ops/systems/float64.ts";
 import { AS_STORED, TRANSPOSED } from "./linear_map.ts";
 import { pivotedCholesky } from "../backend/ops/systems/pivoted_cholesky.ts";
@@ -57,12 +58,15 @@ export function clearlyFullRank(matrix: tf.Tensor): boolean {
   const [m, n] = matrix.shape.slice(-2) as [number, number];
   if (m < n) return false;
   const product = tf.matMul(matrix, matrix, TRANSPOSED, AS_STORED);
-  const grams = Float64Array.from(product.dataSync());
+  const regular = decide([product], (values) => {
+    const grams = Float64Array.from(values);
+    for (let at = 0; at < grams.length; at += n * n) {
+      if (!clearlyRegular(grams.subarray(at, at + n * n), n)) return false;
+    }
+    return true;
+  });
   product.dispose();
-  for (let at = 0; at < grams.length; at += n * n) {
-    if (!clearlyRegular(grams.subarray(at, at + n * n), n)) return false;
-  }
-  return true;
+  return regular;
 }
 
 function clearlyRegular(gram: Float64Array, n: number): boolean {

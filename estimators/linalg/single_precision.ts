@@ -17,6 +17,7 @@ import {
   factorWeighted,
   solveFactored,
 } from "../backend/ops/systems/factors.ts";
+import { decide, report } from "../backend/read.ts";
 import { applyMap, applyMapTransposed, AS_STORED, TRANSPOSED } from "./linear_map.ts";
 
 /** Largest |Aε* − z| over the largest |z|: sums of a few hundred float32 products round to about this. */
@@ -44,7 +45,9 @@ export function projectInSinglePrecision(site: GaussianSite, noise: tf.Tensor): 
   const projection = tf.tidy(() => {
     const root = rootOf(site);
     const factors = root.factor();
-    if (!factors.pivots.dataSync().every((pivot) => pivot >= LEAST_PIVOT)) return undefined;
+    if (!decide([factors.pivots], (pivots) => pivots.every((pivot) => pivot >= LEAST_PIVOT))) {
+      return undefined;
+    }
     const refined = refine(root, { factors, z: root.apply(noise) });
     residual = refined?.residual ?? NaN;
     return refined?.projection;
@@ -67,11 +70,17 @@ function refine(
     const correction = adjoint(solveFactored(factors, miss));
     projection = tf.add(projection, correction);
     miss = tf.sub(z, apply(projection)) as tf.Tensor2D;
-    const sizes = tf.stack([correction, projection].map(largest)).dataSync();
-    const [left, right] = tf.stack([miss, z].map(largest)).dataSync();
-    const change = sizes[0]! / sizes[1]!;
-    if (change ** (1 + 1 / round) > ACCEPTED_ERROR) continue;
-    return left! <= ACCEPTED_MISS * right! ? { projection, residual: left! } : undefined;
+    const sizes = tf.stack([correction, projection].map(largest));
+    const misses = tf.stack([miss, z].map(largest));
+    const outcome = decide([sizes, misses], (size, [left, right]) => {
+      const change = size[0]! / size[1]!;
+      if (change ** (1 + 1 / round) > ACCEPTED_ERROR) return "go on";
+      return left! <= ACCEPTED_MISS * right! ? "done" : "in vain";
+    });
+    if (outcome === "go on") continue;
+    return outcome === "done"
+      ? { projection, residual: report("residual", [misses], ([left]) => left!) }
+      : undefined;
   }
   return undefined;
 }

@@ -2,6 +2,7 @@
  * Random integers and permutations, without the bias of a remainder.
  * @module
  */
+import { drawnInJavaScript } from "../backend/streams/key_observer.ts";
 import { checkCount, groupSize, type Key, philoxGroup, requireKey } from "../backend/streams/philox.ts";
 
 /**
@@ -59,6 +60,7 @@ function multiplyHigh(word: number, bound: number): number {
 
 function wordSource(key: Key): () => number {
   requireKey(key);
+  drawnInJavaScript("integers");
   const words = new Uint32Array(groupSize);
   let group = 0;
   let at: number = groupSize;

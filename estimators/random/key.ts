@@ -2,6 +2,7 @@
  * Keys: where randomness comes from. A key is passed in, split, and used once; nothing is global.
  * @module
  */
+import { keyDerived } from "../backend/streams/key_observer.ts";
 import { checkCount, Domain, type Key, philox4x32, requireKey, wordsOf } from "../backend/streams/philox.ts";
 
 /**
@@ -72,5 +73,7 @@ export function foldIn(parent: Key, data: number): Key {
 function derive(parent: Key, index: number, domain: number): Key {
   const [low, high] = wordsOf(index);
   const [k0, k1] = philox4x32([low, high, 0, domain], parent);
-  return { k0, k1 };
+  const child = { k0, k1 };
+  keyDerived(child, { parent, index, domain });
+  return child;
 }

@@ -34,6 +34,7 @@ export class Adam {
   readonly #variables: readonly tf.Variable[];
   readonly #first: readonly tf.Variable[];
   readonly #second: readonly tf.Variable[];
+  readonly #parts = new Set<{ dispose(): void }>();
   #steps = 0;
 
   /**
@@ -54,6 +55,21 @@ export class Adam {
   /** Number of updates so far. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** What it changes: the variables and the moments. */
+  get changed(): readonly tf.Variable[] {
+    return [...this.#variables, ...this.#first, ...this.#second];
+  }
+
+  /** Counts an update that a captured step made. */
+  countUpdate(): void {
+    this.#steps++;
+  }
+
+  /** Frees something with the moments. */
+  owns(part: { dispose(): void }): void {
+    this.#parts.add(part);
   }
 
   /** One update. Gradients are in the order of the variables; the caller disposes them. */
@@ -91,6 +107,7 @@ export class Adam {
 
   /** Frees the moments. */
   dispose(): void {
+    for (const part of this.#parts) part.dispose();
     tf.dispose([...this.#first, ...this.#second]);
   }
 }

@@ -18,6 +18,18 @@ export interface InstallOptions {
   readonly product?: Product;
 }
 
+/** How the kernels were installed; another object after every change. */
+export interface Installation {
+  readonly product: Product;
+}
+
+let installation: Installation | undefined;
+
+/** The kernels as they are installed now; undefined where they are not. */
+export function currentInstallation(): Installation | undefined {
+  return installation;
+}
+
 /** tfjs's own registrations, as they were before ours. */
 const stockKernels = new Map<string, tf.KernelConfig | undefined>();
 const stockGradients = new Map<string, tf.GradConfig | undefined>();
@@ -49,6 +61,7 @@ export function installKernels(backend: tf.KernelBackend, options: InstallOption
     register(kernel, product);
     registerGradient(kernel);
   }
+  installation = { product };
   return kernels.map(({ name }) => name);
 }
 
@@ -62,6 +75,7 @@ export function uninstallKernels(): void {
     tf.unregisterGradient(name);
     if (stock !== undefined) tf.registerGradient(stock);
   }
+  installation = undefined;
   stockKernels.clear();
   stockGradients.clear();
 }

@@ -7,11 +7,13 @@
  */
 import { boxMuller } from "./box_muller.ts";
 import { kernelStream } from "./compiled.ts";
+import { drawnInJavaScript } from "./key_observer.ts";
 import { checkCount, forEachGroup, groupSize, type Key, requireKey } from "./philox.ts";
 
 /** Random 32-bit words: elements `offset` to `offset + count` of the key's stream. shape: [count]. */
 export function bits(key: Key, count: number, offset = 0): Uint32Array {
   requireKey(key);
+  drawnInJavaScript("bits");
   checkRange(count, offset);
   const out = new Uint32Array(count);
   forEachGroup(key, { count, offset }, (words, from, to, at) => out.set(words.subarray(from, to), at));
@@ -21,6 +23,7 @@ export function bits(key: Key, count: number, offset = 0): Uint32Array {
 /** Uniform numbers in [0, 1), multiples of 2^-24. shape: [count]. */
 export function uniforms(key: Key, count: number, offset = 0): Float32Array {
   requireKey(key);
+  drawnInJavaScript("uniforms");
   checkRange(count, offset);
   return kernelStream("uniforms", { key, count, offset }) ?? uniformsReference(key, count, offset);
 }
@@ -38,6 +41,7 @@ export function uniforms(key: Key, count: number, offset = 0): Float32Array {
  */
 export function normals(key: Key, count: number, offset = 0): Float32Array {
   requireKey(key);
+  drawnInJavaScript("normals");
   checkRange(count, offset);
   return kernelStream("normals", { key, count, offset }) ?? normalsReference(key, count, offset);
 }

@@ -8,6 +8,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { BackendError } from "../types.ts";
 
+/** What the backend keeps of a tensor's memory. */
+export interface TensorData {
+  readonly id: number;
+  readonly memoryOffset: number;
+  readonly shape: readonly number[];
+  readonly dtype: tf.DataType;
+  readonly refCount: number;
+}
+
 /** The part of tfjs's wasm backend that kernels use. */
 export interface WasmBackend {
   readonly wasm: {
@@ -22,9 +31,23 @@ export interface WasmBackend {
     // deno-lint-ignore no-explicit-any -- a C function by name, of any signature
     cwrap(name: string, result: null, parameters: readonly string[]): (...args: any[]) => void;
   };
-  readonly dataIdMap: { get(dataId: tf.DataId): { memoryOffset: number; id: number } };
+  readonly dataIdMap: {
+    get(dataId: tf.DataId): TensorData;
+    has(dataId: tf.DataId): boolean;
+    set(dataId: tf.DataId, value: TensorData): void;
+    delete(dataId: tf.DataId): boolean;
+  };
   dataIdNextNumber: number;
-  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
+  makeOutput(
+    shape: number[],
+    dtype: tf.DataType,
+    memoryOffset?: number | null,
+    values?: unknown,
+  ): tf.TensorInfo;
+  write(values: unknown, shape: number[], dtype: tf.DataType): tf.DataId;
+  read(dataId: tf.DataId): Promise<unknown>;
+  readSync(dataId: tf.DataId, start?: number, end?: number): unknown;
+  refCount(dataId: tf.DataId): number;
   disposeData(dataId: tf.DataId): boolean;
   incRef(dataId: tf.DataId): void;
   move(dataId: tf.DataId, values: unknown, shape: number[], dtype: tf.DataType, refCount: number): void;

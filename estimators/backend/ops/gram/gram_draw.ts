@@ -3,6 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { decide, report } from "../../read.ts";
 import { canReadSync } from "../../read.ts";
 import { offsetOf } from "../../wasm/heap.ts";
 import { withScratch } from "../../wasm/tensors.ts";
@@ -53,6 +54,13 @@ export function gramDraw(
   const [z, beta, ranks, residuals] = draw.installed()
     ? draw.all({ x, variance, given }, { deviation, tolerance: GRAM_TOLERANCE }) as Drawn
     : portableDraw(x, variance, { given, deviation });
+  const [, positions, inner] = x.shape;
+  if (!decide([ranks], (found) => found.some((rank) => rank < Math.min(positions, inner)))) {
+    const rank = report("rank", [ranks], largest);
+    const residual = report("residual", [residuals], largest);
+    tf.dispose([ranks, residuals]);
+    return { deviation: z, beta, rank, residual };
+  }
   const found = {
     ranks: Float32Array.from(ranks.dataSync()),
     residuals: Float32Array.from(residuals.dataSync()),
@@ -189,6 +197,9 @@ function portableDraw(
   ];
 }
 
-function largest(values: Float32Array): number {
-  return values.reduce((most, value) => value > most || Number.isNaN(value) ? value : most, 0);
+function largest(values: tf.TypedArray): number {
+  return (values as Float32Array).reduce(
+    (most, value) => value > most || Number.isNaN(value) ? value : most,
+    0,
+  );
 }

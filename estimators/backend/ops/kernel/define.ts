@@ -13,7 +13,15 @@ import { offsetOf, type WasmBackend } from "../../wasm/heap.ts";
 import { kernelsOn, make } from "../../wasm/tensors.ts";
 import { operand, requireShape } from "./checks.ts";
 import { type GradientDefinition, registration } from "./gradient.ts";
-import { type Call, isInstalled, type Kernel, type KernelRun, runByName } from "./kernel.ts";
+import {
+  type BoundCall,
+  type Call,
+  isInstalled,
+  type Kernel,
+  type KernelRun,
+  runByName,
+  type StepArgument,
+} from "./kernel.ts";
 import type { Shape } from "./shapes.ts";
 
 /** What follows from the operands' shapes. */
@@ -58,6 +66,11 @@ export interface KernelDefinition<Input extends string, Attrs, S extends Sizes<I
   run(call: CheckedCall<Input, Attrs, S>, ...out: Pointer[]): void;
   /** Operations, by the convention of `backend/flops.ts`. */
   flops(sizes: S, attrs: Attrs): number;
+  /**
+   * Settings that may be new at every step: `key` stands for k0 and k1, `step` for itself. A captured step puts
+   * in its own; all others are frozen in it.
+   */
+  readonly stepArguments?: readonly StepArgument[];
   /** Whether the kernel takes these operands; where not, the twin runs. @default always */
   takes?(inputs: Readonly<Record<Input, tf.Tensor>>): boolean;
   /** The twin: the same in tf's operations, differentiable if the kernel is. */
@@ -95,6 +108,8 @@ export function defineKernel<const Input extends string, S extends Sizes<Input>,
     name,
     compiled: true,
     run: (call) => run(definition, call),
+    bind: (call) => bind(definition, call),
+    stepArguments: definition.stepArguments ?? [],
     flops: (run) => definition.flops(sizesOf(definition, run), run.attrs as Attrs),
     gradient: registration(definition),
     installed,
@@ -112,6 +127,33 @@ function run<Input extends string, Attrs, S extends Sizes<Input>>(
   definition: KernelDefinition<Input, Attrs, S>,
   call: Call,
 ): tf.TensorInfo | tf.TensorInfo[] {
+  const { backend } = call;
+  const checked = check(definition, call);
+  const outputs = checked.sizes.results.map((shape) => make(backend, shape));
+  try {
+    definition.run({ ...checked, outputs }, ...outputs.map((output) => offsetOf(backend, output)));
+  } catch (error) {
+    for (const { dataId } of outputs) backend.disposeData(dataId);
+    throw error;
+  }
+  return outputs.length === 1 ? outputs[0]! : outputs;
+}
+
+function bind<Input extends string, Attrs, S extends Sizes<Input>>(
+  definition: KernelDefinition<Input, Attrs, S>,
+  { outputs, ...call }: BoundCall,
+): (attrs: Call["attrs"]) => void {
+  const checked = { ...check(definition, call), outputs };
+  const out = outputs.map((output) => offsetOf(call.backend, output));
+  return (attrs) =>
+    definition.run(attrs === call.attrs ? checked : { ...checked, attrs: attrs as Attrs }, ...out);
+}
+
+/** The call but for its results. */
+function check<Input extends string, Attrs, S extends Sizes<Input>>(
+  definition: KernelDefinition<Input, Attrs, S>,
+  call: Call,
+): Omit<CheckedCall<Input, Attrs, S>, "outputs"> {
   const { name } = definition;
   const { backend, product } = call;
   const attrs = call.attrs as Attrs;
@@ -128,15 +170,7 @@ function run<Input extends string, Attrs, S extends Sizes<Input>>(
   for (const input in sizes.wanted) {
     requireShape(name, { name: input, tensor: inputs[input], wanted: sizes.wanted[input] ?? [] });
   }
-  const outputs = sizes.results.map((shape) => make(backend, shape));
-  const checked = { backend, kernels: kernelsOn(backend), product, inputs, at, outputs, sizes, attrs };
-  try {
-    definition.run(checked, ...outputs.map((output) => offsetOf(backend, output)));
-  } catch (error) {
-    for (const { dataId } of outputs) backend.disposeData(dataId);
-    throw error;
-  }
-  return outputs.length === 1 ? outputs[0]! : outputs;
+  return { backend, kernels: kernelsOn(backend), product, inputs, at, sizes, attrs };
 }
 
 function sizesOf<Input extends string, Attrs, S extends Sizes<Input>>(

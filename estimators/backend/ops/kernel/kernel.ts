@@ -20,6 +20,15 @@ export interface Call {
   readonly stock: tf.KernelConfig | undefined;
 }
 
+/** What of a kernel's settings is new at every step of a training: its key, or the number of the step. */
+export type StepArgument = "key" | "step";
+
+/** A call whose operands and results stay where they are. */
+export interface BoundCall extends Call {
+  /** Its results. */
+  readonly outputs: readonly tf.TensorInfo[];
+}
+
 /** One finished call of a kernel, on any backend. */
 export interface KernelRun {
   /** Operands by the kernel's names for them. */
@@ -41,6 +50,13 @@ export interface Kernel {
   readonly compiled: boolean;
   /** Runs it. Results belong to the caller. */
   readonly run: (call: Call) => tf.TensorInfo | tf.TensorInfo[];
+  /**
+   * The call without its checks, to be repeated with other values of its step arguments. Kernels without it are
+   * repeated as they are.
+   */
+  readonly bind?: (call: BoundCall) => (attrs: Call["attrs"]) => void;
+  /** Settings that may be new at every step. */
+  readonly stepArguments: readonly StepArgument[];
   /** Operations of one call, on any backend. */
   readonly flops: FlopCounter;
   /** For a kernel that the tape differentiates, or whose work is the gradient of one of tfjs's. */

@@ -24,6 +24,7 @@ export function replaceKernel({ name, compiled = false, takes, run, flops }: Rep
   return {
     name,
     compiled,
+    stepArguments: [],
     flops,
     run: (call) =>
       takes === undefined || takes(call) || call.stock === undefined ? run(call) : runStock(call),

@@ -52,6 +52,7 @@ export function adamUpdate(
 /** Updates variable, m and v in place, given the gradient. All of one shape. */
 export const adam = defineKernel({
   name: "R2g2Adam",
+  stepArguments: ["step"],
   inputs: ["variable", "m", "v", "gradient"],
   sizes: ({ variable }, _attrs: AdamUpdateOptions) => ({
     size: sizeOf(variable),

@@ -29,6 +29,7 @@ export function perExampleNoiseProduct(x: tf.Tensor2D, scale: tf.Tensor2D, key: 
 /** dy [B, O], x, scale -> d x [B, n] unless `scaleOnly`; d scale is written into the operand dScale [n, O]. */
 export const noiseProductGradient = defineKernel({
   name: "R2g2NoiseProductGradient",
+  stepArguments: ["key"],
   inputs: ["dy", "x", "scale", "dScale"],
   sizes({ x, scale }, { scaleOnly }: Key & { readonly scaleOnly: boolean }) {
     const { rows, inner, cols, wanted } = noiseSizes({ x, scale });
@@ -49,6 +50,7 @@ export const noiseProductGradient = defineKernel({
 /** x [B, n], scale [n, O] -> Σ_k x[b, k] scale[k, o] ε[b, k, o], [B, O]. */
 export const noiseProduct = defineKernel({
   name: "R2g2NoiseProduct",
+  stepArguments: ["key"],
   inputs: ["x", "scale"],
   sizes(shapes, _key: Key) {
     const sizes = noiseSizes(shapes);

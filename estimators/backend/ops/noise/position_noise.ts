@@ -36,6 +36,7 @@ export function noiseFlops({ batch, positions, inner, cols }: PositionSizes): nu
 /** dy [B, P, O], x, scale -> d x unless `scaleOnly`; d scale is written into the operand dScale [n, O]. */
 export const positionNoiseGradient = defineKernel({
   name: "R2g2PositionNoiseGradient",
+  stepArguments: ["key"],
   inputs: ["dy", "x", "scale", "dScale"],
   sizes(shapes, { scaleOnly }: Key & { readonly scaleOnly: boolean }) {
     const { x, weights, ...sizes } = positionSizes(shapes.x, shapes.scale);
@@ -74,6 +75,7 @@ export const positionNoiseGradient = defineKernel({
 /** x [B, P, n], scale [n, O] -> Σ_k x[b, p, k] scale[k, o] ε[b, k, o], [B, P, O]. */
 export const positionNoise = defineKernel({
   name: "R2g2PositionNoise",
+  stepArguments: ["key"],
   inputs: ["x", "scale"],
   sizes(shapes, _key: Key) {
     const { x, weights, ...sizes } = positionSizes(shapes.x, shapes.scale);

@@ -58,6 +58,7 @@ function stream(
 ): DefinedKernel<never, RandomAttrs> {
   return defineKernel({
     name,
+    stepArguments: ["key"],
     inputs: [],
     sizes: (_none, { shape }: RandomAttrs) => ({ size: sizeOf(shape), results: [shape] }),
     run({ backend, kernels, sizes: { size }, attrs: { k0, k1 } }, out) {
