@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as tf from "@tensorflow/tfjs";
-import { estimatorNames, foldIn, getEstimator, key, uniform, useBackend } from "../estimators/mod.ts";
+import {
+  type Estimator,
+  estimatorNames,
+  foldIn,
+  getEstimator,
+  key,
+  uniform,
+  useBackend,
+} from "../estimators/mod.ts";
 import { digits, digits32, type ImageDataset } from "./datasets/mod.ts";
 import { parseLayerRules, withLayerRules } from "./layer_choice.ts";
 import { modelSupports } from "./model_supports.ts";
@@ -10,20 +18,25 @@ import { type StepInfo, trainStep } from "./train_step.ts";
 import type { Batch, Model } from "./types.ts";
 import { modelNames, zooEntry } from "./zoo.ts";
 
-/** What stops on data or solves in JavaScript, and so cannot be replayed. */
-const NOT_CAPTURED: Readonly<Record<string, RegExp>> = {};
-
 /** Recorded are the second and the third; the last three are replays. */
 const STEPS = 6;
 const REPLAYED_FROM = 3;
 
-interface Run {
-  readonly infos: StepInfo[];
-  readonly parameters: Uint8Array[][];
+await useBackend("wasm");
+
+/** Of a model and an estimator: why its steps are not replayed; true where they are. */
+function expected(model: string, estimator: string): RegExp | true {
+  // Families with full and low-rank covariance solve in JavaScript.
+  if (model.startsWith("bayes-last-layer")) return /are read back/;
+  // Its loop stops on data, but where a system has one unknown there is none.
+  return estimator === "r2g2-cg" && !model.startsWith("mlp") ? /are read back/ : true;
 }
 
-function datasetOf(name: string): ImageDataset {
-  return zooEntry(name).placement === undefined ? digits() : digits32();
+/** The full-size networks have the layers of their small ones, and one step of VGG-11 takes seconds. */
+const FULL_SIZE: Readonly<Record<string, readonly string[]>> = { cnn: ["rt"], mlp: ["rt", "lrt", "r2g2"] };
+
+function datasetOf(model: string): ImageDataset {
+  return zooEntry(model).placement === undefined ? digits() : digits32();
 }
 
 function build(name: string): Model {
@@ -33,12 +46,11 @@ function build(name: string): Model {
 }
 
 /** Other images and labels at every step. */
-function batchAt(name: string, step: number): Batch {
-  const { height, width, channels, classes } = datasetOf(name);
-  const size = zooEntry(name).name.startsWith("cnn") ? 2 : 4;
+function batchAt(model: string, { step, size }: { readonly step: number; readonly size: number }): Batch {
+  const { height, width, channels, classes } = datasetOf(model);
   return tf.tidy(() => {
     const noise = uniform(foldIn(key(2), step), [size, height * width * channels]) as tf.Tensor2D;
-    if (zooEntry(name).kind === "generative") {
+    if (zooEntry(model).kind === "generative") {
       return { images: tf.cast(tf.greater(noise, 0.7), "float32") as tf.Tensor2D };
     }
     const labels = tf.tensor1d(Array.from({ length: size }, (_, i) => (3 * i + step) % classes), "int32");
@@ -46,53 +58,212 @@ function batchAt(name: string, step: number): Batch {
   });
 }
 
-async function train(
-  [name, estimator]: readonly [string, string],
-  capture: boolean,
-): Promise<Run> {
-  const model = build(name);
-  const optimiser = new Adam([...model.parameters.values()], { learningRate: 1e-2 });
-  const run: Run = { infos: [], parameters: [] };
-  const chosen = getEstimator(estimator);
-  let held: number | undefined;
-  for (let step = 0; step < STEPS; step++) {
-    const batch = batchAt(name, step);
-    const options = { estimator: chosen, key: foldIn(key(3), step), capture };
-    run.infos.push(await trainStep(model, optimiser, batch, options));
-    tf.dispose([batch.images, batch.labels ?? []]);
-    const values = await Promise.all([...model.parameters.values()].map((variable) => variable.data()));
-    run.parameters.push(values.map(({ buffer }) => new Uint8Array(buffer)));
-    if (step >= REPLAYED_FROM) assert.equal(tf.memory().numTensors, held ??= tf.memory().numTensors);
+const sizeOf = (model: string) => model.startsWith("cnn") ? 2 : 4;
+
+/** A model in training, a step at a time. */
+class Training {
+  readonly name: string;
+  readonly options: { readonly estimator: Estimator; readonly capture: boolean };
+  readonly model: Model;
+  readonly optimiser: Adam;
+  #step = 0;
+
+  constructor(name: string, options: { readonly estimator: Estimator; readonly capture: boolean }) {
+    this.name = name;
+    this.options = options;
+    this.model = build(name);
+    this.optimiser = new Adam([...this.model.parameters.values()], { learningRate: 1e-2 });
   }
-  model.dispose();
-  optimiser.dispose();
-  return run;
+
+  async step(
+    { size = sizeOf(this.name), ...options }: { size?: number; estimator?: Estimator } = {},
+  ): Promise<StepInfo> {
+    const step = this.#step++;
+    const batch = batchAt(this.name, { step, size });
+    try {
+      const settings = { ...this.options, ...options, key: foldIn(key(3), step) };
+      return await trainStep(this.model, this.optimiser, batch, settings);
+    } finally {
+      tf.dispose([batch.images, batch.labels ?? []]);
+    }
+  }
+
+  dispose(): void {
+    this.model.dispose();
+    this.optimiser.dispose();
+  }
+}
+
+/** One more step of both: the same numbers, the same bits of all that changes. Returns what the second says of itself. */
+async function stepTogether(
+  [eager, captured]: readonly [Training, Training],
+  options: Parameters<Training["step"]>[0] = {},
+): Promise<true | string> {
+  const [{ captured: plain, ...a }, { captured: how, ...b }] = [
+    await eager.step(options),
+    await captured.step(options),
+  ];
+  assert.equal(plain, "capturing is switched off");
+  assert.deepEqual(b, a);
+  const [own, others] = [eager, captured].map(({ optimiser }) => optimiser.changed);
+  for (const [i, variable] of own!.entries()) {
+    const [one, other] = [await variable.data(), await others![i]!.data()];
+    assert.equal(
+      Buffer.compare(new Uint8Array(one.buffer), new Uint8Array(other.buffer)),
+      0,
+      `${i}th ${variable.name}`,
+    );
+  }
+  return how;
+}
+
+async function compared(
+  name: string,
+  body: (pair: readonly [Training, Training]) => Promise<void>,
+  estimator = "rt",
+): Promise<void> {
+  const options = { estimator: getEstimator(estimator) };
+  const pair = [
+    new Training(name, { ...options, capture: false }),
+    new Training(name, { ...options, capture: true }),
+  ] as const;
+  await body(pair);
+  for (const training of pair) training.dispose();
 }
 
 for (const name of modelNames()) {
   Deno.test(`${name}: replayed steps have the bits of eager ones`, async () => {
-    await useBackend("wasm");
     const model = build(name);
-    const batch = batchAt(name, 0);
-    const names = [...estimatorNames(), "rt-antithetic", "rt*2"]
+    const batch = batchAt(name, { step: 0, size: sizeOf(name) });
+    const estimators = (FULL_SIZE[name] ?? [...estimatorNames(), "rt-antithetic", "rt*2"])
       .filter((estimator) => modelSupports(model, batch, getEstimator(estimator)) === true);
     model.dispose();
     tf.dispose([batch.images, batch.labels ?? []]);
-    for (const estimator of names) {
-      const [eager, captured] = [await train([name, estimator], false), await train([name, estimator], true)];
-      const own = captured.infos.slice(REPLAYED_FROM).map((info) => info.captured);
-      console.log(name, estimator, own[2]);
-      for (let step = 0; step < STEPS; step++) {
-        const what = `${name} ${estimator}, step ${step}`;
-        const [{ captured: _a, ...a }, { captured: _b, ...b }] = [eager.infos[step]!, captured.infos[step]!];
-        assert.deepEqual(b, a, what);
-        assert.ok(
-          eager.parameters[step]!.every((bytes, i) =>
-            Buffer.compare(bytes, captured.parameters[step]![i]!) === 0
-          ),
-          what,
+    assert.ok(estimators.length > 0);
+    for (const estimator of estimators) {
+      await compared(name, async (pair) => {
+        const said: (true | string)[] = [];
+        const held: number[] = [];
+        for (let step = 0; step < STEPS; step++) {
+          said.push(await stepTogether(pair));
+          held.push(tf.memory().numTensors);
+        }
+        const wanted = expected(name, estimator);
+        for (const how of said.slice(REPLAYED_FROM)) {
+          if (wanted === true) assert.equal(how, true, `${name}, ${estimator}: ${how}`);
+          else assert.match(String(how), wanted, `${name}, ${estimator}`);
+        }
+        assert.deepEqual(
+          held.slice(REPLAYED_FROM),
+          held.slice(REPLAYED_FROM).fill(held[0]!),
+          "tensors are kept",
         );
-      }
+      }, estimator);
     }
   });
 }
+
+async function replaying(pair: readonly [Training, Training]): Promise<void> {
+  for (let step = 0; step < REPLAYED_FROM; step++) await stepTogether(pair);
+  assert.equal(await stepTogether(pair), true);
+}
+
+Deno.test("a batch of another shape, and another estimator, are recorded anew", () =>
+  compared("vae1", async (pair) => {
+    await replaying(pair);
+    assert.match(String(await stepTogether(pair, { size: 3 })), /recorded first/);
+    for (let step = 0; step < 2; step++) await stepTogether(pair, { size: 3 });
+    assert.equal(await stepTogether(pair, { size: 3 }), true);
+    const estimator = getEstimator("score");
+    assert.match(String(await stepTogether(pair, { estimator })), /recorded first/);
+    for (let step = 0; step < 2; step++) await stepTogether(pair, { estimator });
+    assert.equal(await stepTogether(pair, { estimator }), true);
+  }));
+
+Deno.test("a snapshot of a parameter stays as it was, and steps go on", () =>
+  compared("vae1", async (pair) => {
+    await replaying(pair);
+    const [variable] = pair[1].optimiser.changed;
+    const snapshot = variable!.clone();
+    const before = snapshot.dataSync();
+    assert.match(String(await stepTogether(pair)), /shared/);
+    assert.deepEqual(snapshot.dataSync(), before);
+    snapshot.dispose();
+    for (let step = 0; step < 3; step++) await stepTogether(pair);
+    assert.equal(await stepTogether(pair), true);
+  }));
+
+Deno.test("parameters and moments that are set from outside are seen", () =>
+  compared("vae1", async (pair) => {
+    await replaying(pair);
+    const state = await pair[0].optimiser.state();
+    for (const { optimiser, model } of pair) {
+      optimiser.restore({ ...state, steps: 40 });
+      for (const parameter of model.parameters.values()) {
+        tf.tidy(() => parameter.assign(tf.mul(parameter, 0.5)));
+      }
+    }
+    assert.notEqual(await stepTogether(pair), true);
+    for (let step = 0; step < 3; step++) await stepTogether(pair);
+    assert.equal(await stepTogether(pair), true);
+    assert.equal(pair[1].optimiser.steps, 45);
+  }));
+
+Deno.test("a heap that grows, and other trainings in between, change nothing", () =>
+  compared("vae1-narrow", async (pair) => {
+    await replaying(pair);
+    await compared("mlp-small", async (others) => {
+      await replaying(others);
+      const large = tf.zeros([2 ** 26]);
+      assert.equal(await stepTogether(pair), true);
+      assert.equal(await stepTogether(others), true);
+      assert.equal(await stepTogether(pair), true);
+      large.dispose();
+    });
+    assert.equal(await stepTogether(pair), true);
+  }, "r2g2"));
+
+Deno.test("a profile sees all kernels, for the steps are eager meanwhile", () =>
+  compared("vae1", async (pair) => {
+    await replaying(pair);
+    let seen: string | true = true;
+    await tf.profile(
+      (async () => void (seen = (await pair[1].step()).captured)) as unknown as () => tf.TensorContainer,
+    );
+    assert.equal(seen, "a profile is being taken");
+  }));
+
+Deno.test("kernels installed anew, without a BLAS library, are recorded anew", async () => {
+  await compared("vae1", async (pair) => {
+    await replaying(pair);
+    await useBackend("wasm", { blas: "off" });
+    assert.notEqual(await stepTogether(pair), true);
+    for (let step = 0; step < 2; step++) await stepTogether(pair);
+    assert.equal(await stepTogether(pair), true);
+  });
+  await useBackend("wasm");
+});
+
+Deno.test("a model whose objective has a schedule of its own is not frozen", async () => {
+  const model = build("vae1");
+  let calls = 0;
+  const scheduled: Model = {
+    ...model,
+    objective(batch, options) {
+      const objective = model.objective(batch, options);
+      return { ...objective, regulariser: tf.mul(tf.scalar(++calls), 0.1) };
+    },
+  };
+  const optimiser = new Adam([...model.parameters.values()], { learningRate: 1e-3 });
+  const infos: StepInfo[] = [];
+  for (let step = 0; step < 5; step++) {
+    const batch = batchAt("vae1", { step, size: 2 });
+    infos.push(
+      await trainStep(scheduled, optimiser, batch, { estimator: getEstimator("rt"), key: key(step) }),
+    );
+    batch.images.dispose();
+  }
+  assert.match(String(infos[4]!.captured), /a constant of shape \[\] differs from step to step/);
+  optimiser.dispose();
+  model.dispose();
+});
