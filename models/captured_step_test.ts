@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
 import * as tf from "@tensorflow/tfjs";
-import {
-  type Estimator,
-  estimatorNames,
-  foldIn,
-  getEstimator,
-  key,
-  uniform,
-  useBackend,
-} from "../estimators/mod.ts";
-import { digits, digits32, type ImageDataset } from "./datasets/mod.ts";
-import { parseLayerRules, withLayerRules } from "./layer_choice.ts";
+import { estimatorNames, getEstimator, key, useBackend } from "../estimators/mod.ts";
 import { modelSupports } from "./model_supports.ts";
 import { Adam } from "./optimisers/adam.ts";
 import { type StepInfo, trainStep } from "./train_step.ts";
-import type { Batch, Model } from "./types.ts";
-import { modelNames, zooEntry } from "./zoo.ts";
+import { batchAt, build, compared, sizeOf, stepTogether, type Training } from "./testing/training_pair.ts";
+import type { Model } from "./types.ts";
+import { modelNames } from "./zoo.ts";
 
 /** Recorded are the second and the third; the last three are replays. */
 const STEPS = 6;
@@ -34,102 +24,6 @@ function expected(model: string, estimator: string): RegExp | true {
 
 /** The full-size networks have the layers of their small ones, and one step of VGG-11 takes seconds. */
 const FULL_SIZE: Readonly<Record<string, readonly string[]>> = { cnn: ["rt"], mlp: ["rt", "lrt", "r2g2"] };
-
-function datasetOf(model: string): ImageDataset {
-  return zooEntry(model).placement === undefined ? digits() : digits32();
-}
-
-function build(name: string): Model {
-  const { placement, build } = zooEntry(name);
-  const { model } = build(datasetOf(name), key(1));
-  return placement === undefined ? model : withLayerRules(model as Model, parseLayerRules(placement));
-}
-
-/** Other images and labels at every step. */
-function batchAt(model: string, { step, size }: { readonly step: number; readonly size: number }): Batch {
-  const { height, width, channels, classes } = datasetOf(model);
-  return tf.tidy(() => {
-    const noise = uniform(foldIn(key(2), step), [size, height * width * channels]) as tf.Tensor2D;
-    if (zooEntry(model).kind === "generative") {
-      return { images: tf.cast(tf.greater(noise, 0.7), "float32") as tf.Tensor2D };
-    }
-    const labels = tf.tensor1d(Array.from({ length: size }, (_, i) => (3 * i + step) % classes), "int32");
-    return { images: noise, labels };
-  });
-}
-
-const sizeOf = (model: string) => model.startsWith("cnn") ? 2 : 4;
-
-/** A model in training, a step at a time. */
-class Training {
-  readonly name: string;
-  readonly options: { readonly estimator: Estimator; readonly capture: boolean };
-  readonly model: Model;
-  readonly optimiser: Adam;
-  #step = 0;
-
-  constructor(name: string, options: { readonly estimator: Estimator; readonly capture: boolean }) {
-    this.name = name;
-    this.options = options;
-    this.model = build(name);
-    this.optimiser = new Adam([...this.model.parameters.values()], { learningRate: 1e-2 });
-  }
-
-  async step(
-    { size = sizeOf(this.name), ...options }: { size?: number; estimator?: Estimator } = {},
-  ): Promise<StepInfo> {
-    const step = this.#step++;
-    const batch = batchAt(this.name, { step, size });
-    try {
-      const settings = { ...this.options, ...options, key: foldIn(key(3), step) };
-      return await trainStep(this.model, this.optimiser, batch, settings);
-    } finally {
-      tf.dispose([batch.images, batch.labels ?? []]);
-    }
-  }
-
-  dispose(): void {
-    this.model.dispose();
-    this.optimiser.dispose();
-  }
-}
-
-/** One more step of both: the same numbers, the same bits of all that changes. Returns what the second says of itself. */
-async function stepTogether(
-  [eager, captured]: readonly [Training, Training],
-  options: Parameters<Training["step"]>[0] = {},
-): Promise<true | string> {
-  const [{ captured: plain, ...a }, { captured: how, ...b }] = [
-    await eager.step(options),
-    await captured.step(options),
-  ];
-  assert.equal(plain, "capturing is switched off");
-  assert.deepEqual(b, a);
-  const [own, others] = [eager, captured].map(({ optimiser }) => optimiser.changed);
-  for (const [i, variable] of own!.entries()) {
-    const [one, other] = [await variable.data(), await others![i]!.data()];
-    assert.equal(
-      Buffer.compare(new Uint8Array(one.buffer), new Uint8Array(other.buffer)),
-      0,
-      `${i}th ${variable.name}`,
-    );
-  }
-  return how;
-}
-
-async function compared(
-  name: string,
-  body: (pair: readonly [Training, Training]) => Promise<void>,
-  estimator = "rt",
-): Promise<void> {
-  const options = { estimator: getEstimator(estimator) };
-  const pair = [
-    new Training(name, { ...options, capture: false }),
-    new Training(name, { ...options, capture: true }),
-  ] as const;
-  await body(pair);
-  for (const training of pair) training.dispose();
-}
 
 for (const name of modelNames()) {
   Deno.test(`${name}: replayed steps have the bits of eager ones`, async () => {
