@@ -11,6 +11,8 @@ import { modelNames } from "./zoo.ts";
 /** Recorded are the second and the third; the last three are replays. */
 const STEPS = 6;
 const REPLAYED_FROM = 3;
+/** What a step says of itself that was. */
+const REPLAYED = true;
 
 await useBackend("wasm");
 
@@ -44,7 +46,7 @@ for (const name of modelNames()) {
         }
         const wanted = expected(name, estimator);
         for (const how of said.slice(REPLAYED_FROM)) {
-          if (wanted === true) assert.equal(how, true, `${name}, ${estimator}: ${how}`);
+          if (wanted === true) assert.equal(how, REPLAYED, `${name}, ${estimator}: ${how}`);
           else assert.match(String(how), wanted, `${name}, ${estimator}`);
         }
         assert.deepEqual(
@@ -59,7 +61,7 @@ for (const name of modelNames()) {
 
 async function replaying(pair: readonly [Training, Training]): Promise<void> {
   for (let step = 0; step < REPLAYED_FROM; step++) await stepTogether(pair);
-  assert.equal(await stepTogether(pair), true);
+  assert.equal(await stepTogether(pair), REPLAYED);
 }
 
 Deno.test("a batch of another shape, and another estimator, are recorded anew", () =>
@@ -67,11 +69,11 @@ Deno.test("a batch of another shape, and another estimator, are recorded anew", 
     await replaying(pair);
     assert.match(String(await stepTogether(pair, { size: 3 })), /recorded first/);
     for (let step = 0; step < 2; step++) await stepTogether(pair, { size: 3 });
-    assert.equal(await stepTogether(pair, { size: 3 }), true);
+    assert.equal(await stepTogether(pair, { size: 3 }), REPLAYED);
     const estimator = getEstimator("score");
     assert.match(String(await stepTogether(pair, { estimator })), /recorded first/);
     for (let step = 0; step < 2; step++) await stepTogether(pair, { estimator });
-    assert.equal(await stepTogether(pair, { estimator }), true);
+    assert.equal(await stepTogether(pair, { estimator }), REPLAYED);
   }));
 
 Deno.test("a snapshot of a parameter stays as it was, and steps go on", () =>
@@ -84,7 +86,7 @@ Deno.test("a snapshot of a parameter stays as it was, and steps go on", () =>
     assert.deepEqual(snapshot.dataSync(), before);
     snapshot.dispose();
     for (let step = 0; step < 3; step++) await stepTogether(pair);
-    assert.equal(await stepTogether(pair), true);
+    assert.equal(await stepTogether(pair), REPLAYED);
   }));
 
 Deno.test("parameters and moments that are set from outside are seen", () =>
@@ -97,9 +99,9 @@ Deno.test("parameters and moments that are set from outside are seen", () =>
         tf.tidy(() => parameter.assign(tf.mul(parameter, 0.5)));
       }
     }
-    assert.notEqual(await stepTogether(pair), true);
+    assert.notEqual(await stepTogether(pair), REPLAYED);
     for (let step = 0; step < 3; step++) await stepTogether(pair);
-    assert.equal(await stepTogether(pair), true);
+    assert.equal(await stepTogether(pair), REPLAYED);
     assert.equal(pair[1].optimiser.steps, 45);
   }));
 
@@ -109,12 +111,12 @@ Deno.test("a heap that grows, and other trainings in between, change nothing", (
     await compared("mlp-small", async (others) => {
       await replaying(others);
       const large = tf.zeros([2 ** 26]);
-      assert.equal(await stepTogether(pair), true);
-      assert.equal(await stepTogether(others), true);
-      assert.equal(await stepTogether(pair), true);
+      assert.equal(await stepTogether(pair), REPLAYED);
+      assert.equal(await stepTogether(others), REPLAYED);
+      assert.equal(await stepTogether(pair), REPLAYED);
       large.dispose();
     });
-    assert.equal(await stepTogether(pair), true);
+    assert.equal(await stepTogether(pair), REPLAYED);
   }, "r2g2"));
 
 Deno.test("a profile sees all kernels, for the steps are eager meanwhile", () =>
@@ -131,9 +133,9 @@ Deno.test("kernels installed anew, without a BLAS library, are recorded anew", a
   await compared("vae1", async (pair) => {
     await replaying(pair);
     await useBackend("wasm", { blas: "off" });
-    assert.notEqual(await stepTogether(pair), true);
+    assert.notEqual(await stepTogether(pair), REPLAYED);
     for (let step = 0; step < 2; step++) await stepTogether(pair);
-    assert.equal(await stepTogether(pair), true);
+    assert.equal(await stepTogether(pair), REPLAYED);
   });
   await useBackend("wasm");
 });

@@ -41,7 +41,7 @@ export function batchAt(
 }
 
 /** Examples of a batch. */
-export const sizeOf = (model: string) => model.startsWith("cnn") ? 2 : 4;
+export const sizeOf = (model: string): number => model.startsWith("cnn") ? 2 : 4;
 
 /** A model in training, a step at a time. */
 export class Training {
