@@ -5,11 +5,15 @@
 import { changedCode } from "./rows/changed_code.ts";
 import { damage } from "./rows/damage.ts";
 import { dataFiles, sampleFiles } from "./rows/files.ts";
+import { diskFull } from "./rows/disk_full.ts";
 import { flags } from "./rows/flags.ts";
 import { kills } from "./rows/kills.ts";
 import { oddFolders } from "./rows/odd_folders.ts";
 import { records } from "./rows/records.ts";
+import { archiveKills, reportKills } from "./rows/outputs.ts";
 import { renames } from "./rows/renames.ts";
+import { signals } from "./rows/signals.ts";
+import { slurm } from "./rows/slurm.ts";
 import { writers } from "./rows/writers.ts";
 import type { FaultRow } from "./tally.ts";
 
@@ -17,11 +21,16 @@ import type { FaultRow } from "./tally.ts";
 export const ROWS: readonly FaultRow[] = [
   kills(1),
   kills(2),
+  signals,
+  reportKills,
+  archiveKills,
   damage,
+  diskFull,
   writers,
   renames,
   changedCode,
   oddFolders,
+  slurm,
   flags,
   sampleFiles,
   dataFiles,

@@ -4,6 +4,7 @@
  */
 import type { Commit, Environment } from "./lines.ts";
 import type { Manifest } from "./manifest.ts";
+import { recoverFolder } from "./disk/folder.ts";
 import { chooseRecords } from "./merge/choose_records.ts";
 import { mergeResults, type ResultsFolder } from "./merge/merge.ts";
 import type { StoreContent } from "./reader.ts";
@@ -41,6 +42,7 @@ export async function archiveResults(directory: string, sources: readonly string
   );
   const folders = [...runs].sort().map((run) => ({ run, folder: `${directory}/${run.slice(0, 12)}` }));
   const kept: ResultsFolder[] = [];
+  for (const { folder } of folders) await recoverFolder(folder); // of a killed archive: else its records were lost
   for (const { folder } of folders) if (await isStore(folder)) kept.push(...await readFolders([folder]));
   mergeResults([...kept, ...read]); // refuses folders that could not be read as one archive
   let records = 0;

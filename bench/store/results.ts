@@ -2,6 +2,7 @@
  * What a report reads: one results folder or several, each of them a store or a folder of stores.
  * @module
  */
+import { wholeFolders } from "./disk/folder.ts";
 import { isFile } from "./disk/is_file.ts";
 import { StoreError } from "./store_error.ts";
 import { readManifest } from "./manifest.ts";
@@ -39,7 +40,7 @@ export async function readFolders(directories: readonly string[]): Promise<Resul
 async function storesIn(directory: string): Promise<string[]> {
   if (await isStore(directory)) return [directory];
   const inside: string[] = [];
-  for (const name of await foldersIn(directory)) {
+  for (const name of wholeFolders(await foldersIn(directory))) {
     if (await isStore(`${directory}/${name}`)) inside.push(`${directory}/${name}`);
   }
   return inside.length > 0 ? inside : [directory]; // reading it then says what is missing

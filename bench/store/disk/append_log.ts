@@ -7,6 +7,7 @@
  */
 
 import { folderOf, syncFolder } from "./atomic.ts";
+import { StoreError } from "../store_error.ts";
 import { forEachFileLine, type LineCount } from "./line_stream.ts";
 
 /** What a log needs of a file; `Deno.FsFile` has it, and tests pass one that fails. */
@@ -63,7 +64,7 @@ export class AppendLog {
    * @param make Gives the line when its turn has come: all lines before it are stored then, or were refused.
    * @param stored Called once it is on the disk, before the next line is made.
    * @throws {TypeError} if the text contains a newline.
-   * @throws {Error} if the disk refuses it; the file then ends at the last complete line again.
+   * @throws {StoreError} if the disk refuses it; the file then ends at the last complete line again.
    */
   append(make: () => string, stored: () => void = () => {}): Promise<void> {
     const result = this.#queue.then(() => this.#write(make())).then(stored);
@@ -90,7 +91,7 @@ export class AppendLog {
       this.#littered = true;
       await this.#cut().catch(() => {}); // a full disk can take half a line; the next line, or opening, tries again
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(
+      throw new StoreError(
         `cannot write to ${this.path} (${reason}): what was stored before is safe; free some space and run again`,
         { cause: error },
       );

@@ -38,7 +38,7 @@ Deno.test("a disk that fills up mid-line costs that line only", () =>
     await log.append(() => "12345"); // 6 bytes with the newline, 4 left
     await assert.rejects(
       log.append(() => "12345"),
-      /^Error: cannot write to .*log \(No space left on device\): what was stored before is safe/,
+      /^StoreError: cannot write to .*log \(No space left on device\): what was stored before is safe/,
     );
     assert.equal(await Deno.readTextFile(path), "12345\n");
     disk.room = 100;

@@ -11,6 +11,16 @@ import { folderOf, syncFolder, temporaryPath } from "./atomic.ts";
 const ASIDE = ".previous.tmp";
 
 /**
+ * Which of the folders in a folder count: not those that are being built, and of one that is being replaced the old one
+ * while it has stepped aside.
+ */
+export function wholeFolders(names: readonly string[]): string[] {
+  return names.filter((name) =>
+    name.endsWith(ASIDE) ? !names.includes(name.slice(0, -ASIDE.length)) : !/\.[0-9a-f]{8}\.tmp$/.test(name)
+  );
+}
+
+/**
  * Replaces a folder by one that `build` fills.
  *
  * @param target What it holds is removed.

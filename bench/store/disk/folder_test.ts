@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withFolder } from "../testing.ts";
-import { recoverFolder, replaceFolder } from "./folder.ts";
+import { recoverFolder, replaceFolder, wholeFolders } from "./folder.ts";
 
 const names = async (folder: string) =>
   (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
@@ -78,3 +78,8 @@ Deno.test("what another process is building is left alone", () =>
     });
     assert.deepEqual([await names(root), await names(`${root}/out`)], [["out"], ["a"]]);
   }));
+
+Deno.test("of folders in a folder count the whole ones, and the old one of a replacement that was broken off", () => {
+  const found = wholeFolders(["a", "a.0123abcd.tmp", "a.previous.tmp", "b.previous.tmp", "c.tmp"]);
+  assert.deepEqual(found, ["a", "b.previous.tmp", "c.tmp"]);
+});
