@@ -26,7 +26,7 @@ interface Reading {
 export const sampleFiles: FaultRow = {
   name: "sample-files",
   what: "malformed files of samples: npy, csv, tsv, jsonl",
-  seconds: [30, 7],
+  seconds: [8, 2],
   run: (tally, context) => readAll(tally, context, samples(context.draws.apart("good"))),
 };
 
@@ -34,7 +34,7 @@ export const sampleFiles: FaultRow = {
 export const dataFiles: FaultRow = {
   name: "data-files",
   what: "malformed files of data sets: idx, mat5, tar, gz",
-  seconds: [30, 7],
+  seconds: [12, 3],
   run: (tally, context) => readAll(tally, context, data(context.draws.apart("good"))),
 };
 

@@ -27,7 +27,7 @@ const COMMANDS: readonly CommandSource[] = [
 export const flags: FaultRow = {
   name: "flags",
   what: "malformed command lines of every task",
-  seconds: [60, 12],
+  seconds: [25, 8],
   run: askAll,
 };
 

@@ -22,7 +22,7 @@ const TRIES = [400, 40] as const;
 export const renames: FaultRow = {
   name: "late-renames",
   what: "three writers of one folder at once, on a disk that renames late",
-  seconds: [25, 4],
+  seconds: [12, 3],
   run: raceWriters,
 };
 
