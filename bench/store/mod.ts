@@ -21,7 +21,7 @@ export { mergeResults, type Results, type ResultsFolder } from "./merge/merge.ts
 export { cellsHash, type Completeness, type PlannedJob } from "./planned.ts";
 export { readStore, type StoreContent } from "./reader.ts";
 export { type BenchRecord, isFinal, type Metric, type RecordStatus, SCHEMA_VERSION } from "./record.ts";
-export { isStore, readResults } from "./results.ts";
+export { isStore, readFolders, readResults } from "./results.ts";
 export { StoreBusyError } from "./locks.ts";
 export { type Repaired, repairStore } from "./repair.ts";
 export { openStore, Store } from "./store.ts";
