@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Draws } from "../faults/draws.ts";
 import { Crash, SimulatedDisk } from "./disk/simulated_testing.ts";
-import { simulate } from "./simulation_testing.ts";
+import { simulate, simulateReplacement } from "./simulation_testing.ts";
 
 const query = await Deno.permissions.query({ name: "env", variable: "SIMULATIONS" });
 const asked = query.state === "granted" ? Deno.env.get("SIMULATIONS") : undefined;
@@ -15,6 +15,10 @@ Deno.test("whenever the power fails, nothing acknowledged is lost, nothing half 
     assert.deepEqual(await simulate(seed), [], `seed ${seed}`);
   }
   assert.ok(seed >= Math.min(CASES, 20), `only ${seed} cases in time`);
+});
+
+Deno.test("whenever the power fails while an archive is replaced, there is the old one or the new", async () => {
+  for (const seed of [1, 2]) assert.deepEqual(await simulateReplacement(seed), [], `seed ${seed}`);
 });
 
 /** What a file holds after a crash, for many seeds. */

@@ -65,6 +65,29 @@ export async function simulate(seed: number): Promise<string[]> {
   return problems;
 }
 
+/** Archives twice and loses power in the second time, after each operation in turn. @returns what went wrong. */
+export async function simulateReplacement(seed: number): Promise<string[]> {
+  const problems: string[] = [];
+  let over = false;
+  for (let operations = 0; !over; operations++) {
+    const draws = new Draws(seed).apart(`${operations}`);
+    const disk = new SimulatedDisk(draws);
+    const known: Acknowledged = { records: new Map(), cells: new Set(), archived: new Set() };
+    const twice = async () => {
+      while (known.archived.size === 0) await live(draws, { part: undefined, known });
+      disk.crashAfter = disk.operations + operations;
+      await archiveResults(ARCHIVE, [RESULTS]);
+    };
+    over = !(await disk.run(twice) instanceof Crash);
+    disk.crash();
+    const found = await disk.run(() => check(known)).catch((error: Error) => [error.message]);
+    problems.push(
+      ...(found instanceof Crash ? ["crashed again"] : found).map((each) => `${operations}: ${each}`),
+    );
+  }
+  return problems;
+}
+
 /** A process that works on the run, and perhaps archives it. */
 async function live(
   draws: Draws,

@@ -8,7 +8,6 @@
  */
 import type { Draws } from "../../faults/draws.ts";
 import { folderOf } from "./atomic.ts";
-
 /** Ends the process that is simulated. */
 export class Crash extends Error {
   override readonly name = "Crash";
@@ -34,8 +33,6 @@ interface Rename {
   readonly folders: readonly string[];
   readonly changes: readonly (readonly [path: string, to: Inode | undefined])[];
 }
-
-/** The functions that are replaced. */
 const REPLACED = [
   "open",
   "rename",
@@ -201,7 +198,6 @@ export class SimulatedDisk {
     Object.assign(inode, { synced: inode.now, pending: [] });
   }
 
-  // deno-lint-ignore explicit-module-boundary-types
   #file(inode: Inode) {
     let position = 0;
     const done = Promise.resolve();
@@ -224,7 +220,7 @@ export class SimulatedDisk {
       sync: () => done.then(() => this.#sync(inode)),
       syncData: () => done.then(() => this.#sync(inode)),
       lock: () => done,
-      tryLock: () => Promise.resolve(true),
+      tryLock: locked,
       get writable() {
         return new WritableStream<Uint8Array>({ write: async (chunk) => void await this.write(chunk) });
       },
@@ -233,7 +229,6 @@ export class SimulatedDisk {
     };
   }
 
-  // deno-lint-ignore explicit-module-boundary-types
   #folder(path: string) {
     const close = () => {};
     const sync = () =>
@@ -242,7 +237,7 @@ export class SimulatedDisk {
         const last = this.#pendingNames.findLastIndex(({ folders }) => folders.includes(path));
         for (const { changes } of this.#pendingNames.splice(0, last + 1)) apply(this.#syncedNames, changes);
       });
-    return { sync, syncData: sync, tryLock: () => Promise.resolve(true), close, [Symbol.dispose]: close };
+    return { sync, syncData: sync, tryLock: locked, close, [Symbol.dispose]: close };
   }
 }
 
@@ -253,6 +248,9 @@ function written(content: Uint8Array, { at, bytes }: Write): Uint8Array {
   next.set(bytes, at);
   return next;
 }
+
+// deno-lint-ignore require-await
+const locked = async () => true;
 
 function apply(names: Map<string, Inode>, changes: Rename["changes"]): void {
   for (const [path, to] of changes) {
