@@ -23,13 +23,19 @@ export class Registry<Entry extends { readonly name: string }> {
   /**
    * Makes an entry known by its name.
    *
-   * @throws {RangeError} if the name is taken, empty, or not lower-case words joined by hyphens.
+   * @throws {RangeError} if the name is taken, empty, not lower-case words joined by hyphens, or one that every
+   * object has, which chart libraries take for a field.
    */
   register(entry: Entry): void {
     const { name } = entry;
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
       throw new RangeError(
         `${this.#kind} name ${JSON.stringify(name)}: wanted lower-case words joined by hyphens`,
+      );
+    }
+    if (name in {}) {
+      throw new RangeError(
+        `${this.#kind} name ${JSON.stringify(name)}: every object of the language has it; choose another`,
       );
     }
     if (this.#entries.has(name)) {

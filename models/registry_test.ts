@@ -38,6 +38,7 @@ Deno.test("a name that is taken or malformed is refused, and the first entry sta
   const cheeses = registry();
   const brie = cheeses.get("brie");
   assert.throws(() => cheeses.register({ name: "brie" }), /cheese "brie" is registered already/);
+  assert.throws(() => cheeses.register({ name: "constructor" }), /every object of the language has it/);
   assert.equal(cheeses.get("brie"), brie);
   for (const name of ["", "Brie", "blue stilton", "-brie", "__proto__"]) {
     assert.throws(() => cheeses.register({ name }), /wanted lower-case words joined by hyphens/);

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { runKey } from "../experiments/shared/cells.ts";
+import { planRun } from "../run/plan.ts";
+import { prepare } from "../run/prepare.ts";
+import { runJob } from "../run/run_job.ts";
 import { type BenchRecord, configurationHash, readManifest, readStore, writeManifest } from "../store/mod.ts";
 
 const LAUNCHER = new URL("../run/process/launcher.ts", import.meta.url).href;
@@ -85,6 +89,41 @@ Deno.test({
         );
       const known = new Set(values(a));
       assert.ok(values(await numbers(other)).every((value) => !known.has(value)));
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "workers make the records that this process makes, to the bit",
+  ignore: !RUN,
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      const experiments = ["correlated"];
+      const flags = ["--suite", "smoke", "--skip-benches", "--experiments", "correlated", "--blas", "off"];
+      const run = await bench(...flags, "--results", folder);
+      assert.equal(run.code, 0, run.stderr);
+      const request = { suite: "smoke", seed: 0, backend: "wasm", threads: 1, experiments };
+      const { dataset } = await prepare({ request, dataset: "digits", backend: "wasm", blas: "off" });
+      const plan = planRun(request, dataset);
+      const stored = await numbers(folder);
+      const context = {
+        plan,
+        environment: "",
+        code: { id: "" },
+        dataset,
+        key: runKey(0),
+        progress: () => {},
+      };
+      for (const job of plan.jobs) {
+        for await (const { id, metrics } of runJob(job, context)) {
+          assert.deepEqual(stored.get(id)?.metrics, metrics);
+          stored.delete(id);
+        }
+      }
+      assert.equal(stored.size, 0, "the run has other cells");
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

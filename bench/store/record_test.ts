@@ -20,6 +20,7 @@ Deno.test.each<[string, unknown, boolean]>([
   ["a place with a truth value", { ...RIGHT, at: { step: true } }, false],
   ["a place that is infinite", { ...RIGHT, at: { step: Infinity } }, false],
   ["a value that is not finite", { ...RIGHT, values: [1, NaN] }, false],
+  ["the smallest and the largest values", { ...RIGHT, values: [5e-324, -0, 1e308] }, true],
   ["values that are texts", { ...RIGHT, values: ["1"] }, false],
   ["a list", [], false],
   ["null", null, false],
