@@ -2,7 +2,7 @@
  * A results folder of any size with synthetic records, to time reading and reporting.
  * @module
  */
-import { type BenchRecord, configurationHash, writeStore } from "../bench/store/mod.ts";
+import { type BenchRecord, type Commit, configurationHash, writeStore } from "../bench/store/mod.ts";
 import { fixtureEnvironments, fixtureRecords } from "./experiments/fixtures.ts";
 
 /** `count` records: all cells, over more and more seeds. A pure function of the count. */
@@ -23,7 +23,24 @@ export async function writeLargeStore(directory: string, count: number, shards =
   const manifest = { run: RUN, configuration: CONFIGURATION };
   for (let shard = 1; shard <= shards; shard++) {
     const size = Math.ceil(count / shards);
-    await writeStore(`${directory}/${shard}`, { records: take(records, size), environments, manifest });
+    const commits: Commit[] = []; // written after the records, when it is known how many there are
+    const own = inAttempts(take(records, size), { shard, commits });
+    await writeStore(`${directory}/${shard}`, { records: own, commits, environments, manifest });
+  }
+}
+
+/** Gives each experiment of a shard an attempt of its own, as if it were one job. */
+function* inAttempts(
+  records: Iterable<BenchRecord>,
+  { shard, commits }: { readonly shard: number; readonly commits: Commit[] },
+): Generator<BenchRecord> {
+  const counts = new Map<string, number>();
+  for (const record of records) {
+    counts.set(record.experiment, (counts.get(record.experiment) ?? 0) + 1);
+    yield { ...record, attempt: `${shard} ${record.experiment}` };
+  }
+  for (const [name, cells] of counts) {
+    commits.push({ commit: `${name} of shard ${shard}`, attempt: `${shard} ${name}`, cells, run: RUN });
   }
 }
 
