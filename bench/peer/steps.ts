@@ -21,6 +21,8 @@ const STEPS: readonly PeerStepSpec[] = [
     spec([`vae${layers}`, "rt"], { estimator: "rt", model: () => vae({ key: SEED, layers }) }),
     spec([`vae${layers}`, "r2g2"], { estimator: "r2g2", model: () => vae({ key: SEED, layers }) }),
   ]),
+  spec(["vae1-narrow", "rt"], { estimator: "rt", model: narrowVae }),
+  spec(["vae1-narrow", "r2g2"], { estimator: "r2g2", model: narrowVae }),
   spec(["mlp", "lrt"], { estimator: "lrt", model: mlp }),
   spec(["mlp", "r2g2"], { estimator: "r2g2", model: mlp }),
   spec(["mlp", "rt-shared"], { estimator: "rt", model: mlp }),
@@ -33,6 +35,11 @@ export const peerModels: readonly string[] = [...new Set(STEPS.map(({ name }) =>
 /** Steps of one model. */
 export function stepsOf(model: string): readonly PeerStepSpec[] {
   return STEPS.filter(({ name }) => name === model);
+}
+
+/** 200 latents and a first map of 50 outputs: there R2-G2 solves systems. */
+function narrowVae(): Model {
+  return vae({ key: SEED, layers: 1, latents: 200, firstMap: 50 });
 }
 
 function mlp(): Model {

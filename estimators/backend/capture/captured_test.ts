@@ -18,8 +18,15 @@ const inputAt = (step: number, shape = [2, 3]) => normal(foldIn(key(8), step), s
 
 function recorded(body: Body, step: number): Recorded {
   const [x, args] = [inputAt(step), argsAt(step)];
-  const trace = record({ args: [x], run: () => [tf.tidy(() => body(x, args))] });
-  x.dispose();
+  const made: tf.Tensor[] = [];
+  const trace = record({
+    args: [x],
+    run() {
+      made.push(tf.tidy(() => body(x, args)));
+      return made;
+    },
+  });
+  tf.dispose([x, made]);
   if (trace instanceof CaptureError) throw trace;
   return [trace, args];
 }
@@ -114,6 +121,7 @@ Deno.test("a decision is made again, and one that turns out another way ends the
 });
 
 Deno.test("a tensor of another shape is an error that names both, and none is one too", () => {
+  const held = tf.backend().numDataIds();
   const captured = capture((x) => tf.exp(x));
   const wrong = inputAt(0, [3, 2]);
   assert.throws(() => captured.replay([wrong], argsAt(3)), {
@@ -124,4 +132,5 @@ Deno.test("a tensor of another shape is an error that names both, and none is on
   captured.dispose();
   assert.throws(() => captured.replay([wrong], argsAt(3)), /it was disposed: record it again/);
   wrong.dispose();
+  assert.equal(tf.backend().numDataIds(), held, "the backend has forgotten it");
 });
