@@ -62,7 +62,7 @@ async function bench(values: BenchValues, { io, processes }: BenchTools): Promis
       io.error("bench: the Deno benches failed; continuing with the suite");
     }
     const seconds = values["max-time"];
-    const again = { preparation: { ...preparation, request: resolved }, megabytes };
+    const again = { preparation: { ...preparation, request: resolved }, megabytes, seconds };
     const { line, failed } = await runBench(plan, {
       request: resolved,
       info: prepared.info,

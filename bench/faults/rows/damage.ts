@@ -13,7 +13,7 @@ const TRIES = [3000, 300] as const;
 export const damage: FaultRow = {
   name: "damage",
   what: "truncations and bit flips of records, manifest, environments and archive",
-  seconds: [20, 4],
+  seconds: [12, 3],
   run: damageFiles,
 };
 

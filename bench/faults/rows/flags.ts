@@ -18,6 +18,7 @@ const COMMANDS: readonly CommandSource[] = [
   { module: "bench/commands/audit.ts", name: "auditCommand" },
   { module: "bench/commands/data.ts", name: "dataCommand" },
   { module: "bench/commands/archive.ts", name: "archiveCommand" },
+  { module: "bench/commands/repair.ts", name: "repairCommand" },
   { module: "bench/commands/peer.ts", name: "peerCommand" },
   { module: "bench/commands/support.ts", name: "supportCommand" },
   { module: "reports/commands/readme.ts", name: "readmeCommand" },
@@ -27,7 +28,7 @@ const COMMANDS: readonly CommandSource[] = [
 export const flags: FaultRow = {
   name: "flags",
   what: "malformed command lines of every task",
-  seconds: [25, 8],
+  seconds: [20, 7],
   run: askAll,
 };
 

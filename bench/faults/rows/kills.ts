@@ -15,7 +15,7 @@ export function kills(jobs: number): FaultRow {
   return {
     name: `kills-jobs-${jobs}`,
     what: `SIGKILL of runs with --jobs ${jobs}, resumed until done`,
-    seconds: [120, 18],
+    seconds: [112, 15],
     run: (tally, context) => killRuns(tally, { jobs, ...context }),
   };
 }

@@ -14,7 +14,7 @@ const TRIES = [40, 5] as const;
 export const reportKills: FaultRow = {
   name: "kills-report",
   what: "SIGKILL of a report that replaces an older one",
-  seconds: [40, 8],
+  seconds: [35, 6],
   run: (tally, context) => killWriters(tally, { task: "report", ...context }),
 };
 

@@ -14,7 +14,7 @@ const SIGNALS = Object.keys(CODES) as (keyof typeof CODES)[];
 export const signals: FaultRow = {
   name: "signals",
   what: "INT, TERM and HUP during runs with --jobs 1 and 2",
-  seconds: [30, 9],
+  seconds: [25, 7],
   run: signalRuns,
 };
 

@@ -13,7 +13,7 @@ const TEST = "bench/run/slurm/slurm_test.ts";
 export const slurm: FaultRow = {
   name: "slurm",
   what: "a task of a Slurm array killed and requeued, another cancelled",
-  seconds: [80, 0],
+  seconds: [75, 0],
   run: runArray,
 };
 

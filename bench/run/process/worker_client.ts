@@ -41,6 +41,8 @@ export interface WorkerOptions {
   readonly preparation: Preparation;
   /** The most memory that it may have. @default as much as there is */
   readonly megabytes?: number | undefined;
+  /** Seconds that its preparation may take. @default 600 */
+  readonly seconds?: number | undefined;
   /** Receives one line for each thing that is done without. */
   readonly notice?: (line: string) => void;
 }
@@ -58,12 +60,23 @@ export class WorkerClient {
   /** Starts and prepares a worker. @throws {WorkerDied} @throws {WorkerFailed} */
   static async start(
     processes: Pick<Processes, "worker">,
-    { preparation, megabytes, notice = () => {} }: WorkerOptions,
+    { preparation, megabytes, seconds = 600, notice = () => {} }: WorkerOptions,
   ): Promise<{ readonly client: WorkerClient; readonly prepared: Prepared }> {
     const client = new WorkerClient(processes.worker(megabytes));
-    for await (const reply of client.ask({ prepare: preparation })) {
-      if ("notice" in reply) notice(reply.notice);
-      if ("ready" in reply) return { client, prepared: reply.ready };
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      client.#child.stop();
+    }, 1000 * seconds);
+    try {
+      for await (const reply of client.ask({ prepare: preparation })) {
+        if ("notice" in reply) notice(reply.notice);
+        if ("ready" in reply) return { client, prepared: reply.ready };
+      }
+    } catch (error) {
+      throw late ? new WorkerDied(`stopped in its preparation after ${seconds} s`) : error;
+    } finally {
+      clearTimeout(timer);
     }
     throw new Error("a worker ended its preparation without an answer");
   }
