@@ -28,7 +28,7 @@ const COMMANDS: readonly CommandSource[] = [
 export const flags: FaultRow = {
   name: "flags",
   what: "malformed command lines of every task",
-  seconds: [20, 7],
+  seconds: [15, 7],
   run: askAll,
 };
 

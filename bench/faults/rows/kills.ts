@@ -7,6 +7,7 @@ import { leftovers, pause, type RunningTask, send, startTask } from "../task_pro
 import type { FaultRow, RowContext, Tally } from "../tally.ts";
 import { compareNumbers, numbersOf, TINY, type Undisturbed } from "../tiny_run.ts";
 
+const AT_A_TIME = 3;
 /** Kills in the long form and in the short. */
 const KILLS = [100, 8] as const;
 
@@ -15,7 +16,7 @@ export function kills(jobs: number): FaultRow {
   return {
     name: `kills-jobs-${jobs}`,
     what: `SIGKILL of runs with --jobs ${jobs}, resumed until done`,
-    seconds: [112, 15],
+    seconds: [124, 15],
     run: (tally, context) => killRuns(tally, { jobs, ...context }),
   };
 }
@@ -25,20 +26,28 @@ type Killing = RowContext & { readonly jobs: number };
 async function killRuns(tally: Tally, context: Killing): Promise<void> {
   const reference = await context.undisturbed();
   const wanted = KILLS[context.short ? 1 : 0];
-  for (let run = 0; tally.tried < wanted && !context.late(); run++) {
-    await killRun(tally, { ...context, folder: `${context.folder}/run${run}`, reference });
-  }
+  // Several runs at a time: a process that waits to be killed needs little of the machine.
+  await Promise.all(Array.from({ length: AT_A_TIME }, async (_, lane) => {
+    const draws = context.draws.apart(`lane ${lane}`);
+    for (let run = 0; tally.tried < wanted && !context.late(); run++) {
+      const folder = `${context.folder}/run${lane}.${run}`;
+      await killRun(tally, { ...context, draws, folder, reference, enough: () => tally.tried >= wanted });
+    }
+  }));
 }
 
 /** One run, killed until it gets through. */
-async function killRun(tally: Tally, context: Killing & { reference: Undisturbed }): Promise<void> {
-  const { folder, jobs, draws, reference, late } = context;
+async function killRun(
+  tally: Tally,
+  context: Killing & { reference: Undisturbed; enough: () => boolean },
+): Promise<void> {
+  const { folder, jobs, draws, reference, late, enough } = context;
   const flags = [...TINY, "--results", folder, "--jobs", `${jobs}`];
   let stored: ReadonlyMap<string, string> = new Map();
   for (let kills = 0;; kills++) {
     const task = await startTask("bench", flags);
-    const calm = late() || kills > 40; // the run is to end some time
-    const life = calm ? 120 : draws.unit() * 1.2 * reference.seconds;
+    const calm = late() || enough() || kills > 25; // the run is to end some time
+    const life = calm ? 120 : draws.unit() * reference.seconds;
     const ended = await Promise.race([task.ended, pause(1000 * life)]);
     if (ended === undefined) await kill(task, draws);
     const left = await leftovers(task);

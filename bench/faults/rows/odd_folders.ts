@@ -11,7 +11,7 @@ import { TINY } from "../tiny_run.ts";
 export const oddFolders: FaultRow = {
   name: "odd-folders",
   what: "folders that are a file, a FIFO, a device or read-only; files that never end",
-  seconds: [23, 8],
+  seconds: [18, 8],
   run: nameOddFolders,
 };
 

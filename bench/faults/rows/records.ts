@@ -14,7 +14,7 @@ const TRIES = { long: [500, 40], short: [150, 4] } as const;
 export const records: FaultRow = {
   name: "records",
   what: "malformed records with right seals, archived and reported",
-  seconds: [25, 6],
+  seconds: [12, 6],
   run: readAll,
 };
 
