@@ -5,7 +5,7 @@ import { describePlan } from "./describe_plan.ts";
 import { planRun, type RunRequest } from "./plan.ts";
 import { readStore } from "../store/mod.ts";
 
-const CLI = new URL("../commands/bench.ts", import.meta.url).href;
+const LAUNCHER = new URL("./process/launcher.ts", import.meta.url).href;
 const RUN = Deno.permissions.querySync({ name: "run", command: "deno" }).state === "granted";
 const DATASET = { name: "digits", sha256: "00" };
 const SMOKE: RunRequest = { suite: "smoke", seed: 0, backend: "wasm", threads: 1 };
@@ -48,15 +48,17 @@ Deno.test("layers that no model of the run has are refused, with the layers that
 });
 
 async function bench(...args: string[]): Promise<{ code: number; stderr: string }> {
-  const permissions = [
-    "--allow-read",
-    "--allow-write",
-    "--allow-run=deno",
-    "--allow-env=HOME,XDG_CACHE_HOME",
-  ];
   const flags = ["--suite", "smoke", "--skip-benches", "--experiments", "gradient_variance", "--blas", "off"];
   const { code, stderr } = await new Deno.Command("deno", {
-    args: ["run", "--no-prompt", ...permissions, CLI, ...flags, ...args],
+    args: [
+      "run",
+      "--no-prompt",
+      "--allow-run=deno,git",
+      "--allow-env=HOME,XDG_CACHE_HOME",
+      LAUNCHER,
+      ...flags,
+      ...args,
+    ],
     env: { NO_COLOR: "1" },
   }).output();
   return { code, stderr: new TextDecoder().decode(stderr) };
