@@ -49,7 +49,8 @@ async function runRow(
   const passed = () => (performance.now() - start) / 1000;
   let skipped: string | void = undefined;
   try {
-    const late = () => tally.tried > 0 && passed() > seconds;
+    let begun: number | undefined; // preparations aside
+    const late = () => tally.tried > 0 && passed() - (begun ??= passed()) > seconds;
     const draws = new Draws(seed).apart(row.name);
     skipped = await row.run(tally, { draws, short, folder, undisturbed, late });
   } catch (error) {

@@ -16,6 +16,9 @@ export const TINY: readonly string[] = [
   "off",
 ];
 
+/** An undisturbed run has more records; comparing with none would find nothing. */
+const FEWEST = 20;
+
 /** A run that nobody disturbed. */
 export interface Undisturbed {
   readonly folder: string;
@@ -30,7 +33,9 @@ export async function undisturbed(folder: string, ...flags: readonly string[]): 
   const { code, error } = await runTask("bench", [...TINY, "--results", folder, ...flags]);
   if (code !== 0) throw new Error(`an undisturbed run failed: ${error}`);
   const seconds = (performance.now() - start) / 1000;
-  return { folder, numbers: await numbersOf(folder), seconds };
+  const numbers = await numbersOf(folder);
+  if (numbers.size < FEWEST) throw new Error(`an undisturbed run stored ${numbers.size} records`);
+  return { folder, numbers, seconds };
 }
 
 /** What neither clock nor machine decides of a folder's records, as one hash a cell; empty without a store. */

@@ -104,16 +104,19 @@ function data(draws: Draws): Reading {
 const LENGTHS = [0, 1, 3, 40, 65_537, 100_000_000, 2 ** 31, 2 ** 32 - 1] as const;
 
 function lengths(draws: Draws): number[] {
+  if (draws.below(4) === 0) return draws.pick([[100_000_000, 0], [0, 100_000_000]]); // many rows, no bytes
   return Array.from({ length: 1 + draws.below(3) }, () => draws.pick(LENGTHS));
 }
 
+/** One field is wrong at a time, so that a reader gets as far as the next. */
 function contradictoryNpy(draws: Draws): Uint8Array {
+  const usually = <T>(right: T, ...wrong: readonly T[]) => draws.below(6) > 0 ? right : draws.pick(wrong);
   return npy({
-    shape: draws.pick([`(${lengths(draws).join(", ")},)`, "()", "(-3,)", "(3.5,)", "3", "(1e9, 0)"]),
-    data: new Float32Array(draws.below(4)),
-    descr: draws.pick(["<f4", "<f8", ">f4", "|O", "<i8", "constructor"]),
-    order: draws.pick(["True", "False"]),
-    version: draws.below(5),
+    shape: usually(`(${lengths(draws).join(", ")},)`, "()", "(-3,)", "(3.5,)", "3", "(1e9, 0)"),
+    data: new Float32Array(draws.pick([0, 0, 1, 3])),
+    descr: usually("<f4", "<f8", ">f4", "|O", "<i8", "constructor"),
+    order: usually("False", "True"),
+    version: usually(1, 0, 2, 3, 4),
     padding: draws.below(70),
   });
 }

@@ -51,7 +51,8 @@ async function killRun(
     const ended = await Promise.race([task.ended, pause(1000 * life)]);
     if (ended === undefined) await kill(task, draws);
     const left = await leftovers(task);
-    if (left.length > 0) task.killAll();
+    task.killAll(); // what is left holds the ends of pipes
+    await task.ended;
     const problems = left.map((pid) => `process ${pid} outlived its run`);
     if (ended === undefined && calm) problems.push("a run that nobody disturbed hangs");
     const now = await numbersOf(folder).catch((error) => {
@@ -83,5 +84,4 @@ async function kill(task: RunningTask, draws: Draws): Promise<void> {
   if (whom === "any" && members.length > 0) send(draws.pick(members), "SIGKILL");
   if (whom === "any") await pause(300);
   if (whom !== "first") task.killAll();
-  await task.ended;
 }

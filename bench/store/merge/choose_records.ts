@@ -19,6 +19,8 @@ export function chooseRecords(contents: readonly StoreContent[]): Omit<StoreCont
     const [experiment = "", run = ""] = key.split("\n");
     return { experiment, run, ...uniqueRecords(group.map(([, records]) => records), commits) };
   });
+  const left = runs.reduce((sum, each) => sum + each.left, 0);
+  if (left > 0) notices.push(`${left} records are left out: their attempts mix experiments`);
   const repeated = runs.reduce((sum, each) => sum + each.repeated, 0);
   const changed = runs.reduce((sum, each) => sum + each.changed, 0);
   if (repeated > 0) notices.push(`${repeated} repeated records of the merged folders are counted once`);
@@ -63,14 +65,17 @@ function uniqueRecords(
   }
   for (const [id, { record }] of chosenAttempts(all, commits)) chosen.set(id, record);
   const changed = all.filter((record) => {
-    const counts = chosen.get(record.id)!;
-    return recordHash(counts) !== recordHash(record) && metricsText(counts) !== metricsText(record);
+    const counts = chosen.get(record.id);
+    return counts !== undefined && recordHash(counts) !== recordHash(record) &&
+      metricsText(counts) !== metricsText(record);
   });
   const records = [...chosen.values()];
+  const left = all.filter(({ id }) => !chosen.has(id)).length;
   return {
     records,
     done: countDone(records),
-    repeated: all.length - records.length,
+    left,
+    repeated: all.length - records.length - left,
     changed: changed.length,
   };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { configurationHash, mergeResults, type ResultsFolder, StoreError } from "../mod.ts";
 import type { BenchRecord } from "../record.ts";
+import { chooseRecords } from "./choose_records.ts";
 import { testEnvironment, testRecord } from "../testing.ts";
 
 const BASE = {
@@ -165,6 +166,14 @@ Deno.test("a folder without run.json and with the same data fits, with a notice"
   const merged = merge(folder("a", ["cost/x"]), folder("b", ["training/x"], { bare: true }));
   assert.equal(merged.records.length, 2);
   assert.deepEqual(merged.notices, ["b/ has no run.json: only its data set was compared"]);
+});
+
+Deno.test("an attempt whose records are of two experiments does not count, which is said", () => {
+  const mixed = folder("a", ["cost/x", "training/x"], { record: { attempt: "1" } });
+  const { run } = mixed.manifest!;
+  const content = { ...mixed.content, commits: [{ commit: "job", attempt: "1", cells: 2, run }] };
+  const { records, notices } = chooseRecords([content]);
+  assert.deepEqual([records, notices], [[], ["2 records are left out: their attempts mix experiments"]]);
 });
 
 Deno.test("of many differences a few are told", () => {
