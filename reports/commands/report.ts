@@ -10,7 +10,7 @@ import { REPORT_FLAGS, type ReportValues } from "./report_arguments.ts";
 import { buildReport } from "../build.ts";
 import { checkReport } from "../check.ts";
 import type { ReportInput } from "../document/provenance.ts";
-import { showable } from "../showable.ts";
+import { requireShowable } from "../showable.ts";
 import { writeReport } from "../write.ts";
 
 /** Reads results folders, writes the report. */
@@ -49,8 +49,8 @@ async function readInput(directories: readonly string[]): Promise<ReportInput> {
   if (results.records.length === 0) {
     throw new CommandError(`no records in ${directories.join(", ")}: run deno task bench first`);
   }
-  const shown = showable(results.records);
-  return { ...results, ...shown, notices: [...placeless(notices, directories), ...shown.notices] };
+  results.records.forEach(requireShowable);
+  return { ...results, notices: placeless(notices, directories) };
 }
 
 /** Notices without the places of the folders; of several folders the last part of the name stays. */
