@@ -7,6 +7,7 @@ import type { Processes } from "../run/process/worker_client.ts";
 import { worker } from "../run/process/worker.ts";
 import { benchCommand } from "./bench.ts";
 import { dataCommand } from "./data.ts";
+import { torchOf } from "../peer/torch.ts";
 import { peerCommand } from "./peer.ts";
 import { repairCommand } from "./repair.ts";
 import { supportCommand } from "./support.ts";
@@ -23,7 +24,7 @@ const COMMANDS: Readonly<Record<string, Command<Flags>>> = Object.fromEntries(
     benchCommand(PROCESSES),
     dataCommand(),
     auditCommand,
-    peerCommand,
+    peerCommand(torchOf("")),
     supportCommand,
     archiveCommand,
     repairCommand,

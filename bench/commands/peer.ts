@@ -1,17 +1,17 @@
 /**
  * `deno task peer`: our training steps next to PyTorch's.
  *
- * Permissions: read on the project, run of python3, FFI of the BLAS library.
+ * Started by its launcher, which it asks for PyTorch. Permissions: read on the project, FFI of the BLAS library.
  * @module
  */
 import { BackendError } from "../../estimators/mod.ts";
 import {
+  type Command,
   type CommandIo,
   defineCommand,
   type FlagValues,
   names,
   number,
-  runAndExit,
   text,
   toggle,
   UsageError,
@@ -21,7 +21,10 @@ import {
 import { compare } from "../peer/compare.ts";
 import { jsonLine, tableHeader, tableLine } from "../peer/format.ts";
 import { peerModels, stepsOf } from "../peer/steps.ts";
-import { findTorch } from "../peer/torch.ts";
+import type { FromLauncher, ToLauncher } from "../peer/messages.ts";
+import { RemoteTorch } from "../peer/remote.ts";
+import type { TorchSide } from "../peer/torch.ts";
+import { runAsking } from "../run/process/asking.ts";
 
 const FLAGS = {
   torch: text({
@@ -51,25 +54,26 @@ const FLAGS = {
   json: toggle("one JSON object per line instead of a table"),
 } as const;
 
-/** Times our training steps and, where it can be found, PyTorch's. */
-export const peerCommand = defineCommand({
-  name: "peer",
-  summary: "Times training steps at batch 80, interleaved with PyTorch's where python3 has torch.",
-  flags: FLAGS,
-  run: (values, io) => peer(values, io).catch(asUsage),
-});
+/** Times our training steps and, where it can be found, PyTorch's. @param side The other side. */
+export function peerCommand(side: TorchSide): Command<typeof FLAGS> {
+  return defineCommand({
+    name: "peer",
+    summary: "Times training steps at batch 80, interleaved with PyTorch's where python3 has torch.",
+    flags: FLAGS,
+    run: (values, io) => peer(values, io, side).catch(asUsage),
+  });
+}
 
 async function peer(
   { models, torch: script, json, ...settings }: FlagValues<typeof FLAGS>,
   io: CommandIo,
+  side: TorchSide,
 ): Promise<void> {
   const notice = (line: string) => io.error(`peer: ${line}`);
-  const found = script === undefined ? "no --torch SCRIPT was given" : await findTorch();
+  const found = script === undefined ? "no --torch SCRIPT was given" : await side.find();
   if (typeof found === "string") notice(`without PyTorch, ours alone: ${found}`);
   else notice(`PyTorch ${found.version} of ${found.python}`);
-  const torch = typeof found === "string" || script === undefined ? {} : {
-    torch: { python: found.python, script },
-  };
+  const torch = typeof found === "string" ? {} : { torch: { side, python: found.python } };
   if (!json) io.out(tableHeader());
   for (const model of models) {
     const rows = await compare({ ...settings, ...torch, steps: stepsOf(model), notice });
@@ -82,4 +86,9 @@ function asUsage(error: unknown): never {
   throw error instanceof BackendError ? new UsageError(error.message) : error;
 }
 
-if (import.meta.main) await runAndExit(peerCommand);
+if (import.meta.main) {
+  await runAsking<typeof FLAGS, ToLauncher, FromLauncher>((ask) => {
+    const side = new RemoteTorch(ask);
+    return { command: peerCommand(side), hear: (message) => side.hear(message) };
+  });
+}

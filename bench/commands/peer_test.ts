@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { runCommand } from "../command_line.ts";
+import { torchOf } from "../peer/torch.ts";
 import { peerCommand } from "./peer.ts";
 
 async function run(...args: string[]): Promise<{ code: number; out: string[]; error: string[] }> {
   const [out, error]: string[][] = [[], []];
-  const code = await runCommand(peerCommand, args, {
+  const code = await runCommand(peerCommand(torchOf("")), args, {
     out: (line) => out!.push(line),
     error: (line) => error!.push(line),
   });

@@ -4,14 +4,14 @@
  */
 import { foldIn, key, useBackend } from "../../estimators/mod.ts";
 import { bootstrapRatio, median } from "../stats/mod.ts";
-import { runTorch } from "./torch.ts";
+import type { TorchSide } from "./torch.ts";
 import type { PeerRow, PeerStep, PeerStepSpec, Timing } from "./types.ts";
 
 /** What to compare. */
 export interface CompareOptions {
   readonly steps: readonly PeerStepSpec[];
-  /** Interpreter and script; absent: ours alone. */
-  readonly torch?: { readonly python: string; readonly script: string };
+  /** The other side and its interpreter; absent: ours alone. */
+  readonly torch?: { readonly side: Pick<TorchSide, "time">; readonly python: string };
   /** Stepping per side, estimator and number of threads, over all rounds. */
   readonly seconds: number;
   readonly rounds: number;
@@ -47,7 +47,7 @@ export async function compare(options: CompareOptions): Promise<PeerRow[]> {
       }
       if (torch === undefined) continue;
       for (const model of new Set(steps.map(({ name }) => name))) {
-        const results = await runTorch({ ...torch, model, seconds, threads: count });
+        const results = await torch.side.time({ python: torch.python, model, seconds, threads: count });
         for (const [estimator, ms] of results) add(theirs, estimator, { threads: count, ms: [ms] });
       }
     }

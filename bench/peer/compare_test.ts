@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { compare, rowOf } from "./compare.ts";
 import { peerModels, stepsOf } from "./steps.ts";
+import { torchOf } from "./torch.ts";
 import type { PeerStepSpec } from "./types.ts";
 
 const which = { name: "vae1", estimator: "rt", index: 0 };
@@ -73,7 +74,7 @@ Deno.test({
     const script = fileURLToPath(new URL("fake_torch.ts", import.meta.url));
     const [row] = await compare({
       steps: [counting("rt", [])],
-      torch: { python: "deno", script },
+      torch: { python: "deno", side: torchOf(script) },
       seconds: 0.02,
       rounds: 2,
       threads: [1, 2],

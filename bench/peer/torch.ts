@@ -1,16 +1,35 @@
 /**
- * The other side: a PyTorch script in a child process, one JSON line per model and estimator.
+ * The other side: a PyTorch script in a child process, one JSON line per model and estimator. Imports no package, for
+ * the process that may start programs.
  * @module
  */
 
-/** What a script is run with. */
-export interface TorchRun {
+/** What a script is asked to time. */
+export interface TorchTask {
   readonly python: string;
-  readonly script: string;
   readonly model: string;
   /** Stepping per estimator. */
   readonly seconds: number;
   readonly threads: number;
+}
+
+/** What a script is run with. */
+export interface TorchRun extends TorchTask {
+  readonly script: string;
+}
+
+/** An interpreter that has PyTorch, and its version. */
+export interface FoundTorch {
+  readonly python: string;
+  readonly version: string;
+}
+
+/** The other side as ours asks it. */
+export interface TorchSide {
+  /** The interpreter to use, or why there is none. */
+  find(): Promise<FoundTorch | string>;
+  /** Median milliseconds of a step by estimator. @throws {PeerError} */
+  time(task: TorchTask): Promise<Map<string, number>>;
 }
 
 /** The script could not be run, or did not print what was expected. */
@@ -21,14 +40,28 @@ export class PeerError extends Error {
 /** Interpreters that are tried, the user's own first. */
 const PYTHONS: readonly string[] = ["python3", "/usr/bin/python3"];
 
+/** The other side in child processes. @param started Is given each of them. */
+export function torchOf(script: string, started: Started = () => {}): TorchSide {
+  return {
+    find: () => findTorch(PYTHONS, started),
+    time: (task) => runTorch({ ...task, script }, started),
+  };
+}
+
+type Started = (child: Deno.ChildProcess) => void;
+
 /** The first interpreter that has PyTorch, with its version; or each one's reason why not. */
 export async function findTorch(
   pythons: readonly string[] = PYTHONS,
-): Promise<{ python: string; version: string } | string> {
+  started: Started = () => {},
+): Promise<FoundTorch | string> {
   const reasons: string[] = [];
   for (const python of pythons) {
     try {
-      const { success, stdout, stderr } = await run(python, ["-c", "import torch; print(torch.__version__)"]);
+      const { success, stdout, stderr } = await run(
+        [python, "-c", "import torch; print(torch.__version__)"],
+        started,
+      );
       if (success) return { python, version: stdout.trim() };
       reasons.push(`${python}: ${lastLine(stderr)}`);
     } catch (error) {
@@ -45,10 +78,12 @@ export async function findTorch(
  *
  * @throws PeerError in one line, where the script fails or prints something else
  */
-export async function runTorch(options: TorchRun): Promise<Map<string, number>> {
-  const { python, script, model, seconds, threads } = options;
+export async function runTorch(
+  { python, script, model, seconds, threads }: TorchRun,
+  started: Started = () => {},
+): Promise<Map<string, number>> {
   const flags = ["--seconds", String(seconds), "--threads", String(threads), model];
-  const { success, stdout, stderr } = await run(python, [script, ...flags]);
+  const { success, stdout, stderr } = await run([python, script, ...flags], started);
   if (!success) throw new PeerError(`${script} failed: ${lastLine(stderr)}`);
   return parseTorchOutput(stdout, { script, model });
 }
@@ -80,10 +115,11 @@ function parse(line: string): { model?: unknown; estimator?: unknown; ms?: unkno
 }
 
 async function run(
-  command: string,
-  args: string[],
+  [command, ...args]: readonly [string, ...string[]],
+  started: Started,
 ): Promise<{ success: boolean; stdout: string; stderr: string }> {
-  const child = new Deno.Command(command, { args, stdin: "null", stdout: "piped", stderr: "piped" });
+  const child = new Deno.Command(command, { args, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
+  started(child);
   const { success, stdout, stderr } = await child.output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { success, stdout: text(stdout), stderr: text(stderr) };

@@ -28,6 +28,8 @@ const NO_WORLD = {
   fetch: letIn,
   worker: letIn,
   benches: letIn,
+  find: letIn,
+  time: letIn,
   git: Promise.resolve(undefined),
 };
 

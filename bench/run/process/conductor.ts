@@ -3,11 +3,11 @@
  * launcher, on standard output, and hears of its workers on standard input.
  * @module
  */
-import { type Command, type Flags, runCommand } from "../../command_line.ts";
+import type { Command, Flags } from "../../command_line.ts";
 import type { GitState } from "../../store/mod.ts";
+import { runAsking } from "./asking.ts";
 import type { Child, Ended } from "./child.ts";
 import type { FromLauncher, ToLauncher } from "./launcher_messages.ts";
-import { readLines } from "./lines.ts";
 import type { Processes } from "./worker_client.ts";
 
 /** A worker of the launcher, as if it were a child of this process. */
@@ -70,27 +70,9 @@ export class LauncherProcesses implements Processes {
 }
 
 /** Runs a command as the launcher's conductor, and ends the process. */
-export async function conduct<F extends Flags>(
-  command: (processes: Processes) => Command<F>,
-): Promise<never> {
-  // The keyboard's signals reach all processes of a terminal: they are left to the launcher, which ends this one.
-  for (const signal of ["SIGINT", "SIGHUP"] as const) Deno.addSignalListener(signal, () => {});
-  const encoder = new TextEncoder();
-  const writer = Deno.stdout.writable.getWriter();
-  const ask = (message: ToLauncher) => writer.write(encoder.encode(`${JSON.stringify(message)}\n`));
-  const processes = new LauncherProcesses((message) => void ask(message));
-  void hearUntilTheEnd(processes);
-  const code = await runCommand(command(processes), Deno.args, {
-    out: (out) => void ask({ out }),
-    // deno-lint-ignore no-console
-    error: (line) => console.error(line),
+export function conduct<F extends Flags>(command: (processes: Processes) => Command<F>): Promise<never> {
+  return runAsking<F, ToLauncher, FromLauncher>((ask) => {
+    const processes = new LauncherProcesses(ask);
+    return { command: command(processes), hear: (message) => processes.hear(message) };
   });
-  await writer.close();
-  Deno.exit(code);
-}
-
-/** The launcher closes standard input when it ends, or wants this process to. */
-async function hearUntilTheEnd(processes: LauncherProcesses): Promise<void> {
-  for await (const line of readLines(Deno.stdin.readable)) processes.hear(JSON.parse(line));
-  Deno.exit(1);
 }

@@ -6,6 +6,7 @@
  * | launcher | | | deno, git | | |
  * | conductor | the project, the results | the results | Slurm's commands, if asked for | | |
  * | worker | the project, the data, its checkpoints | its checkpoints | | the BLAS library | |
+ * | benches, our side of `peer` | the project | | | the BLAS library | |
  *
  * Only the launcher may start programs, and it imports no package. A native library can do anything: whoever distrusts
  * one says `--blas off`.
@@ -20,6 +21,8 @@ export interface Grants {
   readonly conductor: readonly string[];
   readonly worker: readonly string[];
   readonly benches: readonly string[];
+  /** Of our side of `deno task peer`. */
+  readonly compared: readonly string[];
 }
 
 /** What decides the grants. */
@@ -40,6 +43,7 @@ export function grants(args: readonly string[], { root, env }: GrantOptions): Gr
   const cache = cacheFolder(env);
   const libraries = blas === "off" ? [] : blas === "auto" ? blasCandidates() : [blas];
   const natively = libraries.length === 0 ? [] : [`--allow-ffi=${libraries.join(",")}`];
+  const computing = [...allow("read", [root]), ...natively];
   return {
     conductor: [
       ...allow("read", [root, results]),
@@ -53,7 +57,8 @@ export function grants(args: readonly string[], { root, env }: GrantOptions): Gr
       ENVIRONMENT,
       ...natively,
     ],
-    benches: [...allow("read", [root]), ...natively],
+    benches: computing,
+    compared: computing,
   };
 }
 

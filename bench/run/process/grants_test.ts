@@ -7,7 +7,7 @@ const env = (name: string) => ({ HOME: "/home/me" } as Record<string, string>)[n
 const of = (...args: string[]) => grants(args, { root: "/project", env });
 
 Deno.test("each process may do what the command line names, and nothing else", () => {
-  const { conductor, worker, benches } = of(
+  const { conductor, worker, benches, compared } = of(
     "--results",
     "/r",
     "--data-dir=/data",
@@ -27,7 +27,9 @@ Deno.test("each process may do what the command line names, and nothing else", (
     "--allow-env=HOME,XDG_CACHE_HOME",
     "--allow-ffi=/lib/b.so",
   ]);
-  assert.deepEqual(benches, ["--allow-read=/project", "--allow-ffi=/lib/b.so"]);
+  for (const each of [benches, compared]) {
+    assert.deepEqual(each, ["--allow-read=/project", "--allow-ffi=/lib/b.so"]);
+  }
 });
 
 Deno.test("the defaults are granted where nothing is named, and no library where none is wanted", () => {
@@ -51,7 +53,7 @@ Deno.test("nobody but the launcher may run programs, except Slurm's where the ru
     of("--blas"),
     of("--results=a", "--nonsense"),
   ];
-  const flags = every.flatMap((each) => [...each.conductor, ...each.worker, ...each.benches]);
+  const flags = every.flatMap((each) => Object.values(each).flat());
   assert.deepEqual(flags.filter((flag) => flag.startsWith("--allow-run")), ["--allow-run=sbatch,squeue"]);
   assert.ok(
     flags.every((flag) => /^--allow-(read|write|env|sys|run|ffi)=./.test(flag)),

@@ -10,11 +10,7 @@ import { type Child, describeEnd } from "./child.ts";
 import { type Grants, grants } from "./grants.ts";
 import type { FromLauncher, ToLauncher } from "./launcher_messages.ts";
 import { startBenches, startConductor, startWorker } from "./programs.ts";
-
-/** Exit codes by signal: 128 and the signal's number. */
-const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
-/** Time that children have to end by themselves. */
-const GRACE_MILLISECONDS = 5000;
+import { EXIT_CODES, signalChild, stopChildren } from "./signals.ts";
 
 /** Runs the conductor to its end. @returns the exit code. */
 async function launch(args: readonly string[], allowed: Grants): Promise<number> {
@@ -23,20 +19,10 @@ async function launch(args: readonly string[], allowed: Grants): Promise<number>
   const tell = (message: FromLauncher) => conductor.send(JSON.stringify(message));
   let benches: Deno.ChildProcess | undefined;
 
-  let stopped: keyof typeof SIGNALS | undefined;
-  const stop = (signal: keyof typeof SIGNALS) => {
-    const again = stopped !== undefined;
-    stopped ??= signal;
-    const end = (how: Deno.Signal) => {
-      for (const child of [...workers.values(), conductor]) child.stop(how);
-      tryTo(() => benches?.kill(how));
-    };
-    end(again ? "SIGKILL" : "SIGTERM");
-    if (!again) Deno.unrefTimer(setTimeout(() => end("SIGKILL"), GRACE_MILLISECONDS));
-  };
-  for (const signal of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]) {
-    Deno.addSignalListener(signal, () => stop(signal));
-  }
+  const stopped = stopChildren((how) => {
+    for (const child of [...workers.values(), conductor]) child.stop(how);
+    signalChild(benches, how);
+  });
 
   async function follow(id: number, child: Child): Promise<void> {
     workers.set(id, child);
@@ -46,7 +32,7 @@ async function launch(args: readonly string[], allowed: Grants): Promise<number>
     tell({ ended: id, ...ended });
   }
   async function obey(message: ToLauncher): Promise<void> {
-    if (stopped !== undefined) return;
+    if (stopped() !== undefined) return;
     // deno-lint-ignore no-console
     if ("out" in message) console.log(message.out);
     else if ("to" in message) workers.get(message.to)?.send(message.line);
@@ -65,25 +51,18 @@ async function launch(args: readonly string[], allowed: Grants): Promise<number>
   const ended = await conductor.ended;
   for (const child of workers.values()) child.stop();
   await Promise.all(errands);
-  if (stopped === undefined && ended.signal === null) return ended.code;
+  const signal = stopped();
+  if (signal === undefined && ended.signal === null) return ended.code;
   showCursor();
-  const why = stopped === undefined ? describeEnd(ended) : `stopped by ${stopped}`;
+  const why = signal === undefined ? describeEnd(ended) : `stopped by ${signal}`;
   // deno-lint-ignore no-console
   console.error(`bench: ${why}; what is stored is kept, and the same command resumes`);
-  return stopped === undefined ? 1 : SIGNALS[stopped];
+  return signal === undefined ? 1 : EXIT_CODES[signal];
 }
 
 /** A progress bar hides it. */
 function showCursor(): void {
   if (Deno.stderr.isTerminal()) Deno.stderr.writeSync(new TextEncoder().encode("\r\u001b[K\u001b[?25h"));
-}
-
-function tryTo(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // It has ended already.
-  }
 }
 
 const ROOT = new URL("../../../", import.meta.url).pathname.replace(/\/$/, "");
