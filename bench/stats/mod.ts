@@ -22,10 +22,28 @@ export {
   studentTwoSidedQuantile,
 } from "./distributions.ts";
 export { type DrawCosts, drawsForBudget } from "./draws_for_budget.ts";
+export {
+  type Candidate,
+  type Choice,
+  compareEfficiency,
+  type EfficiencyComparison,
+  type Halves,
+  independentSamples,
+} from "./efficiency.ts";
 export { fitPowers, type PowerLaws, type SizedValue } from "./fit.ts";
 export { holm } from "./holm.ts";
 export { type ConfidenceInterval, fewestForBootstrap, type Interval, studentInterval } from "./interval.ts";
 export { mean, median, quantile, type Sample, standardDeviation, sum, variance } from "./moments.ts";
+export {
+  type NoiseAndTime,
+  noiseShare,
+  type PayingShares,
+  payingShares,
+  pays,
+  type SplitVariance,
+  thresholdInterval,
+  totalRatio,
+} from "./noise_share.ts";
 export { type PairedDifference, pairedDifference, type PermutationTest, signFlipTest } from "./paired.ts";
 export { ratioP } from "./ratio_p.ts";
 export type { BootstrapOptions } from "./resample.ts";
@@ -43,3 +61,4 @@ export {
   type UnbiasednessResult,
   unbiasednessTest,
 } from "./unbiasedness.ts";
+export { type CombinedMean, exponential, type Source, welchInterval, type WelchOptions } from "./welch.ts";

@@ -90,7 +90,7 @@ export function sorted(values: Sample): Float64Array {
 }
 
 /** @throws {RangeError} if a sample is too short for what is asked of it. */
-export function requireLength(values: Sample, least: number, what: string): void {
+export function requireLength(values: { readonly length: number }, least: number, what: string): void {
   if (values.length < least) {
     throw new RangeError(
       `${what} needs at least ${least} value${least === 1 ? "" : "s"}, got ${values.length}`,
