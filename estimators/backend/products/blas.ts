@@ -10,7 +10,7 @@ import { AS_STORED, ROW_MAJOR, TRANSPOSED } from "./verify.ts";
 
 /** Batched products through `blas`. */
 export function blasProduct(blas: Pick<Blas, "sgemm">): Product {
-  return ({ backend, a, b, bias, into, transposeA, transposeB }) => {
+  return ({ backend, a, b, bias, into, accumulate = false, transposeA, transposeB }) => {
     const plan = planProduct([a.shape, b.shape], { transposeA, transposeB });
     const { m, n, k, offsetsA, offsetsB } = plan;
     const out = into ?? backend.makeOutput(plan.outShape, "float32");
@@ -20,9 +20,9 @@ export function blasProduct(blas: Pick<Blas, "sgemm">): Product {
     const baseC = offsetOf(backend, out);
     if (bias !== undefined) {
       fillRows(floats(backend, baseC, size), floats(backend, offsetOf(backend, bias), sizeOf(bias.shape)));
-    } else if (k === 0) floats(backend, baseC, size).fill(0);
+    } else if (k === 0 && !accumulate) floats(backend, baseC, size).fill(0);
     if (k === 0) return out;
-    const beta = bias === undefined ? 0 : 1;
+    const beta = bias === undefined && !accumulate ? 0 : 1;
     const baseA = offsetOf(backend, a);
     const baseB = offsetOf(backend, b);
     for (let i = 0; i < offsetsA.length; i++) {

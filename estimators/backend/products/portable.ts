@@ -26,14 +26,19 @@ const UNTRANSPOSED = { transposeA: false, transposeB: false };
 export function portableProduct(backend: WasmBackend): Product {
   const stock = stockProduct(backend);
   return (call) => {
-    const { bias, into } = call;
+    const { bias, into, accumulate = false } = call;
     const product = multiply(stock, call);
     const sum = bias === undefined ? product : freeing(
       backend,
       product,
       () => runKernel("Add", { inputs: { a: product, b: bias }, backend }),
     );
-    return into === undefined ? sum : freeing(backend, sum, () => copied(backend, { from: sum, into }));
+    if (into === undefined) return sum;
+    return freeing(
+      backend,
+      sum,
+      () => accumulate ? added(backend, { sum, into }) : copied(backend, { sum, into }),
+    );
   };
 }
 
@@ -85,13 +90,20 @@ function freeing(
   }
 }
 
-function copied(
-  backend: WasmBackend,
-  { from, into }: { readonly from: tf.TensorInfo; readonly into: tf.TensorInfo },
-): tf.TensorInfo {
-  const [source, target] = [from, into].map((x) => floats(backend, offsetOf(backend, x), sizeOf(x.shape)));
+interface Target {
+  readonly sum: tf.TensorInfo;
+  readonly into: tf.TensorInfo;
+}
+
+function copied(backend: WasmBackend, { sum, into }: Target): tf.TensorInfo {
+  const [source, target] = [sum, into].map((x) => floats(backend, offsetOf(backend, x), sizeOf(x.shape)));
   target!.set(source!);
   return into;
+}
+
+function added(backend: WasmBackend, { sum, into }: Target): tf.TensorInfo {
+  const both = runKernel("Add", { inputs: { a: into, b: sum }, backend });
+  return freeing(backend, both, () => copied(backend, { sum: both, into }));
 }
 
 /** The last two axes swapped; the caller frees it. A vector's memory is shared, not moved. */

@@ -17,9 +17,11 @@ export interface ProductCall extends Transposes {
   readonly bias?: tf.TensorInfo | undefined;
   /** Where the result goes; a new tensor where absent. shape: […, m, n] */
   readonly into?: tf.TensorInfo | undefined;
+  /** Whether the product is added to what `into` holds; then there is no bias. @default false */
+  readonly accumulate?: boolean;
 }
 
-/** op(a) · op(b) + bias. shape: […, m, n] */
+/** op(a) · op(b) + bias, or into + op(a) · op(b). shape: […, m, n] */
 export type Product = (call: ProductCall) => tf.TensorInfo;
 
 /** Copies `row` into `target` again and again, doubling what is there: a handful of block moves. */

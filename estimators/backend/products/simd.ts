@@ -15,7 +15,7 @@ import { fillRows, type Product } from "./product.ts";
 export function simdProduct(backend: WasmBackend): Product {
   const kernels = kernelsOn(backend);
   return (call) => {
-    const { a, b, bias, into } = call;
+    const { a, b, bias, into, accumulate = false } = call;
     const plan = planProduct([a.shape, b.shape], call);
     const { m, n, k, transposeA, transposeB, offsetsA, offsetsB } = plan;
     const out = into ?? backend.makeOutput(plan.outShape, "float32");
@@ -29,7 +29,7 @@ export function simdProduct(backend: WasmBackend): Product {
     const [rowB, colB] = transposeB ? [4, 4 * k] : [4 * n, 4];
     withScratch(backend, kernels.multiplyWork(m, n, k) + 16, (scratch) => {
       const work = Math.ceil(scratch / 16) * 16;
-      const add = bias !== undefined;
+      const add = accumulate || bias !== undefined;
       offsetsA.forEach((offsetA, i) => {
         const [pa, pb, pc] = [atA! + 4 * offsetA, atB! + 4 * offsetsB[i]!, atC! + 4 * i * m * n];
         kernels.multiply(pa, rowA!, colA!, pb, rowB!, colB!, pc, m, n, k, add, work);
