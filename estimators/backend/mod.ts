@@ -21,5 +21,6 @@ export {
   type BlasInUse,
   type BlasNotUsed,
   type Machine,
+  type ProductChoice,
 } from "./types.ts";
 export { useBackend } from "./platforms/use_backend.ts";

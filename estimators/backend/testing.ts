@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "./platforms/use_backend.ts";
-import { openBlas } from "./products/openblas.ts";
+import { openBlas } from "./products/libraries.ts";
 import type { BackendName, BackendOptions } from "./types.ts";
 
 /** One way to compute. */
@@ -17,17 +17,26 @@ export interface TestedBackend {
   readonly absent: string | undefined;
 }
 
-/** Why tests with BLAS are skipped here, or undefined. */
-export const blasAbsent: string | undefined = (() => {
-  const blas = openBlas("auto");
-  if (!("sgemm" in blas)) return blas.reason;
-  blas.close();
-  return undefined;
-})();
+/** Why tests with a library are skipped here, or undefined. */
+export function absentReason(which: "openblas" | "onednn"): string | undefined {
+  try {
+    const blas = openBlas(which);
+    if ("sgemm" in blas) blas.close();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
-/** wasm with BLAS, wasm without, and cpu. */
+/** Why tests with OpenBLAS are skipped here, or undefined. */
+export const blasAbsent: string | undefined = absentReason("openblas");
+/** Why tests with oneDNN are skipped here, or undefined. */
+export const oneDnnAbsent: string | undefined = absentReason("onednn");
+
+/** wasm with each library, wasm without, and cpu. */
 export const BACKENDS: readonly TestedBackend[] = [
-  { label: "wasm with BLAS", name: "wasm", options: { blas: "auto" }, absent: blasAbsent },
+  { label: "wasm with OpenBLAS", name: "wasm", options: { blas: "openblas" }, absent: blasAbsent },
+  { label: "wasm with oneDNN", name: "wasm", options: { blas: "onednn" }, absent: oneDnnAbsent },
   { label: "wasm without BLAS", name: "wasm", options: { blas: "off" }, absent: undefined },
   { label: "cpu", name: "cpu", options: {}, absent: undefined },
 ];

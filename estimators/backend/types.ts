@@ -9,19 +9,29 @@ export type BackendName = "wasm" | "cpu" | "webgpu" | "tensorflow";
 /** How to set up a backend. */
 export interface BackendOptions {
   /**
-   * Matrix products of the wasm backend: `auto` uses the first BLAS library that is installed and permitted,
-   * `off` none, and any other string is the absolute path of the library to use.
+   * Matrix products of the wasm backend: `auto` uses the first library that is installed and permitted,
+   * OpenBLAS before oneDNN, `openblas` and `onednn` one of these, `off` none, and any other string is the absolute
+   * path of the library to use.
    * @default "auto"
    */
-  readonly blas?: "auto" | "off" | (string & Record<never, never>);
+  readonly blas?: "auto" | "off" | "openblas" | "onednn" | (string & Record<never, never>);
   /**
    * Threads of the BLAS library.
    * @default navigator.hardwareConcurrency, at most 4
    */
   readonly threads?: number;
+  /**
+   * With `blas: "auto"`, which library takes the products of which shape, where OpenBLAS and oneDNN are both installed:
+   * `measure` times them, half a second, and the choice is in {@linkcode BlasInUse}; a choice is taken as it is.
+   * @default the first library takes all
+   */
+  readonly products?: "measure" | ProductChoice;
   /** Receives one line where `auto` falls back to something slower. */
   readonly notice?: (line: string) => void;
 }
+
+/** Libraries by the products that they take, `{ "80×200×784 NT": "oneDNN" }`; empty where one takes all. */
+export type ProductChoice = Readonly<Record<string, string>>;
 
 /** A BLAS library in use. */
 export interface BlasInUse {
@@ -29,12 +39,16 @@ export interface BlasInUse {
   readonly used: true;
   /** Absolute path that was opened. */
   readonly path: string;
-  /** `OpenBLAS`, `Accelerate` or `BLAS`. */
+  /** `OpenBLAS`, `Accelerate`, `oneDNN` or `BLAS`. */
   readonly vendor: string;
   /** What the library says of its build; empty where it does not say. */
   readonly config: string;
   /** Threads that it may use; undefined where the library decides for itself. */
   readonly threads: number | undefined;
+  /** The library that takes some of the products. */
+  readonly beside?: Pick<BlasInUse, "path" | "vendor" | "config" | "threads">;
+  /** Which library takes which products, where that was asked for. */
+  readonly choice?: ProductChoice;
 }
 
 /** No BLAS library, and why. */

@@ -14,7 +14,7 @@
  */
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { blasCandidates } from "../../../estimators/backend/products/paths.ts";
+import { libraryPaths } from "../../../estimators/backend/products/paths.ts";
 
 /** Arguments of `deno run`, up to the module. */
 export interface Grants {
@@ -41,7 +41,7 @@ export function grants(args: readonly string[], { root, env }: GrantOptions): Gr
   const { results, data, blas, slurm } = named(args);
   const checkpoints = join(results, "checkpoints");
   const cache = cacheFolder(env);
-  const libraries = blas === "off" ? [] : blas === "auto" ? blasCandidates() : [blas];
+  const libraries = libraryPaths(blas);
   const natively = libraries.length === 0 ? [] : [`--allow-ffi=${libraries.join(",")}`];
   const computing = [...allow("read", [root]), ...natively];
   return {

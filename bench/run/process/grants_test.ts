@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { blasCandidates } from "../../../estimators/backend/products/paths.ts";
+import { blasCandidates, oneDnnCandidates } from "../../../estimators/backend/products/paths.ts";
 import { grants } from "./grants.ts";
 
 const env = (name: string) => ({ HOME: "/home/me" } as Record<string, string>)[name];
@@ -36,6 +36,7 @@ Deno.test("the defaults are granted where nothing is named, and no library where
   const here = resolve("results");
   assert.ok(of().conductor.includes(`--allow-write=${here}`));
   assert.ok(of().worker.includes(`--allow-ffi=${blasCandidates().join(",")}`));
+  assert.ok(of("--blas", "onednn").worker.includes(`--allow-ffi=${oneDnnCandidates().join(",")}`));
   const flags = Object.values(of("--blas=off")).flat();
   assert.ok(!flags.some((flag) => flag.startsWith("--allow-ffi")));
   const cached = grants([], {

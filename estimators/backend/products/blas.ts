@@ -3,7 +3,7 @@
  * @module
  */
 import { floats, offsetOf, sizeOf } from "../wasm/heap.ts";
-import type { Blas } from "./openblas.ts";
+import type { Blas } from "./libraries.ts";
 import { planProduct } from "./plan.ts";
 import { fillRows, type Product } from "./product.ts";
 import { AS_STORED, ROW_MAJOR, TRANSPOSED } from "./verify.ts";

@@ -10,7 +10,7 @@ import { useBackend } from "../platforms/use_backend.ts";
 import { uniforms } from "../testing.ts";
 import type { WasmBackend } from "../wasm/heap.ts";
 import { blasProduct } from "./blas.ts";
-import { openBlas } from "./openblas.ts";
+import { openBlas } from "./libraries.ts";
 import { portableProduct } from "./portable.ts";
 import type { Product } from "./product.ts";
 

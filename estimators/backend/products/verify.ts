@@ -29,7 +29,7 @@ export const AS_STORED = 111;
 export const TRANSPOSED = 112;
 
 /** One below and one above the block sizes that libraries switch their code paths at. */
-const SIZES = [[3, 5, 4], [33, 18, 35], [1, 7, 9], [9, 1, 6]] as const;
+const SIZES = [[3, 5, 4], [33, 18, 35], [1, 7, 9], [9, 1, 6], [49, 65, 300]] as const;
 
 /**
  * Tries known products in every transpose combination, written over garbage and added to a known matrix.
