@@ -37,6 +37,10 @@ export const TEST_METRICS = {
     unit: "nats",
     meaning: "mean log predictive probability of a test example's class",
   },
+  "test-calibration-error": {
+    unit: "1",
+    meaning: "expected calibration error over fifteen bins of confidence",
+  },
   "test-bound": { unit: "nats", meaning: "mean importance-weighted bound of a test example" },
   "train-loss": { unit: "nats", meaning: "loss of the last training minibatch" },
 } as const satisfies ExperimentContract["metrics"];

@@ -12,6 +12,7 @@ import {
 } from "../../models/mod.ts";
 import { type Checkpoints, kept, NO_CHECKPOINTS } from "../checkpoint/mod.ts";
 import { disposeBatch, testBatch } from "../measure/batches.ts";
+import { CALIBRATION_BINS, calibrationBin } from "./calibration_error.ts";
 
 /** Settings of an evaluation; the same key gives every estimator the same test noise. */
 export interface EvaluationOptions {
@@ -25,9 +26,17 @@ export interface EvaluationOptions {
 }
 
 /** Values by metric name and their unit; means over the test examples. */
-export type Evaluation = Readonly<Record<string, { readonly unit: string; readonly value: number }>>;
+export type Means = Readonly<Record<string, { readonly unit: string; readonly value: number }>>;
 
-/** Accuracy and log-likelihood of a classifier, or the importance-weighted bound of a generative model. */
+/** What some test examples say of a model; all of it is a mean over them, so that parts can be put together. */
+export interface Evaluation {
+  /** Metrics. */
+  readonly means: Means;
+  /** Confidence less correctness in each bin of confidence, over all examples; of a classifier. */
+  readonly gaps?: readonly number[];
+}
+
+/** Accuracy, log-likelihood and calibration of a classifier, or the importance-weighted bound of a generative model. */
 export function evaluate(
   zoo: ZooModel,
   dataset: ImageDataset,
@@ -54,14 +63,22 @@ async function evaluateClassifier(
   predictive.dispose();
   disposeBatch(batch);
   let [correct, logLikelihood] = [0, 0];
+  const gaps = new Array<number>(CALIBRATION_BINS).fill(0);
   labels.forEach((label, b) => {
     const row = values.subarray(b * classes, (b + 1) * classes);
-    if (row[label] === Math.max(...row)) correct++;
+    const most = Math.max(...row);
+    const isRight = row[label] === most;
+    if (isRight) correct++;
     logLikelihood += row[label]! / labels.length;
+    const confidence = Math.exp(most);
+    gaps[calibrationBin(confidence)]! += (confidence - Number(isRight)) / labels.length;
   });
   return {
-    "test-accuracy": { unit: "1", value: correct / labels.length },
-    "test-log-likelihood": { unit: "nats", value: logLikelihood },
+    means: {
+      "test-accuracy": { unit: "1", value: correct / labels.length },
+      "test-log-likelihood": { unit: "nats", value: logLikelihood },
+    },
+    gaps,
   };
 }
 
@@ -86,5 +103,5 @@ async function evaluateBound(model: GenerativeModel, dataset: ImageDataset, opti
     disposeBatch(batch);
   }
   const sum = bounds.reduce((total, bound) => total + bound, 0);
-  return { "test-bound": { unit: "nats", value: sum / count } };
+  return { means: { "test-bound": { unit: "nats", value: sum / count } } };
 }
