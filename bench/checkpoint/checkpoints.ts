@@ -23,6 +23,8 @@ export interface Checkpoints {
    * @throws {Error} for a name that is taken: two loops would take each other's values.
    */
   keep(name: string, state: () => KeptState | Promise<KeptState>): KeptState | undefined;
+  /** Saves a name no longer, for what is over and freed. */
+  drop(name: string): void;
   /** Whether the next save writes, for a clock that is to be stopped first. */
   due(): boolean;
   /** Writes everything that is kept if it is due. To be called between two turns of a loop, or two training steps. */
@@ -32,13 +34,18 @@ export interface Checkpoints {
 /** Keeps nothing: in tests, and where a job runs without a results folder. */
 export const NO_CHECKPOINTS: Checkpoints = {
   keep: () => undefined,
+  drop: () => {},
   due: () => false,
   save: () => Promise.resolve(),
 };
 
 /** The same checkpoints for one part of a job, whose names others cannot take. */
 export function within(checkpoints: Checkpoints, part: string): Checkpoints {
-  return { ...checkpoints, keep: (name, state) => checkpoints.keep(`${part} / ${name}`, state) };
+  return {
+    ...checkpoints,
+    keep: (name, state) => checkpoints.keep(`${part} / ${name}`, state),
+    drop: (name) => checkpoints.drop(`${part} / ${name}`),
+  };
 }
 
 /**

@@ -41,6 +41,7 @@ export async function openCheckpoints(
       states.set(name, state);
       return left.get(name);
     },
+    drop: (name) => void states.delete(name),
     due,
     async save() {
       if (!due()) return;

@@ -162,6 +162,23 @@ Deno.test("a disk that refuses is told once and costs nothing else; a fault of a
   });
 });
 
+Deno.test("what is dropped is saved no longer, and its name is free", async () => {
+  await inFolder(async (folder) => {
+    const first = await openCheckpoints(folder, { owner: OWNER, every: 0 });
+    first.keep("freed", () => {
+      throw new TypeError("disposed");
+    });
+    kept(first, "left", [1]);
+    within(first, "part").drop("freed");
+    await assert.rejects(first.save(), /disposed/, "another part's name");
+    first.drop("freed");
+    await first.save();
+    const second = await openCheckpoints(folder, { owner: OWNER });
+    assert.equal(second.keep("freed", () => ({ data: null })), undefined);
+    assert.deepEqual(kept(second, "left", []), [1]);
+  });
+});
+
 Deno.test("two parts cannot keep their state under one name", async () => {
   await inFolder(async (folder) => {
     const checkpoints = await openCheckpoints(folder, { owner: OWNER });

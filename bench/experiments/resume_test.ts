@@ -26,6 +26,21 @@ Deno.test("training is resumed to the bit", () =>
     saves: [14],
   }));
 
+Deno.test("tuned training is resumed to the bit, in its search and in its runs", () =>
+  assertResumes(trainingExperiment, {
+    models: ["vae1-narrow"],
+    estimators: ["rt"],
+    budgets: ["steps:3"],
+    evaluations: 1,
+    testExamples: 10,
+    testSamples: 2,
+    batchSize: 8,
+    tuning: { rates: [0.5, 1, 2], budget: "steps:2", seeds: 1, examples: 10 },
+  }, {
+    // Short runs at every rate that was tried, each with its score, then the run.
+    saves: [25],
+  }));
+
 Deno.test("a replicated run is resumed to the bit, in its steps and in its evaluation", () =>
   assertResumes(replicationExperiment, {
     steps: { vae1: 2 },

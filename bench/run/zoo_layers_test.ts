@@ -40,7 +40,7 @@ Deno.test("test-time weights are drawn where LRT does not apply, too", async () 
   const dataset = digits32();
   const zoo = zooEntry("cnn-small").build(dataset, key(1));
   const found = await evaluate(zoo, dataset, { examples: 6, samples: 2, key: key(2) });
-  const { "test-accuracy": accuracy, "test-log-likelihood": logLikelihood } = found;
+  const { "test-accuracy": accuracy, "test-log-likelihood": logLikelihood } = found.means;
   assert.ok(accuracy!.value >= 0 && accuracy!.value <= 1);
   assert.ok(logLikelihood!.value < 0 && logLikelihood!.value > -20, `${logLikelihood!.value}`);
   zoo.model.dispose();

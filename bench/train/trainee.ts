@@ -131,6 +131,7 @@ export class Trainee {
 
   /** Frees the model and the optimiser. */
   dispose(): void {
+    this.#options.checkpoints?.drop("model");
     this.#options.model.dispose();
     this.#optimiser.dispose();
   }

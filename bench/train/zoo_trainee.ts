@@ -17,8 +17,10 @@ import { Trainee } from "./trainee.ts";
 
 /** Settings of a {@linkcode ZooTrainee}. */
 export interface ZooTraineeOptions {
-  /** Name in the model zoo, which also says the learning rate. */
+  /** Name in the model zoo. */
   readonly model: string;
+  /** Adam's step size. @default the zoo's for the model */
+  readonly learningRate?: number | undefined;
   /** What draws the gradients. */
   readonly estimator: SampledChoice;
   readonly dataset: ImageDataset;
@@ -38,8 +40,10 @@ export class ZooTrainee extends Trainee {
   readonly batches: BatchSource;
 
   /** @throws {DatasetMismatch} if the model takes other images than the data set has. */
-  constructor({ model, estimator, dataset, batchSize, keys, layers, checkpoints }: ZooTraineeOptions) {
-    const { build, learningRate } = zooEntry(model);
+  constructor(options: ZooTraineeOptions) {
+    const { model, estimator, dataset, batchSize, keys, layers, checkpoints } = options;
+    const { build, learningRate: usual } = zooEntry(model);
+    const { learningRate = usual } = options;
     const zoo = withFixedLayers(build(dataset, keys.parameters), layers);
     const binarised = zoo.kind === "generative";
     const batches = trainingBatches(dataset, { batchSize, key: keys.batches, binarised });

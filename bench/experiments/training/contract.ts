@@ -11,10 +11,15 @@ export const trainingContract = {
   question: "Does R2-G2 train better than RT, after equally many steps and after equally much time?",
   metrics: {
     ...TEST_METRICS,
+    "learning-rate": { unit: "1", meaning: "Adam's step size" },
+    "validation-score": {
+      unit: "nats",
+      meaning: "log-likelihood or bound of a validation example after a run with the rate",
+    },
     "evaluation-step": { unit: "step", meaning: "training steps before an evaluation" },
     "evaluation-flops": { unit: "flop", meaning: "operations of the training before an evaluation" },
     "evaluation-time": { unit: "s", meaning: "time of the training before an evaluation" },
   },
-  identity: [...ESTIMATOR_OPTIONS, "layers", "batchSize", "testExamples", "testSamples"],
-  place: ["budget", "draws"],
+  identity: [...ESTIMATOR_OPTIONS, "layers", "batchSize", "testExamples", "testSamples", "learningRate"],
+  place: ["budget", "draws", "stage", "tuningBudget", "validationExamples"],
 } as const satisfies ExperimentContract;

@@ -3,6 +3,12 @@
  *
  * Seeds are paired: the same start, minibatches and keys for every estimator. Runs take turns from one
  * evaluation to the next, so that a drifting machine drifts for all; evaluation is off the clock.
+ *
+ * Where a suite asks for it, every estimator first finds its own learning rate (see `learning_rate.ts`): a rate that
+ * suits one estimator decides more than the estimator does. Then all seeds of a model and a budget are one job.
+ *
+ * Records: a cell for each estimator and seed with its curve and the `learning-rate`; with tuning one more for each
+ * estimator, `stage` "tuning", with the score of every rate that was tried.
  * @module
  */
 import { type Budget, parseBudget } from "../../budget/mod.ts";
@@ -10,6 +16,7 @@ import { zooEntry } from "../../../models/mod.ts";
 import { NO_CHECKPOINTS, within } from "../../checkpoint/mod.ts";
 import { sift } from "../../measure/sift.ts";
 import { estimatorsAt } from "../shared/asked.ts";
+import { requireTuning, tuneRates, type Tuning } from "./learning_rate.ts";
 import { PairedRun } from "./paired_run.ts";
 import type { Metric } from "../../store/mod.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
@@ -30,6 +37,8 @@ export interface TrainingSettings {
   readonly testExamples: number;
   readonly testSamples: number;
   readonly batchSize: number;
+  /** How every estimator finds its learning rate. @default the zoo's rate for all */
+  readonly tuning?: Tuning;
 }
 
 /** Paired training runs at equal steps and at equal time. */
@@ -37,9 +46,13 @@ export const trainingExperiment: Experiment<TrainingSettings> = {
   contract: trainingContract,
   recordKilobytes: 3,
   jobs(settings, run) {
+    if (settings.tuning !== undefined) requireTuning(settings.tuning);
+    const seeds = seedList(run.seeds);
     return settings.models.flatMap((model) =>
       settings.budgets.flatMap((budget) =>
-        seedList(run.seeds).map((seed) => job(settings, { model, budget, seed, run }))
+        settings.tuning === undefined
+          ? seeds.map((seed) => job(settings, { model, budget, seeds: [seed], run }))
+          : [job(settings, { model, budget, seeds, run })]
       )
     );
   },
@@ -48,33 +61,64 @@ export const trainingExperiment: Experiment<TrainingSettings> = {
 interface Place {
   readonly model: string;
   readonly budget: string;
-  readonly seed: number;
+  /** Of the runs, one after another. */
+  readonly seeds: readonly number[];
 }
 
 function job(settings: TrainingSettings, { run, ...place }: Place & { readonly run: RunSettings }): Job {
+  const { model, seeds } = place;
+  const { tuning, batchSize, testExamples, testSamples } = settings;
   const budget = parseBudget(place.budget);
-  const names = estimatorsAt(run, settings.estimators, zooEntry(place.model).estimators);
-  const cells = names.map((estimator): Cell => ({
+  const names = estimatorsAt(run, settings.estimators, zooEntry(model).estimators);
+  const cell = (estimator: string, seed: number, options: Cell["options"]): Cell => ({
     experiment: trainingContract.name,
-    model: place.model,
+    model,
     estimator,
-    options: {
-      ...estimatorOptions(estimator),
-      budget: place.budget,
-      batchSize: settings.batchSize,
-      testExamples: settings.testExamples,
-      testSamples: settings.testSamples,
-    },
-    seed: place.seed,
-  }));
-  const timed = budget.kind === "time";
+    options: { ...estimatorOptions(estimator), budget: place.budget, batchSize, ...options },
+    seed,
+  });
+  const final = seeds.map((seed) =>
+    names.map((estimator) =>
+      cell(estimator, seed, {
+        testExamples,
+        testSamples,
+        ...(tuning === undefined ? {} : { learningRate: "tuned" }),
+      })
+    )
+  );
+  const tuned = tuning === undefined ? [] : names.map((estimator) =>
+    cell(estimator, 0, {
+      stage: "tuning",
+      tuningBudget: tuning.budget,
+      validationExamples: tuning.examples,
+      testSamples,
+    })
+  );
   return {
-    name: `training ${place.model} ${place.budget} seed ${place.seed}`,
-    cells,
-    timed,
-    seconds: secondsOf(settings, { model: place.model, budget, names }),
-    run: (context) => train(settings, { place, budget, cells, asked: run.asked, context }),
+    name: `training ${model} ${place.budget}${seeds.length === 1 ? ` seed ${seeds[0]}` : ""}`,
+    cells: [...tuned, ...final.flat()],
+    timed: byTheClock(budget, tuning),
+    seconds: seconds(settings, { model, budget, names, seeds }),
+    run: (context) => trainAll(settings, { place, budget, tuned, final, asked: run.asked, context }),
   };
+}
+
+/** Whether a clock decides how far runs come, or which learning rates they have. */
+function byTheClock({ kind }: Budget, tuning: Tuning | undefined): boolean {
+  return kind === "time" || (tuning !== undefined && parseBudget(tuning.budget).kind === "time");
+}
+
+/** Of all runs, those that find the rates included. */
+function seconds(
+  { tuning, ...settings }: TrainingSettings,
+  { seeds, ...place }: { model: string; budget: Budget; names: readonly string[]; seeds: readonly number[] },
+): number {
+  const all = seeds.length * secondsOf(settings, place);
+  if (tuning === undefined) return all;
+  const validation = { ...settings, evaluations: 0, testExamples: tuning.examples };
+  return all +
+    tuning.seeds * tuning.rates.length *
+      secondsOf(validation, { ...place, budget: parseBudget(tuning.budget) });
 }
 
 function secondsOf(
@@ -92,30 +136,81 @@ function secondsOf(
   return names.reduce((sum, name) => sum + run(name) + evaluation, 0.3);
 }
 
+interface Work {
+  readonly place: Place;
+  readonly budget: Budget;
+  /** Cells of the rates, one for each estimator, where they are tuned. */
+  readonly tuned: readonly Cell[];
+  /** Cells of the runs, by seed. */
+  readonly final: readonly (readonly Cell[])[];
+  readonly asked: boolean;
+  readonly context: JobContext;
+}
+
+async function* trainAll(settings: TrainingSettings, work: Work): AsyncGenerator<CellResult> {
+  const { place, budget, tuned, final, asked, context } = work;
+  const { checkpoints = NO_CHECKPOINTS, progress } = context;
+  const rates = new Map<string, number>();
+  // The rates' share of the progress is rough: it decides nothing but a bar.
+  const parts = final.length + (tuned.length === 0 ? 0 : 1);
+  let done = 0;
+  const part = (share: number) => progress((done + share) / parts);
+  if (settings.tuning !== undefined) {
+    const options = { ...settings, tuning: settings.tuning, model: place.model, asked };
+    for await (const { result, rate } of tuneRates(tuned, options, { ...context, progress: part })) {
+      if (rate !== undefined) rates.set(result.cell.estimator, rate);
+      yield result;
+    }
+    done++;
+  }
+  for (const cells of final) {
+    const seed = cells[0]?.seed;
+    if (seed === undefined) continue;
+    const own = final.length === 1 ? checkpoints : within(checkpoints, `seed ${seed}`);
+    yield* train(settings, {
+      model: place.model,
+      seed,
+      budget,
+      cells,
+      asked,
+      rates,
+      context: { ...context, checkpoints: own, progress: part },
+    });
+    done++;
+  }
+}
+
 async function* train(
   settings: TrainingSettings,
-  { place, budget, cells, asked, context }: {
-    place: Place;
-    budget: Budget;
-    cells: Cell[];
-    asked: boolean;
-    context: JobContext;
+  { model, seed, budget, cells, asked, rates, context }: {
+    readonly model: string;
+    readonly seed: number;
+    readonly budget: Budget;
+    readonly cells: readonly Cell[];
+    readonly asked: boolean;
+    readonly rates: ReadonlyMap<string, number>;
+    readonly context: JobContext;
   },
 ): AsyncGenerator<CellResult> {
   const { dataset, key: runKey, progress, checkpoints = NO_CHECKPOINTS } = context;
-  const all = cells.map((cell) => ({
-    cell,
-    run: new PairedRun({
-      ...settings,
-      dataset,
-      budget,
-      layers: context.layers,
-      model: place.model,
-      estimator: cell.estimator,
-      keys: purposeKeys(runKey, place.seed),
-      checkpoints: within(checkpoints, cell.estimator),
-    }),
-  }));
+  const all = cells.map((cell) => {
+    const learningRate = rates.get(cell.estimator) ?? zooEntry(model).learningRate;
+    return {
+      cell,
+      learningRate,
+      run: new PairedRun({
+        ...settings,
+        dataset,
+        budget,
+        layers: context.layers,
+        model,
+        learningRate,
+        estimator: cell.estimator,
+        keys: purposeKeys(runKey, seed),
+        checkpoints: within(checkpoints, cell.estimator),
+      }),
+    };
+  });
   try {
     const { able: runs, unable } = sift(all, ({ run }) => asked ? run.whyUnsupported() : undefined);
     yield* unable;
@@ -126,20 +221,20 @@ async function* train(
       }
       progress((evaluation + 1) / (settings.evaluations + 1));
     }
-    for (const { cell, run } of runs) yield result(cell, { run, budget });
+    const clocked = byTheClock(budget, settings.tuning);
+    for (const { cell, run, learningRate } of runs) yield result(cell, { run, clocked, learningRate });
   } finally {
     all.forEach(({ run }) => run.dispose());
   }
 }
 
-/** Under a budget of time the clock decides how far a run comes, and so all that it measures. */
+/** Where the clock decides how far a run comes, it decides all that the run measures. */
 function result(
   cell: Cell,
-  { run, budget }: { run: PairedRun; budget: Budget },
+  { run, clocked, learningRate }: { run: PairedRun; clocked: boolean; learningRate: number },
 ): CellResult {
   if (run.diverged !== undefined) return { cell, status: "diverged", reason: run.diverged };
   const time: Metric = { name: "evaluation-time", unit: "s", values: [...run.seconds] };
-  return budget.kind === "time"
-    ? { cell, timings: [...run.metrics(), time] }
-    : { cell, metrics: run.metrics(), timings: [time] };
+  const found = [...run.metrics(), { name: "learning-rate", unit: "1", values: [learningRate] }];
+  return clocked ? { cell, timings: [...found, time] } : { cell, metrics: found, timings: [time] };
 }
