@@ -4,21 +4,42 @@
  */
 import type { Interval } from "../look/format.ts";
 
-/** A quantity of a trained model; more is better. */
+/** A quantity of a trained model. */
 export interface Outcome {
   readonly label: string;
   /** Empty for a share. */
   readonly unit: string;
   /** Range of possible values, where intervals could leave it. */
   readonly range?: readonly [number, number];
+  /** Which way is better. @default more */
+  readonly better?: "less";
+  /** Whether it is shown beside what models are trained for, and decides nothing. @default false */
+  readonly beside?: true;
 }
 
 /** Outcomes by their metric's name. */
 export const OUTCOMES: Readonly<Record<string, Outcome>> = {
   "test-bound": { label: "test bound", unit: "nats" },
   "test-log-likelihood": { label: "test log-likelihood", unit: "nats" },
-  "test-accuracy": { label: "test accuracy", unit: "", range: [0, 1] },
+  "test-accuracy": { label: "test accuracy", unit: "", range: [0, 1], beside: true },
+  "test-calibration-error": {
+    label: "calibration error",
+    unit: "",
+    range: [0, 1],
+    better: "less",
+    beside: true,
+  },
 };
+
+/** Whether curves of the outcome rise as training goes well; figures show no others. */
+export function moreIsBetter(outcome: string): boolean {
+  return OUTCOMES[outcome]?.better !== "less";
+}
+
+/** Whether a model is trained for the outcome, and so judged by it. */
+export function decides(outcome: string): boolean {
+  return OUTCOMES[outcome]?.beside !== true;
+}
 
 /** `test bound, nats`; `test accuracy`; an unknown metric by its name. */
 export function outcomeWithUnit(outcome: string): string {

@@ -3,7 +3,7 @@
  * @module
  */
 import { budgetInWords } from "../../analysis/budget.ts";
-import { OUTCOMES } from "../../analysis/outcomes.ts";
+import { moreIsBetter, OUTCOMES } from "../../analysis/outcomes.ts";
 import type { Chart } from "../../look/chart.ts";
 import { dotChart } from "../../look/dots.ts";
 import { seedsInWords } from "../../look/format.ts";
@@ -19,7 +19,7 @@ export const trainingDifferenceChart: Chart<TrainingRows> = {
       .sort((a, b) => placeOf(a).localeCompare(placeOf(b), "en") || compareSeries(a, b))
       .flatMap((row) => {
         const { subject, budget, outcome, difference } = row;
-        if (difference === undefined || difference.pairs < 2) return [];
+        if (!moreIsBetter(outcome) || difference === undefined || difference.pairs < 2) return [];
         return [{
           outcome: OUTCOMES[outcome]?.label ?? outcome,
           unit: OUTCOMES[outcome]?.unit ?? "",

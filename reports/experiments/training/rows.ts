@@ -4,7 +4,7 @@
  */
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import { memo } from "../../analysis/memo.ts";
-import { withinRange } from "../../analysis/outcomes.ts";
+import { moreIsBetter, withinRange } from "../../analysis/outcomes.ts";
 import { holm, mean, meanInterval, pairedDifference } from "../../../bench/stats/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { isPlain } from "../../look/series.ts";
@@ -26,6 +26,8 @@ export interface CurveRow extends RunPlace {
 /** The last evaluation of one estimator, and its difference from RT's. */
 export interface OutcomeRow extends RunPlace {
   readonly seeds: number;
+  /** Adam's step sizes, ascending; none where they were not stored. */
+  readonly learningRates: readonly number[];
   readonly result: Interval;
   /** Against RT over the seeds that both have: mean difference, exact permutation p, Holm over all rows. */
   readonly difference:
@@ -52,7 +54,8 @@ export interface TrainingRows {
 /** Analysis of the experiment. */
 export const trainingRows: (records: readonly BenchRecord[]) => TrainingRows = memo((records) => {
   const groups = runGroups(records);
-  return { curves: curveRows(groups), outcomes: outcomeRows(groups), targets: targetRows(groups) };
+  const drawn = groups.filter(({ outcome }) => moreIsBetter(outcome));
+  return { curves: curveRows(drawn), outcomes: outcomeRows(groups), targets: targetRows(drawn) };
 });
 
 function curveRows(groups: readonly RunGroup[]): CurveRow[] {
@@ -81,6 +84,9 @@ function outcomeRows(groups: readonly RunGroup[]): OutcomeRow[] {
     return {
       ...group,
       seeds: runs.length,
+      learningRates: [...new Set(runs.flatMap(({ learningRate }) => learningRate ?? []))].sort((a, b) =>
+        a - b
+      ),
       result: withinRange(meanInterval([runs.map(final)]), group.outcome),
       difference: isPlain(group, "rt") || reference === undefined
         ? undefined

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { isPlain } from "../../look/series.ts";
 import { fixtureRecord, fixtureRecords } from "../fixtures.ts";
+import { trainingDifferenceChart } from "./difference_chart.ts";
 import { trainingRows } from "./rows.ts";
+import { trainingTable } from "./table.ts";
 
 Deno.test("the fixtures' known difference comes back, with every evaluation", () => {
   const { outcomes, curves } = trainingRows(fixtureRecords({ only: ["training"] }));
@@ -28,4 +30,30 @@ Deno.test("two seeds' mean accuracy cannot exceed one", () => {
   assert.equal(last?.high, 1);
   assert.ok(last!.low < 0.9 && last!.value < 1, "the rest of the interval is as it was");
   assert.equal(outcomes[0]?.result.high, 1);
+});
+
+Deno.test("learning rates and calibration are in the table alone: less error is better, and no curve rises to it", () => {
+  const cell = (estimator: string, seed: number, rate: number) =>
+    fixtureRecord({
+      ...{ experiment: "training", model: "mlp", estimator, seed, options: { budget: "steps:10" } },
+      metrics: [
+        { name: "test-log-likelihood", unit: "nats", values: [-2, -1] },
+        { name: "test-calibration-error", unit: "1", values: [0.2, 0.1 + seed / 100] },
+        { name: "learning-rate", unit: "1", values: [rate] },
+      ],
+    });
+  const rows = trainingRows([0, 1, 2].flatMap((seed) => [cell("rt", seed, 1e-3), cell("r2g2", seed, 3e-3)]));
+  const judged = (all: readonly { readonly outcome: string }[]) => new Set(all.map(({ outcome }) => outcome));
+  assert.deepEqual([judged(rows.curves), judged(rows.targets)], [
+    new Set(["test-log-likelihood"]),
+    new Set(["test-log-likelihood"]),
+  ]);
+  const { columns, rows: lines } = trainingTable.table(rows);
+  const at = columns.findIndex(({ label }) => label === "learning rate");
+  const errors = lines.filter((line) => line.includes("calibration error"));
+  assert.deepEqual(errors.map((line) => line[at]), ["0.001", "0.003"]);
+  assert.equal(
+    trainingDifferenceChart.marks(rows).some(({ outcome }) => outcome === "calibration error"),
+    false,
+  );
 });

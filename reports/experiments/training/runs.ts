@@ -30,6 +30,8 @@ export interface Run {
   readonly seconds: readonly number[];
   readonly flops: readonly number[];
   readonly values: readonly number[];
+  /** Adam's step size, where it was stored. */
+  readonly learningRate: number | undefined;
 }
 
 /** The runs of one estimator under one budget. */
@@ -71,6 +73,7 @@ export function runGroups(records: readonly BenchRecord[]): RunGroup[] {
           seconds: metricsNamed(record, "evaluation-time")[0]?.values ?? [],
           flops: metricsNamed(record, "evaluation-flops")[0]?.values ?? [],
           values,
+          learningRate: metricsNamed(record, "learning-rate")[0]?.values[0],
         },
       }];
     })

@@ -12,33 +12,38 @@ import type { OutcomeRow, TrainingRows } from "./rows.ts";
 /** One row per model, budget, outcome and estimator. */
 export const trainingTable: TableMaker<TrainingRows> = {
   folded: false,
-  table: ({ outcomes }) => ({
-    name: "training",
-    caption: "End of training: means over seeds and paired differences to RT, with 95 % intervals",
-    columns: [
-      { label: "model", align: "text" },
-      { label: "budget", align: "text" },
-      { label: "outcome", align: "text" },
-      { label: "estimator", align: "text" },
-      { label: "final value", align: "number" },
-      { label: "difference to RT", align: "number" },
-      { label: "p (Holm)", align: "number" },
-      { label: "smallest p possible", align: "number" },
-      { label: "seeds", align: "number" },
-    ],
-    rows: [...outcomes]
-      .sort((a, b) => placeOf(a).localeCompare(placeOf(b), "en") || compareSeries(a, b))
-      .map(cells),
-  }),
+  table: ({ outcomes }) => {
+    const rates = outcomes.some(({ learningRates }) => learningRates.length > 0);
+    return ({
+      name: "training",
+      caption: "End of training: means over seeds and paired differences to RT, with 95 % intervals",
+      columns: [
+        { label: "model", align: "text" },
+        { label: "budget", align: "text" },
+        { label: "outcome", align: "text" },
+        { label: "estimator", align: "text" },
+        ...(rates ? [{ label: "learning rate", align: "number" } as const] : []),
+        { label: "final value", align: "number" },
+        { label: "difference to RT", align: "number" },
+        { label: "p (Holm)", align: "number" },
+        { label: "smallest p possible", align: "number" },
+        { label: "seeds", align: "number" },
+      ],
+      rows: [...outcomes]
+        .sort((a, b) => placeOf(a).localeCompare(placeOf(b), "en") || compareSeries(a, b))
+        .map((row) => cells(row, rates)),
+    });
+  },
 };
 
-function cells(row: OutcomeRow): string[] {
+function cells(row: OutcomeRow, rates: boolean): string[] {
   const { subject, budget, outcome, result, difference, seeds } = row;
   return [
     subject,
     budgetInWords(budget),
     outcomeWithUnit(outcome),
     seriesLabel(row),
+    ...(rates ? [row.learningRates.map((rate) => formatNumber(rate)).join(", ") || "–"] : []),
     formatInterval(result, 4),
     difference === undefined
       ? "–"

@@ -3,7 +3,7 @@
  * @module
  */
 import { budgetInWords } from "../../analysis/budget.ts";
-import { OUTCOMES } from "../../analysis/outcomes.ts";
+import { decides, OUTCOMES } from "../../analysis/outcomes.ts";
 import { inOrder } from "../../analysis/select.ts";
 import type { Chart } from "../../look/chart.ts";
 import { dotChart } from "../../look/dots.ts";
@@ -19,7 +19,7 @@ export const timeToTargetChart: Chart<TrainingRows> = {
   marks: ({ targets }) =>
     CURRENCIES.flatMap((currency) =>
       targets
-        .filter(({ outcome }) => outcome !== "test-accuracy")
+        .filter(({ outcome }) => decides(outcome))
         .sort((a, b) =>
           inOrder(`${a.subject} ${a.budget.text}`, `${b.subject} ${b.budget.text}`) || compareSeries(a, b)
         )

@@ -3,7 +3,7 @@
  * @module
  */
 import { budgetInWords } from "../../analysis/budget.ts";
-import { isIdentical, OUTCOMES } from "../../analysis/outcomes.ts";
+import { decides, isIdentical, OUTCOMES } from "../../analysis/outcomes.ts";
 import { inOrder } from "../../analysis/select.ts";
 import { formatInterval, formatP, plural, statedP } from "../../look/format.ts";
 import { isPlain, seriesLabel } from "../../look/series.ts";
@@ -44,7 +44,7 @@ type ComparedRow = OutcomeRow & { readonly difference: NonNullable<OutcomeRow["d
 /** R2-G2 beside RT, by what they are trained for. */
 function comparedRows(rows: readonly OutcomeRow[]): ComparedRow[] {
   return rows.filter((row): row is ComparedRow =>
-    isPlain(row, "r2g2") && row.outcome !== "test-accuracy" && row.difference !== undefined
+    isPlain(row, "r2g2") && decides(row.outcome) && row.difference !== undefined
   );
 }
 
@@ -65,7 +65,7 @@ export function equalTimeFinding({ outcomes }: TrainingRows): Inlines | undefine
 /** How much sooner or later R2-G2 reaches RT's target, by what is spent. */
 function targetFinding(targets: readonly TargetRow[]): Inlines[] {
   const rows = targets.filter((row) =>
-    isPlain(row, "r2g2") && row.outcome !== "test-accuracy" && row.overRt.steps !== undefined
+    isPlain(row, "r2g2") && decides(row.outcome) && row.overRt.steps !== undefined
   ).sort((a, b) => inOrder(`${a.subject} ${a.budget.text}`, `${b.subject} ${b.budget.text}`));
   if (rows.length === 0) return [];
   const words = rows.map(({ subject, budget, overRt: { steps, seconds, flops }, reached, seeds }) => {
