@@ -2,8 +2,8 @@
  * A report's files on the disk, without leftovers of an earlier report.
  * @module
  */
-import { dirname, resolve } from "node:path";
-import { recoverFolder, replaceFolder, sha256, writeFileAtomic } from "../bench/store/mod.ts";
+import { resolve } from "node:path";
+import { besidesFolder, recoverFolder, replaceFolder, sha256, writeFileAtomic } from "../bench/store/mod.ts";
 
 /** Lists what a report wrote, so that the next one can remove what it does not write again. */
 export const WRITTEN_FILE = "files.json";
@@ -18,7 +18,8 @@ export const WRITTEN_FILE = "files.json";
  * @param files Texts by path, relative to the folder.
  * @returns paths of the removed files.
  *
- * Permissions: read and write on the folder; on the one that holds it too, for a folder that is replaced as a whole.
+ * Permissions: read and write on the folder; for one that is replaced as a whole, write on {@linkcode besidesFolder} too
+ * and read on the folder that holds it.
  */
 export async function writeReport(out: string, files: ReadonlyMap<string, string>): Promise<string[]> {
   if (await isReplaceable(out)) await recoverFolder(out);
@@ -51,8 +52,10 @@ async function writeWith(
 /** Whether a folder can give its name to another: not a working directory, a link, or where writing is not permitted. */
 async function isReplaceable(out: string): Promise<boolean> {
   const path = resolve(out);
-  const { state } = await Deno.permissions.query({ name: "write", path: dirname(path) });
-  if (state !== "granted") return false;
+  for (const beside of besidesFolder(path)) {
+    const { state } = await Deno.permissions.query({ name: "write", path: beside });
+    if (state !== "granted") return false;
+  }
   const found = await orUndefined(Deno.lstat(path));
   return !found?.isSymlink && !`${Deno.cwd()}/`.startsWith(`${path}/`);
 }

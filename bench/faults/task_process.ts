@@ -96,10 +96,10 @@ export async function leftovers(task: RunningTask, seconds = 15): Promise<number
   return left;
 }
 
-/** What follows `deno` in a task of deno.json. */
+/** What follows `deno` in a task of deno.json, up to the command that formats what it wrote. */
 export async function taskArguments(name: string, root: string = ROOT): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
-  const command: string | undefined = tasks[name]?.command;
+  const command: string | undefined = tasks[name]?.command.split(" && ")[0];
   if (!command?.startsWith("deno ") || /["'$&|;]/.test(command)) {
     throw new Error(`deno.json has no task ${name} of one plain command`);
   }

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { describeEnd, startChild } from "../run/process/child.ts";
 import { grants } from "../run/process/grants.ts";
-import { EXIT_CODES, signalChild, stopChildren } from "../run/process/signals.ts";
+import { EXIT_CODES, signalChild, stopChildren } from "../rights/signals.ts";
 import type { FromLauncher, ToLauncher } from "./messages.ts";
 import { torchOf, type TorchSide } from "./torch.ts";
 

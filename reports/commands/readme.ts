@@ -1,10 +1,12 @@
 /**
  * `deno task readme`: puts the result of the kept records into README.md and docs/.
  *
- * Permissions: read, write on the project's folder, where files are built beside those that they replace, run of deno for its formatter.
+ * The task formats the two files after it: no process that loads a package starts the formatter.
+ *
+ * Permissions: read and write on the project's folder, where files are built beside those that they replace.
  * @module
  */
-import { CommandError, defineCommand, runAndExit } from "../../bench/command_line.ts";
+import { defineCommand, runAndExit } from "../../bench/command_line.ts";
 import { writeFileAtomic } from "../../bench/store/mod.ts";
 import { standaloneSvg } from "../look/render.ts";
 import { ARCHIVES, FIGURE, mainFigure, PAGE, readArchives, withResult } from "./kept.ts";
@@ -23,7 +25,7 @@ It reads ${ARCHIVES.join(" and ")}, which deno task archive writes.`,
     const results = { "README.md": await readmeResult(archives), [PAGE]: await resultsPage(archives) };
     const texts = await Promise.all(
       Object.entries(results).map(async ([file, markdown]) =>
-        [file, await formatted(withResult(await Deno.readTextFile(file), { file, markdown }))] as const
+        [file, withResult(await Deno.readTextFile(file), { file, markdown })] as const
       ),
     );
     await writeFileAtomic(FIGURE, figure);
@@ -32,22 +34,5 @@ It reads ${ARCHIVES.join(" and ")}, which deno task archive writes.`,
     io.out(`${[...Object.keys(results), FIGURE].join(", ")} hold the result of ${count} records`);
   },
 });
-
-/** Markdown as `deno fmt` has it. */
-async function formatted(markdown: string): Promise<string> {
-  const child = new Deno.Command("deno", {
-    args: ["fmt", "--quiet", "--ext", "md", "-"],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const [{ success, stdout, stderr }] = await Promise.all([
-    child.output(),
-    new Blob([markdown]).stream().pipeTo(child.stdin),
-  ]);
-  const decoder = new TextDecoder();
-  if (!success) throw new CommandError(`deno fmt: ${decoder.decode(stderr).trim()}`);
-  return decoder.decode(stdout);
-}
 
 if (import.meta.main) await runAndExit(readmeCommand);

@@ -3,6 +3,8 @@ import { fixtureRecord, fixtureRecords } from "../experiments/fixtures.ts";
 import { writeFixtureStore } from "../testing/fixture_store.ts";
 
 const CLI = new URL("./report.ts", import.meta.url).href;
+const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
+const task: string[] = tasks.report.command.split(" ").slice(1);
 const ROOT = new URL("../../", import.meta.url).pathname;
 const ignore = Deno.permissions.querySync({ name: "run", command: "deno" }).state !== "granted";
 
@@ -12,10 +14,15 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the command with the permissions that it documents, and no more. */
-async function report(folder: string, ...args: string[]): Promise<Ended> {
+/** Runs the task, with the rights that its launcher gives it. */
+function report(...args: string[]): Promise<Ended> {
+  return deno([...task, ...args]);
+}
+
+async function deno(args: string[]): Promise<Ended> {
   const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["run", "--no-prompt", `-R=${ROOT},${folder}`, `-W=${folder}/site`, CLI, ...args],
+    args,
+    cwd: ROOT,
     env: { NO_COLOR: "1" },
   }).output();
   const decoder = new TextDecoder();
@@ -40,21 +47,22 @@ function oneLine({ stderr }: Ended): string {
 const records = fixtureRecords({ only: ["equal_cost", "cost"], pairs: 4 });
 
 Deno.test(
-  "records become a report, twice the same, with read and write permission alone",
+  "records become a report, twice the same, and nothing is left beside it",
   { ignore },
   () =>
     inFolder(async (folder) => {
       await writeFixtureStore(`${folder}/results`, records);
       const paths = ["--results", `${folder}/results`, "--out", `${folder}/site`];
-      const first = await report(folder, ...paths);
+      const first = await report(...paths);
       assert.equal(first.code, 0, first.stderr);
       assert.match(first.stdout, /^\d+ records -> .*index\.html/);
       const page = await Deno.readTextFile(`${folder}/site/index.html`);
       assert.ok(!page.includes(folder), "the page does not depend on where its records were");
-      await report(folder, ...paths);
+      await report(...paths);
       assert.ok(page === await Deno.readTextFile(`${folder}/site/index.html`));
+      const beside = await Array.fromAsync(Deno.readDir(folder));
+      assert.deepEqual(beside.map(({ name }) => name).sort(), ["results", "site"]);
       const checked = await report(
-        folder,
         "--results",
         `${folder}/results`,
         "--compare",
@@ -68,11 +76,11 @@ Deno.test(
 
 Deno.test("no results: one line that says what to run", { ignore }, () =>
   inFolder(async (folder) => {
-    const missing = await report(folder, "--results", `${folder}/none`);
+    const missing = await report("--results", `${folder}/none`);
     assert.equal(missing.code, 1);
     assert.match(oneLine(missing), /none.*run `?deno task bench`? first/);
     await writeFixtureStore(`${folder}/empty`, []);
-    const empty = await report(folder, "--results", `${folder}/empty`);
+    const empty = await report("--results", `${folder}/empty`);
     assert.equal(empty.code, 1);
     assert.match(oneLine(empty), /no records in .*empty: run deno task bench first/);
   }));
@@ -89,7 +97,7 @@ Deno.test(
         const [from, to] of [['"schema":2', '"schema":3'], ['"estimator":"rt"', '"estimator":"r2"']] as const
       ) {
         await Deno.writeTextFile(path, text.replace(from, to));
-        const refused = await report(folder, "--results", folder, "--out", `${folder}/site`);
+        const refused = await report("--results", folder, "--out", `${folder}/site`);
         assert.equal(refused.code, 1);
         assert.match(oneLine(refused), /records\.jsonl:1: /);
       }
@@ -103,7 +111,7 @@ Deno.test(
     inFolder(async (folder) => {
       await writeFixtureStore(folder, records);
       await Deno.writeTextFile(`${folder}/records.jsonl`, '{"schema":2,"id":', { append: true });
-      const ended = await report(folder, "--results", folder, "--out", `${folder}/site`);
+      const ended = await report("--results", folder, "--out", `${folder}/site`);
       assert.equal(ended.code, 0, ended.stderr);
       assert.match(oneLine(ended), /notice: records\.jsonl:\d+: left out a torn last line/);
       assert.match(await Deno.readTextFile(`${folder}/site/report.md`), /left out a torn last line/);
@@ -115,13 +123,14 @@ Deno.test(
   { ignore },
   () =>
     inFolder(async (folder) => {
-      const unknown = await report(folder, "--reslts", "x");
+      const unknown = await report("--reslts", "x");
       assert.equal(unknown.code, 2);
       assert.match(oneLine(unknown), /did you mean --results\?/);
       await writeFixtureStore(folder, records.slice(0, 3));
-      const denied = await report(folder, "--results", folder, "--out", `${folder}/elsewhere`);
+      const rights = ["run", "--no-prompt", `-R=${ROOT},${folder}`, `-W=${folder}/site`];
+      const denied = await deno([...rights, CLI, "--results", folder, "--out", `${folder}/elsewhere`]);
       assert.equal(denied.code, 1);
       assert.match(oneLine(denied), /write access/);
-      assert.match((await report(folder, "--help")).stdout, /--compare DIR/);
+      assert.match((await report("--help")).stdout, /--compare DIR/);
     }),
 );

@@ -12,9 +12,11 @@
  * one says `--blas off`.
  * @module
  */
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { join, resolve } from "node:path";
 import { libraryPaths } from "../../../estimators/backend/products/paths.ts";
+import { allow } from "../../rights/allow.ts";
+import { cacheFolder } from "../../rights/cache_folder.ts";
+import { flagTexts } from "../../rights/flag_texts.ts";
 
 /** Arguments of `deno run`, up to the module. */
 export interface Grants {
@@ -63,38 +65,12 @@ export function grants(args: readonly string[], { root, env }: GrantOptions): Gr
 }
 
 function named(args: readonly string[]) {
-  const text = { type: "string", multiple: true } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { results: text, "data-dir": text, blas: text, launcher: text },
-    strict: false,
-  });
-  // A value that is missing is no string.
-  const last = (name: keyof typeof values) =>
-    (values[name] as unknown[] | undefined)?.findLast((value) => typeof value === "string") as
-      | string
-      | undefined;
+  const { last } = flagTexts(args, ["results", "data-dir", "blas", "launcher"]);
+  const data = last("data-dir");
   return {
-    results: resolve(last("results") || "results"),
-    data: last("data-dir") && resolve(last("data-dir")!),
-    blas: last("blas") || "auto",
+    results: resolve(last("results") ?? "results"),
+    data: data && resolve(data),
+    blas: last("blas") ?? "auto",
     slurm: last("launcher") === "slurm",
   };
-}
-
-/** As the data sets' cache has it. */
-function cacheFolder(env: GrantOptions["env"]): string | undefined {
-  const [cache, home] = [env("XDG_CACHE_HOME"), env("HOME")];
-  if (cache && isAbsolute(cache)) return join(cache, "r2g2-bench");
-  return home ? join(home, ".cache", "r2g2-bench") : undefined;
-}
-
-function allow(what: "read" | "write", paths: readonly (string | undefined)[]): string[] {
-  const given = paths.filter((path) => path !== undefined && path !== "") as string[];
-  return [`--allow-${what}=${[...new Set(given.map(withoutComma))].join(",")}`];
-}
-
-/** Deno's list is separated by commas and knows no escape: a folder whose path has one is granted by one above it. */
-function withoutComma(path: string): string {
-  return path.includes(",") ? withoutComma(dirname(path)) : path;
 }

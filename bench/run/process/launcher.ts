@@ -10,7 +10,7 @@ import { type Child, describeEnd } from "./child.ts";
 import { type Grants, grants } from "./grants.ts";
 import type { FromLauncher, ToLauncher } from "./launcher_messages.ts";
 import { startBenches, startConductor, startWorker } from "./programs.ts";
-import { EXIT_CODES, signalChild, stopChildren } from "./signals.ts";
+import { EXIT_CODES, signalChild, stopChildren } from "../../rights/signals.ts";
 
 /** Runs the conductor to its end. @returns the exit code. */
 async function launch(args: readonly string[], allowed: Grants): Promise<number> {

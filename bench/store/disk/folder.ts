@@ -5,10 +5,18 @@
  * the old one is removed. A kill in between leaves the old folder under the name that {@linkcode recoverFolder} knows.
  * @module
  */
-import { folderOf, syncFolder, temporaryPath } from "./atomic.ts";
+import { folderOf, syncFolder } from "./atomic.ts";
 
 /** Where the old folder is while the new one takes its name. */
 const ASIDE = ".previous.tmp";
+/** The folder in which new ones are built, each under a name of its own. */
+const BUILDING = ".building.tmp";
+
+/** What is written, besides the folder itself, when a folder is replaced. */
+export function besidesFolder(target: string): string[] {
+  const path = withoutSlash(target);
+  return [path + ASIDE, path + BUILDING];
+}
 
 /**
  * Which of the folders in a folder count: not those that are being built, and of one that is being replaced the old one
@@ -16,7 +24,9 @@ const ASIDE = ".previous.tmp";
  */
 export function wholeFolders(names: readonly string[]): string[] {
   return names.filter((name) =>
-    name.endsWith(ASIDE) ? !names.includes(name.slice(0, -ASIDE.length)) : !/\.[0-9a-f]{8}\.tmp$/.test(name)
+    name.endsWith(ASIDE)
+      ? !names.includes(name.slice(0, -ASIDE.length))
+      : !/\.(building|[0-9a-f]{8})\.tmp$/.test(name)
   );
 }
 
@@ -27,52 +37,73 @@ export function wholeFolders(names: readonly string[]): string[] {
  * @param build Gets the new folder's path for the time being.
  * @throws {Error} as `build` and the file system do; the old folder is then untouched, or recovered by the next call.
  *
- * Permissions: read and write on the folder that holds it.
+ * Permissions: read on the folder that holds it, read and write on it and on {@linkcode besidesFolder}.
  */
 export async function replaceFolder(
   target: string,
   build: (directory: string) => Promise<void>,
 ): Promise<void> {
-  const path = target.replace(/(?<=.)\/+$/, "");
-  await Deno.mkdir(folderOf(path), { recursive: true });
+  const path = withoutSlash(target);
+  const area = path + BUILDING;
   await recoverFolder(path);
-  await removeLeftovers(path);
-  const fresh = temporaryPath(path);
+  const [fresh, lock] = await freshFolder(area);
   try {
-    await Deno.mkdir(fresh);
-    using _lock = await lockFolder(fresh);
+    using _lock = lock;
     await build(fresh);
     await syncTree(fresh);
     if (await exists(path)) await Deno.rename(path, path + ASIDE);
     await Deno.rename(fresh, path);
   } catch (error) {
     await Deno.remove(fresh, { recursive: true }).catch(() => {});
+    await removeEmpty(area);
     await recoverFolder(path);
     throw error;
   }
   await syncFolder(folderOf(path));
   await removeTree(path + ASIDE);
+  await removeEmpty(area);
 }
 
 /** Ends what a killed {@linkcode replaceFolder} began: an old folder that stepped aside comes back. */
 export async function recoverFolder(target: string): Promise<void> {
-  const path = target.replace(/(?<=.)\/+$/, "");
+  const path = withoutSlash(target);
   if (!await exists(path + ASIDE)) return;
   if (await exists(path)) await removeTree(path + ASIDE);
   else await Deno.rename(path + ASIDE, path);
 }
 
-/** Removes what killed processes built beside a folder; one that is being built is locked. */
-async function removeLeftovers(path: string): Promise<void> {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  for (const entry of await Array.fromAsync(Deno.readDir(folderOf(path)))) {
-    const own = entry.name.startsWith(`${name}.`) &&
-      /^\.[0-9a-f]{8}\.tmp$/.test(entry.name.slice(name.length));
-    if (!own) continue;
-    const leftover = `${folderOf(path)}/${entry.name}`;
-    using lock = await lockFolder(leftover);
-    if (lock !== undefined) await removeTree(leftover);
+/** A new folder with its lock: another process may be removing what it takes for a killed one's, or the area. */
+async function freshFolder(area: string): Promise<[path: string, lock: Deno.FsFile | undefined]> {
+  for (;;) {
+    await Deno.mkdir(area, { recursive: true });
+    await removeLeftovers(area);
+    const fresh = `${area}/${crypto.randomUUID().slice(0, 8)}`;
+    try {
+      await Deno.mkdir(fresh);
+      const lock = await lockFolder(fresh);
+      if (await exists(fresh) && (lock !== undefined || Deno.build.os === "windows")) return [fresh, lock];
+      lock?.close();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
   }
+}
+
+/** Removes what killed processes built; what is being built is locked. */
+async function removeLeftovers(area: string): Promise<void> {
+  for (const { name } of await Array.fromAsync(Deno.readDir(area))) {
+    try {
+      using lock = await lockFolder(`${area}/${name}`);
+      if (lock !== undefined) await removeTree(`${area}/${name}`);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error; // it has got its name by now
+    }
+  }
+}
+
+/** Removes the area, unless another process builds there. */
+async function removeEmpty(area: string): Promise<void> {
+  await Deno.remove(area).catch(() => {});
 }
 
 /** A folder's lock; undefined where another process has it. Windows, which cannot open folders, has none. */
@@ -114,4 +145,8 @@ async function exists(path: string): Promise<boolean> {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/+$/, "");
 }

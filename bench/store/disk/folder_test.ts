@@ -71,7 +71,7 @@ Deno.test("after a kill at any operation the next run finds the old folder or th
 Deno.test("what another process is building is left alone", () =>
   withFolder(async (root) => {
     await replaceFolder(`${root}/out`, async (folder) => {
-      await Deno.mkdir(`${root}/out.00000000.tmp`); // of a process that was killed
+      await Deno.mkdir(`${root}/out.building.tmp/00000000`); // of a process that was killed
       await Deno.writeTextFile(`${folder}/a`, "slow");
       await replaceFolder(`${root}/out`, filling("quick"));
       assert.equal(await Deno.readTextFile(`${folder}/a`), "slow");
@@ -80,6 +80,13 @@ Deno.test("what another process is building is left alone", () =>
   }));
 
 Deno.test("of folders in a folder count the whole ones, and the old one of a replacement that was broken off", () => {
-  const found = wholeFolders(["a", "a.0123abcd.tmp", "a.previous.tmp", "b.previous.tmp", "c.tmp"]);
+  const found = wholeFolders([
+    "a",
+    "a.0123abcd.tmp",
+    "a.building.tmp",
+    "a.previous.tmp",
+    "b.previous.tmp",
+    "c.tmp",
+  ]);
   assert.deepEqual(found, ["a", "b.previous.tmp", "c.tmp"]);
 });
