@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import { foldIn, type Key } from "./random/mod.ts";
 import { withMatrix } from "./linalg/linear_map.ts";
-import { drawsOf, requireSupported } from "./preactivations.ts";
+import { drawsOf, releasing, requireSupported } from "./preactivations.ts";
 import { type Baseline, surrogate } from "./surrogate.ts";
 
 /** Loss of every example from its pre-activations. shape: [B, …] -> [B] */
@@ -68,7 +68,7 @@ export function gradients(
     throw new RangeError(`gradients: samples is ${samples}; wanted a whole number of at least 1`);
   }
   const draws = drawsOf(estimator, noise, samples);
-  return tf.tidy(() => {
+  return releasing(draws, () => {
     const total = accumulate(draws.length, (s) => {
       const objective = (draw: Draw) => surrogate(loss(draw.preactivations), [draw], baseline);
       return siteGradients(draws[s]!.estimator, site, draws[s]!.noise, objective);

@@ -2,8 +2,9 @@
  * Names and labels of estimators: one label each, in every chart, table and message. Nothing here needs tfjs, so
  * that a report reads it too.
  *
- * Names compose: `rt-antithetic`, `r2g2*4`, `rt-antithetic*2`, `rt*3-antithetic`. The last part is the outermost:
- * `rt-antithetic*2` averages two independent pairs of opposite noises.
+ * Names compose: `rt-antithetic`, `r2g2*4`, `rt-antithetic*2`, `rt-orthogonal*4`. The last part is the outermost:
+ * `rt-antithetic*2` averages two independent pairs of opposite noises, `rt-orthogonal*4*2` two independent groups of
+ * four draws that are orthogonal to each other.
  * @module
  */
 
@@ -21,15 +22,38 @@ export const LABELS = {
 } as const;
 
 /** How names compose, for error messages and help. */
-export const COMPOSITION_SYNTAX = "NAME-antithetic and NAME*K compose, e.g. rt-antithetic*2";
+export const COMPOSITION_SYNTAX =
+  "NAME-antithetic and NAME*K compose, e.g. rt-antithetic*2, and of K draws that " +
+  "depend on each other NAME-orthogonal*K, NAME-sobol*K and NAME-moment-matched*K";
+
+/** Labels of the rules by which several draws depend on each other. */
+const JOINT_LABELS = {
+  "orthogonal": "orthogonal",
+  "sobol": "Sobol",
+  "moment-matched": "moment-matched",
+} as const;
+
+/** A rule by which several draws depend on each other. */
+export type JointName = keyof typeof JOINT_LABELS;
+
+/** Several draws that depend on each other. */
+export interface JointSamples {
+  /** How. */
+  readonly rule: JointName;
+  /** How many. */
+  readonly samples: number;
+}
 
 /** What a composed name does to the estimator inside it: averages pairs of opposite noise, or K draws. */
 export interface Composition {
   /** The shorter name. */
   readonly inner: string;
-  /** How many draws are averaged; `antithetic` for a pair of opposite noise. */
-  readonly by: "antithetic" | number;
+  /** How many draws are averaged, or those that depend on each other; `antithetic` for a pair of opposite noise. */
+  readonly by: "antithetic" | number | JointSamples;
 }
+
+/** The last part of a composed name. */
+const PART = new RegExp(`^(.*?)(-antithetic|(?:-(${Object.keys(JOINT_LABELS).join("|")}))?\\*(\\d+))$`);
 
 /**
  * The outermost part of a composed name; undefined for the name of an estimator that draws itself.
@@ -41,14 +65,18 @@ export interface Composition {
  * ```
  */
 export function compositionOf(name: string): Composition | undefined {
-  const [, inner = "", part = "", samples] = /^(.*?)(-antithetic|\*(\d+))$/.exec(name) ?? [];
+  const [, inner = "", part = "", rule, samples] = PART.exec(name) ?? [];
   if (part === "") return undefined;
-  return { inner, by: samples === undefined ? "antithetic" : Number(samples) };
+  if (samples === undefined) return { inner, by: "antithetic" };
+  return {
+    inner,
+    by: rule === undefined ? Number(samples) : { rule: rule as JointName, samples: Number(samples) },
+  };
 }
 
-/** Whether a name says that it is composed. */
+/** Whether a name says that it is composed, or would with a number of draws. */
 export function isComposedName(name: string): boolean {
-  return compositionOf(name) !== undefined;
+  return compositionOf(name) !== undefined || typeof compositionOf(`${name}*1`)?.by === "object";
 }
 
 /**
@@ -90,5 +118,6 @@ export function labelOf(name: string): string {
 
 /** The label of what averages pairs of opposite noise, or so many draws, of something with a label. */
 export function composedLabel(label: string, by: Composition["by"]): string {
-  return by === "antithetic" ? `${label}, antithetic` : `${label} × ${by}`;
+  if (by === "antithetic") return `${label}, antithetic`;
+  return typeof by === "number" ? `${label} × ${by}` : `${label}, ${JOINT_LABELS[by.rule]} × ${by.samples}`;
 }

@@ -26,9 +26,17 @@ export { conjugateGradient, type ConjugateGradientOptions } from "./linalg/conju
 export type { LinearSolver, PatchSolution, Solution } from "./linalg/types.ts";
 export { estimatorNames, getEstimator, registerEstimator } from "./registry.ts";
 export { antithetic } from "./sampling/antithetic.ts";
+export { jointSample } from "./sampling/joint.ts";
 export { multiSample } from "./sampling/multi_sample.ts";
-export { isComposed, planOf, type SamplingPlan } from "./sampling/plan.ts";
-export { COMPOSITION_SYNTAX, innerName, isComposedName } from "./labels.ts";
+export { withNoise } from "./sampling/noise.ts";
+export { isComposed, planOf, type SamplingPlan, withPasses } from "./sampling/plan.ts";
+export {
+  COMPOSITION_SYNTAX,
+  innerName,
+  isComposedName,
+  type JointName,
+  type JointSamples,
+} from "./labels.ts";
 export { type Check, conformance } from "./conformance.ts";
 export { r2g2, type R2g2Options } from "./r2g2.ts";
 export { constant, gaussianSite } from "./site.ts";

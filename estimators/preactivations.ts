@@ -38,7 +38,7 @@ import { UnsupportedError } from "./unsupported.ts";
 export function preactivations(estimator: Estimator, site: GaussianSite, noise: NoiseSource): tf.Tensor {
   requireSupported(estimator, site);
   const draws = drawsOf(estimator, noise, 1);
-  return tf.tidy(() => {
+  return releasing(draws, () => {
     const all = draws.map((draw) => {
       const { preactivations, logProb } = draw.estimator.draw(site, draw.noise);
       if (logProb === undefined) return preactivations;
@@ -57,6 +57,17 @@ export interface NoisyDraw {
   readonly estimator: Estimator;
   /** From what it draws. */
   readonly noise: NoiseSource;
+  /** Frees what it holds in common with others. */
+  release?(): void;
+}
+
+/** Runs all draws in a tidy scope, then frees what they hold in common. */
+export function releasing<T extends tf.TensorContainer>(draws: readonly NoisyDraw[], run: () => T): T {
+  try {
+    return tf.tidy(run);
+  } finally {
+    for (const draw of draws) draw.release?.();
+  }
 }
 
 /** The draws that one gradient averages: the estimator's own or its passes, `samples` times. */
@@ -70,7 +81,7 @@ export function drawsOf(estimator: Estimator, noise: NoiseSource, samples: numbe
   return Array.from({ length: samples }, (_, s) => {
     const own = samples === 1 ? noise : foldIn(noise, s);
     return isComposed(estimator)
-      ? estimator.passes(own).map((pass) => ({ estimator: pass.estimator, noise: pass.key }))
+      ? estimator.passes(own).map(({ key, ...pass }) => ({ ...pass, noise: key }))
       : [{ estimator, noise: own }];
   }).flat();
 }

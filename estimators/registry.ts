@@ -65,7 +65,8 @@ export function registerEstimator(estimator: Estimator): void {
  * The estimator of a name.
  *
  * `NAME-antithetic` averages pairs of opposite noises, `NAME*K` averages K independent draws, and both compose:
- * `rt-antithetic*2`.
+ * `rt-antithetic*2`. `NAME-orthogonal*K`, `NAME-sobol*K` and `NAME-moment-matched*K` average K draws that depend on
+ * each other.
  *
  * @throws {RangeError} that lists the registered names, and the nearest one, if there is none.
  * @example

@@ -131,7 +131,12 @@ export interface SamplingPass {
   readonly estimator: Estimator;
   /** From what it draws. */
   readonly key: Key;
+  /** Frees what the passes of one gradient hold in common; to be called when all have run. */
+  release?(): void;
 }
+
+/** Standard normals of a shape from a key. The caller disposes them. */
+export type NoiseMaker = (key: Key, shape: number[]) => tf.Tensor;
 
 /** A Monte-Carlo gradient estimator of E[loss(map · v)]. */
 export interface Estimator {
@@ -154,6 +159,11 @@ export interface Estimator {
    * `rt-antithetic` or `rt*4`; absent for one that draws once. The same key gives the same passes.
    */
   passes?(key: Key): readonly SamplingPass[];
+  /**
+   * Of a pass whose noise depends on that of other passes: how all standard normals of the pass are drawn, those of
+   * latents and layers that another estimator draws too. @default independently, by `normal`
+   */
+  readonly noise?: NoiseMaker;
   /** Arithmetic of one gradient's draws: for all examples of the site, or for one where it does not say how many. */
   cost(site: GaussianSite): Cost;
 }

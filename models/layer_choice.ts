@@ -6,7 +6,7 @@
  * @module
  */
 import { didYouMean } from "../estimators/did_you_mean.ts";
-import { type Estimator, getEstimator, isComposed } from "../estimators/mod.ts";
+import { type Estimator, getEstimator, isComposed, withNoise } from "../estimators/mod.ts";
 import type { EstimatorChoice, Model } from "./types.ts";
 
 /** One rule: the estimator of every layer that the pattern fits and no earlier rule does. */
@@ -96,7 +96,11 @@ export function withLayerRules<M extends Model>(model: M, rules: readonly LayerR
 /** Estimators by the rules, and beyond them by another choice. */
 export function chosenByLayer(rules: readonly LayerRule[], otherwise: EstimatorChoice): EstimatorChoice {
   const other = (layer: string) => typeof otherwise === "function" ? otherwise(layer) : otherwise;
-  return (layer) => ruleFor(rules, layer)?.estimator ?? other(layer);
+  return (layer) => {
+    const own = ruleFor(rules, layer)?.estimator;
+    // Passes whose noise depends on each other have all of it so.
+    return own === undefined ? other(layer) : withNoise(own, other(layer).noise);
+  };
 }
 
 /**

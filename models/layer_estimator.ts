@@ -2,7 +2,7 @@
  * The estimator of one layer, and what it says where it cannot draw.
  * @module
  */
-import { type Estimator, UnsupportedError } from "../estimators/mod.ts";
+import { type Estimator, type NoiseMaker, UnsupportedError } from "../estimators/mod.ts";
 import type { EstimatorChoice } from "./types.ts";
 
 /**
@@ -14,7 +14,7 @@ import type { EstimatorChoice } from "./types.ts";
  * layer at a site that it does not support.
  */
 export function estimatorFor(choice: EstimatorChoice, layer: string): Estimator {
-  const estimator = typeof choice === "function" ? choice(layer) : choice;
+  const estimator = chosenFor(choice, layer);
   const { name, label, unbiased, options } = estimator;
   return {
     name,
@@ -30,4 +30,13 @@ export function estimatorFor(choice: EstimatorChoice, layer: string): Estimator 
       throw new UnsupportedError(`${layer}: ${name} does not support this layer: ${supported}`);
     },
   };
+}
+
+/** How standard normals of a latent are drawn that no estimator draws; undefined where independently. */
+export function noiseOf(choice: EstimatorChoice, layer: string): NoiseMaker | undefined {
+  return chosenFor(choice, layer).noise;
+}
+
+function chosenFor(choice: EstimatorChoice, layer: string): Estimator {
+  return typeof choice === "function" ? choice(layer) : choice;
 }

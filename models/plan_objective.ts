@@ -13,10 +13,13 @@ import {
   type GaussianSite,
   inputMap,
   isComposed,
+  type Key,
   multiSample,
+  normal,
   type SamplingPass,
   type SamplingPlan,
   UnsupportedError,
+  withPasses,
 } from "../estimators/mod.ts";
 import type { Batch, EstimatorChoice, Model, Objective, ObjectiveOptions } from "./types.ts";
 
@@ -43,20 +46,23 @@ export function sampledObjective(
   if (!isPlan(estimator)) return model.objective(batch, { ...options, estimator });
   const { samples = 1, ...rest } = options;
   const plan = samples === 1 ? estimator : multiSample(estimator, { samples });
-  const passes = plan.passes(rest.key);
-  if (passes.length > 1 && lengthensItsBatch(model, batch, passes[0]!)) {
-    return model.objective(batch, {
-      ...rest,
-      samples: passes.length,
-      estimator: inOneBatch(plan, passes[0]!),
-    });
-  }
-  const objectives = passes.map((pass) => model.objective(batch, { ...rest, ...pass }));
-  const { regulariser } = objectives[0]!;
-  return {
-    passes: objectives.flatMap((each) => each.passes),
-    ...(regulariser === undefined ? {} : { regulariser }),
-  };
+  return withPasses(plan, rest.key, (passes) => {
+    if (passes.length > 1 && lengthensItsBatch(model, batch, passes[0]!)) {
+      return model.objective(batch, {
+        ...rest,
+        samples: passes.length,
+        estimator: inOneBatch(plan, passes[0]!),
+      });
+    }
+    const objectives = passes.map(({ estimator, key }) =>
+      model.objective(batch, { ...rest, estimator, key })
+    );
+    const { regulariser } = objectives[0]!;
+    return {
+      passes: objectives.flatMap((each) => each.passes),
+      ...(regulariser === undefined ? {} : { regulariser }),
+    };
+  });
 }
 
 const known = new WeakMap<Model, boolean>();
@@ -67,7 +73,8 @@ function lengthensItsBatch(model: Model, batch: Batch, pass: SamplingPass): bool
   if (answer !== undefined) return answer;
   let passes = 0;
   tf.tidy(() => {
-    passes = model.objective(batch, { ...pass, samples: 2 }).passes.length;
+    const { estimator, key } = pass;
+    passes = model.objective(batch, { estimator, key, samples: 2 }).passes.length;
   });
   known.set(model, passes === 1);
   return passes === 1;
@@ -89,11 +96,24 @@ function inOneBatch(plan: SamplingPlan, { estimator }: SamplingPass): Estimator 
     cost: (site) => estimator.cost(site),
     draw(site, source) {
       if (source instanceof tf.Tensor) throw new RangeError(`${plan.name}: draws from a key, got noise`);
-      const passes = plan.passes(source);
-      const sites = parts(site, passes.length);
-      return joined(passes.map((pass, i) => pass.estimator.draw(sites[i]!, pass.key)), plan.name);
+      return withPasses(plan, source, (passes) => {
+        const sites = parts(site, passes.length);
+        return joined(passes.map((pass, i) => pass.estimator.draw(sites[i]!, pass.key)), plan.name);
+      });
     },
+    // Latents that no estimator treats are drawn for all passes at once too.
+    ...(estimator.noise === undefined ? {} : { noise: (key, shape) => joinedNoise(plan, key, shape) }),
   };
+}
+
+/** Standard normals of a batch that holds the passes one after another. */
+function joinedNoise(plan: SamplingPlan, key: Key, [rows, ...shape]: number[]): tf.Tensor {
+  return withPasses(plan, key, (passes) => {
+    const each = rows! / passes.length;
+    return tf.tidy(() =>
+      tf.concat(passes.map((pass) => (pass.estimator.noise ?? normal)(pass.key, [each, ...shape])), 0)
+    );
+  });
 }
 
 /** A site's examples in equal parts, one after another. */

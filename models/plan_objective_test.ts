@@ -10,8 +10,10 @@ import {
   planOf,
   profile,
   useBackend,
+  withNoise,
 } from "../estimators/mod.ts";
 import { bnnMlp } from "./bnn/mlp.ts";
+import { parseLayerRules, withLayerRules } from "./layer_choice.ts";
 import { blockGradients, parameterGradients } from "./model_gradients.ts";
 import type { SampledChoice } from "./plan_objective.ts";
 import type { Batch, Model } from "./types.ts";
@@ -134,6 +136,52 @@ Deno.test("a VAE's encoder runs once for all passes, as it does for more samples
   assert.ok(Math.abs(pair / two - 1) < 0.05, `${pair} of ${two}`);
   model.dispose();
   tf.dispose([data.images, data.labels!]);
+});
+
+const noisy: Record<string, () => Model> = {
+  "a VAE with an upper latent that no estimator treats": () =>
+    vae({ key: key(2), layers: 2, pixels: PIXELS, latents: 5, hidden: 4 }),
+  "a VAE with a treated inference map": () =>
+    vae({ key: key(2), layers: 2, pixels: PIXELS, latents: 5, hidden: 4, treated: ["latent1-inference"] }),
+  "a network whose first layer has an estimator of its own": () =>
+    withLayerRules(models["mlp"]!() as Model, parseLayerRules("dense1=lrt")),
+};
+
+for (const [what, make] of Object.entries(noisy)) {
+  Deno.test(`${what}: all its noise is that of the passes`, () => {
+    const model = make();
+    const rt = getEstimator("rt");
+    // Both passes without noise: a latent or layer with noise of its own would make keys differ.
+    const silent = withNoise(rt, (_key, shape) => tf.zeros(shape));
+    const plan = {
+      ...multiSample(rt, { samples: 2 }),
+      passes: (own: ReturnType<typeof key>) =>
+        [0, 1].map((s) => ({ estimator: silent, key: foldIn(own, s) })),
+    };
+    const value = (seed: number) => flat(model, plan, { drawKey: key(seed) })[0]!;
+    assert.equal(value(3), value(4));
+    assert.notEqual(flat(model, rt, { drawKey: key(3) })[0], flat(model, rt, { drawKey: key(4) })[0]);
+    model.dispose();
+  });
+}
+
+Deno.test("draws that depend on each other are freed, whatever takes them", () => {
+  for (const make of [...Object.values(models), ...Object.values(noisy)]) {
+    const model = make();
+    const data = batch();
+    const before = tf.memory().numTensors;
+    for (const name of ["rt-orthogonal*3", "r2g2-moment-matched*4-antithetic", "rt-orthogonal*2*2"]) {
+      const { value, gradients } = parameterGradients(model, data, {
+        estimator: getEstimator(name),
+        key: key(3),
+      });
+      assert.ok(Number.isFinite(value.dataSync()[0]!));
+      tf.dispose([value, ...gradients]);
+      assert.equal(tf.memory().numTensors, before, name);
+    }
+    model.dispose();
+    tf.dispose([data.images, data.labels!]);
+  }
 });
 
 Deno.test("a score function's log-densities go along", () => {

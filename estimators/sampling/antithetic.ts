@@ -4,16 +4,17 @@
  *     ∇̂ = ½ (∇̂(ε) + ∇̂(−ε))
  *
  * What is odd in the noise cancels within a pair: for a nearly linear loss little noise is left. What is even is
- * drawn twice for the price of two: around an optimum nothing is gained.
+ * drawn twice for the price of two: around an optimum nothing is gained. The pair is one of all the noise of a model,
+ * that of layers and latents which another estimator draws included.
  * Source: Hammersley and Morton 1956.
  * @module
  */
 import { composedLabel } from "../labels.ts";
 import * as tf from "@tensorflow/tfjs";
-import type { Estimator, GaussianSite, NoiseSource } from "../types.ts";
+import type { Estimator } from "../types.ts";
 import { normal } from "../random/tensors.ts";
 import { planOf, type SamplingPlan, wrapped } from "./plan.ts";
-import { batchOf, tidyDraw } from "../site.ts";
+import { withNoise } from "./noise.ts";
 
 /**
  * Adds to every pass of an estimator or plan the one with the opposite noise.
@@ -43,22 +44,15 @@ export function antithetic(estimator: Estimator): SamplingPlan {
     label: composedLabel(plan.label, "antithetic"),
     times: 2,
     passes: (key) =>
-      plan.passes(key).flatMap(({ estimator, key: own }) => [
-        { estimator: withSign(estimator, 1), key: own },
-        { estimator: withSign(estimator, -1), key: own },
+      plan.passes(key).flatMap((pass) => [
+        { ...pass, estimator: withSign(pass.estimator, 1) },
+        { ...pass, estimator: withSign(pass.estimator, -1) },
       ]),
   });
 }
 
 /** The estimator with its noise multiplied by a sign. */
 function withSign(estimator: Estimator, sign: 1 | -1): Estimator {
-  return {
-    ...estimator,
-    draw: (site, source) =>
-      tidyDraw(() => estimator.draw(site, tf.mul(sign, noiseOf(estimator, site, source)))),
-  };
-}
-
-function noiseOf(estimator: Estimator, site: GaussianSite, source: NoiseSource): tf.Tensor {
-  return source instanceof tf.Tensor ? source : normal(source, estimator.noiseShape(site, batchOf(site)));
+  const { noise = normal } = estimator;
+  return withNoise(estimator, (key, shape) => tf.tidy(() => tf.mul(sign, noise(key, shape))));
 }

@@ -27,6 +27,20 @@ export function planOf(estimator: Estimator): SamplingPlan {
   return { ...estimator, passes: (key) => [{ estimator, key }] };
 }
 
+/** Runs all passes of one gradient, and frees what they hold in common. */
+export function withPasses<T>(
+  plan: SamplingPlan,
+  key: Key,
+  use: (passes: readonly SamplingPass[]) => T,
+): T {
+  const passes = plan.passes(key);
+  try {
+    return use(passes);
+  } finally {
+    for (const pass of passes) pass.release?.();
+  }
+}
+
 /** What a plan changes of the one that it wraps. */
 export interface Wrapping {
   /** Name of the new plan, by which `getEstimator` finds it. */
@@ -35,18 +49,23 @@ export interface Wrapping {
   readonly label: string;
   /** Passes of the new plan for each of the old. */
   readonly times: number;
+  /** Options beyond the number of draws. @default none */
+  readonly options?: Estimator["options"];
   /** The new plan's passes. */
   passes(key: Key): readonly SamplingPass[];
 }
 
 /** A plan around another: it supports the same sites at `times` the cost. */
-export function wrapped(inner: SamplingPlan, { name, label, times, passes }: Wrapping): SamplingPlan {
+export function wrapped(
+  inner: SamplingPlan,
+  { name, label, times, options = {}, passes }: Wrapping,
+): SamplingPlan {
   const draws = times * Number(inner.options["draws"] ?? 1);
   return {
     name,
     label,
     unbiased: inner.unbiased,
-    options: { ...inner.options, draws },
+    options: { ...inner.options, ...options, draws },
     supports: (site) => inner.supports(site),
     noiseShape: (site, batch) => inner.noiseShape(site, batch),
     draw() {

@@ -16,7 +16,7 @@ import { surrogate } from "../surrogate.ts";
 import { withMatrix } from "../linalg/linear_map.ts";
 import type { Key } from "../random/mod.ts";
 import { foldIn } from "../random/mod.ts";
-import { planOf } from "../sampling/plan.ts";
+import { planOf, withPasses } from "../sampling/plan.ts";
 import { batchOf } from "../site.ts";
 
 /** What gradients are drawn of. */
@@ -79,8 +79,11 @@ export function batchMeans(
 export function sharesOneDraw(estimator: Estimator, { site, batch }: Problem, key: Key): boolean {
   return tf.tidy(() => {
     const copied = copySite(site, { copies: 1, batch: batchOf(site, batch) });
-    const [pass] = planOf(estimator).passes(key);
-    return pass!.estimator.draw(copied, pass!.key).logProb?.rank === 0;
+    return withPasses(
+      planOf(estimator),
+      key,
+      ([pass]) => pass!.estimator.draw(copied, pass!.key).logProb?.rank === 0,
+    );
   });
 }
 
@@ -95,10 +98,11 @@ function meanOfDraws(
     const drawKey = calls === 1 ? key : foldIn(key, call);
     const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
       const copied = copySite(site, { ...size, tensors });
-      const terms = planOf(estimator).passes(drawKey).map((pass) => {
-        const draw = pass.estimator.draw(copied, pass.key);
-        return surrogate(loss(separateCopies(site, copies, draw.preactivations)), [draw]) as tf.Scalar;
-      });
+      const terms = withPasses(planOf(estimator), drawKey, (passes) =>
+        passes.map((pass) => {
+          const draw = pass.estimator.draw(copied, pass.key);
+          return surrogate(loss(separateCopies(site, copies, draw.preactivations)), [draw]) as tf.Scalar;
+        }));
       return terms.length === 1 ? terms[0]! : tf.div(tf.addN(terms), terms.length) as tf.Scalar;
     })(tensorsOf(site));
     const parts = [value, ...grads].map((tensor) => Float64Array.from(tensor.dataSync(), (g) => g / calls));

@@ -9,6 +9,7 @@ import {
   type Draw,
   type Estimator,
   type Key,
+  type NoiseMaker,
   normal,
 } from "../../estimators/mod.ts";
 import { glorotUniform, variable } from "./dense.ts";
@@ -31,9 +32,17 @@ export interface Moments {
   readonly logScale: tf.Tensor;
 }
 
-/** μ + σ ε. shape: moments [B, latents] -> [B, latents] */
-export function sampleMoments({ mean, logScale }: Moments, key: Key): tf.Tensor {
-  return tf.add(mean, tf.mul(tf.exp(logScale), normal(key, mean.shape)));
+/**
+ * μ + σ ε. shape: moments [B, latents] -> [B, latents]
+ *
+ * @param noise how ε is drawn. @default independently
+ */
+export function sampleMoments(
+  { mean, logScale }: Moments,
+  key: Key,
+  noise: NoiseMaker = normal,
+): tf.Tensor {
+  return tf.add(mean, tf.mul(tf.exp(logScale), noise(key, mean.shape)));
 }
 
 /** A linear map as it follows a latent. */

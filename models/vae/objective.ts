@@ -15,7 +15,7 @@ import {
 } from "../../estimators/mod.ts";
 import { type Moments, sampleMoments } from "../layers/latent_linear.ts";
 import { repeatBatch } from "../layers/repeat.ts";
-import { estimatorFor } from "../layer_estimator.ts";
+import { estimatorFor, noiseOf } from "../layer_estimator.ts";
 import { type BoundObjective, requirePath, stopped } from "../objectives/mod.ts";
 import type { Batch, EstimatorChoice, LayerDraw, Pass, Probe } from "../types.ts";
 import { decode, type VaeNetworks } from "./networks.ts";
@@ -72,6 +72,9 @@ export function negativeBound(
       : own;
     return { moments: density, path };
   };
+  /** A latent that no estimator draws, with noise that depends on other passes' where the estimator's does. */
+  const untreated = (path: Moments, index: number): tf.Tensor =>
+    sampleMoments(path, keys[index]!, noiseOf(options.estimator, siteName(index + 1)));
   /** A draw of latent v_{index + 1} with a map that follows it, where the site is treated. */
   const drawnAt = (layer: string, { map, path, index }: SiteDraw): Draw | undefined => {
     if (!options.sites.includes(layer)) return undefined;
@@ -91,7 +94,7 @@ export function negativeBound(
   const treatedBy = (map: SiteDraw["map"], index: number, law: Law): Latent => {
     const draw = drawnAt(siteName(index + 1), { map, path: law.path, index });
     return draw === undefined
-      ? { ...law, value: sampleMoments(law.path, keys[index]!) }
+      ? { ...law, value: untreated(law.path, index) }
       : { ...law, value: draw.value!, preactivations: draw.preactivations };
   };
 
@@ -112,7 +115,7 @@ export function negativeBound(
       below = latent;
     } else {
       const law = lawOf(i, inference[i]!.applyFrom(conditioned.preactivations), asItIs);
-      below = { ...law, value: sampleMoments(law.path, keys[i]!) };
+      below = { ...law, value: untreated(law.path, i) };
     }
   }
   // The top latent's prior is a standard normal, whose divergence is known in closed form.

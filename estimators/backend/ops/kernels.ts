@@ -26,6 +26,7 @@ import * as identity from "./layout/identity.ts";
 import * as tile from "./layout/tile.ts";
 import * as batchMatMul from "./matmul/batch_matmul.ts";
 import * as fusedMatMul from "./matmul/fused_matmul.ts";
+import * as jointNormals from "./noise/joint_normals.ts";
 import * as noiseProduct from "./noise/noise_product.ts";
 import * as positionNoise from "./noise/position_noise.ts";
 import * as random from "./noise/random.ts";
@@ -39,7 +40,7 @@ const FILES: readonly Readonly<Record<string, unknown>>[] = [
   ...[adam, columnSums, dense],
   ...[gather, identity, tile],
   ...[batchMatMul, fusedMatMul],
-  ...[noiseProduct, positionNoise, random],
+  ...[jointNormals, noiseProduct, positionNoise, random],
   factors,
 ];
 

@@ -16,5 +16,6 @@ export { imagePatches, type ImagePatchesOptions } from "./images/image_patches.t
 export { adamUpdate, type AdamUpdateOptions } from "./layers/adam.ts";
 export { addBias } from "./layers/column_sums.ts";
 export { denseBiasActivation } from "./layers/dense.ts";
+export { jointNormals, type JointNormalsOptions } from "./noise/joint_normals.ts";
 export { perExampleNoiseProduct } from "./noise/noise_product.ts";
 export { positionNoiseProduct } from "./noise/position_noise.ts";
