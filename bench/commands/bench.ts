@@ -12,7 +12,7 @@ import { type FailedJob, timeLimit } from "../run/pool.ts";
 import type { Preparation } from "../run/prepare.ts";
 import { conduct } from "../run/process/conductor.ts";
 import { type Processes, WorkerClient, WorkerDied, WorkerFailed } from "../run/process/worker_client.ts";
-import { claimFolder, doneJobs, runBench } from "../run/run_bench.ts";
+import { type Choose, claimFolder, doneJobs, runBench } from "../run/run_bench.ts";
 import { planScript, planStatus, type SlurmLaunch, submitPlan } from "../run/slurm/launch.ts";
 import type { GitState } from "../store/mod.ts";
 import { BENCH_FLAGS, type BenchValues, checkLaunch, partArguments, requestOf } from "./bench_options.ts";
@@ -54,7 +54,8 @@ async function bench(values: BenchValues, { io, processes }: BenchTools): Promis
     const resolved = { ...request, backend: prepared.info.name };
     const whole = planOf(resolved, prepared.dataset);
     const git = await processes.git;
-    if (values.launcher === "slurm") return io.out(await onSlurm(whole, { values, git }));
+    const choose: Choose = (products) => client.choose(products);
+    if (values.launcher === "slurm") return io.out(await onSlurm(whole, { values, git, choose }));
     const { plan, part } = asked(() => partOf(whole, values));
     if (values.plan && values.json) return io.out(listPlan(plan));
     if (values.plan) return io.out(describePlan(plan, { slowdown: await client.slowdown() }));
@@ -67,7 +68,11 @@ async function bench(values: BenchValues, { io, processes }: BenchTools): Promis
       request: resolved,
       info: prepared.info,
       first: client,
-      start: async () => (await WorkerClient.start(processes, again)).client,
+      choose,
+      start: async (products) => {
+        const own = { ...again, preparation: { ...again.preparation, products } };
+        return (await WorkerClient.start(processes, own)).client;
+      },
       limit: seconds === undefined ? timeLimit : () => seconds,
       results: values.results,
       jobs: values.jobs,
@@ -93,7 +98,11 @@ function describeFailed(failed: readonly FailedJob[], count: number): string {
 /** What the flags make of Slurm: a script, a submitted array, or its progress. */
 async function onSlurm(
   plan: Plan,
-  { values, git }: { readonly values: BenchValues; readonly git: GitState | undefined },
+  { values, git, choose }: {
+    readonly values: BenchValues;
+    readonly git: GitState | undefined;
+    readonly choose: Choose;
+  },
 ): Promise<string> {
   const results = resolve(values.results);
   const done = await doneJobs(plan, results);
@@ -109,7 +118,7 @@ async function onSlurm(
   if (values.status) return planStatus(launch);
   const script = asked(() => planScript(launch)); // refuses a folder that Slurm cannot take before it is made
   if (values["dry-run"]) return script;
-  await claimFolder(plan, results, { acceptCode: values["accept-code"], git });
+  await claimFolder(plan, results, { acceptCode: values["accept-code"], git, choose });
   return submitPlan(launch);
 }
 

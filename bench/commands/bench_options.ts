@@ -69,7 +69,7 @@ export const BENCH_FLAGS = {
     default: "auto",
   }),
   "blas": text({
-    placeholder: "auto|off|PATH",
+    placeholder: "auto|off|openblas|onednn|PATH",
     help: "native matrix products for the wasm backend",
     default: "auto",
   }),

@@ -2,7 +2,7 @@
  * What a process needs before it can run jobs: a backend and a data set.
  * @module
  */
-import { type BackendInfo, useBackend } from "../../estimators/mod.ts";
+import { type BackendInfo, type ProductChoice, useBackend } from "../../estimators/mod.ts";
 import { type ImageDataset, loadDataset } from "../../models/mod.ts";
 import type { RunRequest } from "./plan.ts";
 
@@ -13,14 +13,26 @@ export interface Preparation {
   readonly dataDir?: string;
   readonly backend: "auto" | "wasm" | "cpu" | "webgpu" | "tensorflow";
   readonly blas: string;
+  /** Which library takes which products. @default one takes all */
+  readonly products?: ProductChoice | "measure";
 }
 
 /** Backend and data set, ready. @param notice receives one line for each thing that was done without. */
 export async function prepare(
-  { request, dataset, dataDir, backend, blas }: Preparation,
+  preparation: Preparation,
   notice: (line: string) => void = () => {},
 ): Promise<{ info: BackendInfo; dataset: ImageDataset }> {
-  const info = await useBackend(backend, { blas, notice, threads: request.threads });
+  const { dataset, dataDir } = preparation;
+  const info = await activate(preparation, notice);
   const loaded = await loadDataset(dataset, { offline: true, ...(dataDir === undefined ? {} : { dataDir }) });
   return { info, dataset: loaded };
+}
+
+/** The backend alone, ready. */
+export async function activate(
+  { request, backend, blas, products }: Preparation,
+  notice: (line: string) => void,
+): Promise<BackendInfo> {
+  const { threads } = request;
+  return await useBackend(backend, { blas, notice, threads, ...(products !== undefined && { products }) });
 }

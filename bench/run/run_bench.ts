@@ -2,7 +2,7 @@
  * A plan and a results folder: run what the folder does not have yet.
  * @module
  */
-import type { BackendInfo } from "../../estimators/mod.ts";
+import type { BackendInfo, ProductChoice } from "../../estimators/mod.ts";
 import { duration } from "./describe_plan.ts";
 import { type FailedJob, type PoolOptions, runJobs } from "./pool.ts";
 import { cellId, type Plan, plannedJobs } from "./plan.ts";
@@ -27,8 +27,12 @@ import {
 import type { Job } from "../types.ts";
 
 /** Settings of {@linkcode runBench}. */
-export interface RunBenchOptions extends Pick<PoolOptions, "request" | "jobs" | "first" | "start" | "limit"> {
+export interface RunBenchOptions extends Pick<PoolOptions, "request" | "jobs" | "first" | "limit"> {
   readonly info: BackendInfo;
+  /** Lets the first worker choose libraries, or take what was chosen. @default one library takes all */
+  readonly choose?: Choose;
+  /** Starts and prepares one more worker. */
+  readonly start: (products: ProductChoice) => ReturnType<PoolOptions["start"]>;
   readonly results: string;
   /** Name of the part of a plan that these jobs are. @default the whole plan */
   readonly part?: string | undefined;
@@ -40,6 +44,9 @@ export interface RunBenchOptions extends Pick<PoolOptions, "request" | "jobs" | 
   readonly git?: GitState | undefined;
   readonly notice: (line: string) => void;
 }
+
+/** A worker's backend, with libraries that it measures, or was told. */
+export type Choose = (products: ProductChoice | "measure") => Promise<BackendInfo>;
 
 /** What a run has to say at its end. */
 export interface RunSummary {
@@ -56,17 +63,17 @@ export interface RunSummary {
  */
 export async function runBench(plan: Plan, options: RunBenchOptions): Promise<RunSummary> {
   const { results, notice } = options;
-  const code = await claimFolder(options.whole ?? plan, results, options);
+  const { code, products, info = options.info } = await claimFolder(options.whole ?? plan, results, options);
   await using store = await openStore(results, { part: options.part });
   store.notices.forEach(notice);
-  const environment = await describeEnvironment({ extra: environmentFacts(options.info) });
+  const environment = await describeEnvironment({ extra: environmentFacts(info) });
   await store.describe(environment);
   const idsOf = (jobs: readonly Job[]) =>
     jobs.flatMap(({ cells }) => cells.map((cell) => cellId(plan, cell)));
   const open = plan.jobs.filter((job) => !store.isDone(idsOf([job])));
   const checkpoints = {
     folder: `${results}/checkpoints`,
-    arithmetic: configurationHash({ ...environmentFacts(options.info), arch: Deno.build.arch }),
+    arithmetic: configurationHash({ ...environmentFacts(info), arch: Deno.build.arch }),
   };
   const failed = await runOpen(open, {
     plan,
@@ -74,7 +81,7 @@ export async function runBench(plan: Plan, options: RunBenchOptions): Promise<Ru
     environment: environment.id,
     code,
     checkpoints,
-    options,
+    options: { ...options, start: () => options.start(products) },
   });
   const [all, ran] = [idsOf(plan.jobs), idsOf(open)];
   const count = (ids: readonly string[], status: RecordStatus) =>
@@ -96,7 +103,7 @@ async function runOpen(
     environment: string;
     code: CodeMark;
     checkpoints: CheckpointSettings;
-    options: RunBenchOptions;
+    options: Omit<RunBenchOptions, "start"> & Pick<PoolOptions, "start">;
   },
 ): Promise<readonly FailedJob[]> {
   const total = jobs.reduce((sum, job) => sum + job.seconds, 0);
@@ -123,25 +130,43 @@ async function runOpen(
   }
 }
 
+/** A folder that is a run's. */
+export interface Claimed {
+  /** The code, as records name it. */
+  readonly code: CodeMark;
+  /** Which library takes which products in this run. */
+  readonly products: ProductChoice;
+  /** The worker's backend as it is then, where one was asked. */
+  readonly info?: BackendInfo;
+}
+
 /**
- * Makes a folder the whole plan's, for the code of this process to resume.
+ * Makes a folder the whole plan's, for the code of this process to resume. A new run measures its products; whatever
+ * continues it takes over what was chosen, since other libraries give other roundings.
  *
- * @returns the code, as records name it.
  * @throws {StoreError} as {@linkcode claimStore}.
  */
 export async function claimFolder(
   plan: Plan,
   results: string,
-  { acceptCode, git }: Pick<RunBenchOptions, "acceptCode" | "git">,
-): Promise<CodeMark> {
+  { acceptCode, git, choose }: Pick<RunBenchOptions, "acceptCode" | "git" | "choose">,
+): Promise<Claimed> {
   const code = await codeState(undefined, git);
-  await claimStore(results, {
+  let info: BackendInfo | undefined;
+  const measure = async () => {
+    info = await choose!("measure");
+    return info.blas.used ? info.blas.choice ?? {} : {};
+  };
+  const { products = {} } = await claimStore(results, {
     configuration: { ...plan.configuration },
     planned: plannedJobs(plan),
     code,
     acceptCode,
+    ...(choose && { products: measure }),
   });
-  return { id: code.id, ...(code.dirty === undefined ? {} : { dirty: code.dirty }) };
+  info ??= await choose?.(products);
+  const mark = { id: code.id, ...(code.dirty === undefined ? {} : { dirty: code.dirty }) };
+  return { code: mark, products, ...(info && { info }) };
 }
 
 /**
@@ -166,7 +191,11 @@ function environmentFacts(
   { name, tfjs, simd, blas }: BackendInfo,
 ): Record<string, string | number | boolean> {
   const product = blas.used
-    ? { blas: `${blas.vendor} ${blas.config}`.trim(), blasThreads: blas.threads ?? "unknown" }
+    ? {
+      blas: `${blas.vendor} ${blas.config}`.trim(),
+      blasThreads: blas.threads ?? "unknown",
+      ...(blas.beside && { blasBeside: blas.beside.config, products: configurationHash(blas.choice ?? {}) }),
+    }
     : { blas: `none: ${blas.reason}` };
   return { backend: name, tfjs, simd, ...product };
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { useBackend } from "../../estimators/mod.ts";
+import { type ProductChoice, useBackend } from "../../estimators/mod.ts";
 import { digits, DivergedError } from "../../models/mod.ts";
 import { planRun } from "./plan.ts";
 import { startHere } from "./process/testing.ts";
-import { doneJobs, runBench } from "./run_bench.ts";
+import { type Choose, doneJobs, runBench } from "./run_bench.ts";
 import { readManifest, readStore } from "../store/mod.ts";
 import type { Cell, CellResult } from "../types.ts";
 
@@ -17,7 +17,11 @@ const CELLS: readonly Cell[] = ["rt", "lrt", "r2g2"].map((estimator) => ({
 }));
 
 /** A run of one job whose cells end as they are told to; what they returned, and what is stored then. */
-async function runOf(results: string, outcomes: readonly (Error | "done" | "failed")[]) {
+async function runOf(
+  results: string,
+  outcomes: readonly (Error | "done" | "failed")[],
+  { choose, started = () => {} }: { choose?: Choose; started?: (products: ProductChoice) => void } = {},
+) {
   const dataset = digits();
   const run: string[] = [];
   async function* cells(): AsyncGenerator<CellResult> {
@@ -37,7 +41,11 @@ async function runOf(results: string, outcomes: readonly (Error | "done" | "fail
   const { line: summary, failed } = await runBench(plan, {
     request: REQUEST,
     info: await useBackend("cpu"),
-    start: () => startHere({ plan, dataset, jobOf: () => plan.jobs[0]! }),
+    ...(choose && { choose }),
+    start: (products) => {
+      started(products);
+      return startHere({ plan, dataset, jobOf: () => plan.jobs[0]! });
+    },
     limit: () => 60,
     results,
     jobs: 1,
@@ -97,6 +105,37 @@ Deno.test("a fault of the program fails its job and is not recorded; the job the
       lrt: "done",
       r2g2: "done",
     }]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a new run measures which library takes which products; what continues it takes that over", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const info = await useBackend("cpu");
+    const measured = { "80×200×784 NN": "oneDNN" };
+    const asked: (ProductChoice | "measure")[] = [];
+    const started: ProductChoice[] = [];
+    const options = {
+      started: (products: ProductChoice) => void started.push(products),
+      choose: (products: ProductChoice | "measure") => {
+        asked.push(products);
+        const choice = products === "measure" ? measured : products;
+        const library = { path: "/b", vendor: "OpenBLAS", config: "", threads: 1 };
+        return Promise.resolve({ ...info, blas: { used: true, ...library, choice } } as const);
+      },
+    };
+    await runOf(folder, ["done", "done", "failed"], options);
+    assert.deepEqual((await readManifest(folder))?.products, measured);
+    await runOf(folder, ["done", "done", "done"], options);
+    assert.deepEqual(asked, ["measure", measured]);
+    assert.deepEqual(started, [measured, measured]);
+    // A run of an older version had one library, and goes on with it.
+    const older = await Deno.makeTempDir({ dir: folder });
+    await runOf(older, ["done", "done", "failed"]);
+    await runOf(older, ["done", "done", "done"], options);
+    assert.deepEqual(asked.at(-1), {});
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -23,6 +23,8 @@ export interface Claim {
   readonly planned?: readonly PlannedJob[];
   /** Whether other code may resume the run; the manifest then names both. @default false */
   readonly acceptCode?: boolean;
+  /** Finds which library takes which products; asked once, when the folder becomes the run's. */
+  readonly products?: () => Promise<Readonly<Record<string, string>>>;
 }
 
 const LOCK_FILE = "claim.lock";
@@ -46,7 +48,7 @@ export async function claimStore(
 
 async function claim(
   directory: string,
-  { configuration, code, planned, acceptCode = false }: Claim,
+  { configuration, code, planned, acceptCode = false, products }: Claim,
 ): Promise<Manifest> {
   await Deno.mkdir(directory, { recursive: true });
   using lock = await Deno.open(`${directory}/${LOCK_FILE}`, { write: true, create: true });
@@ -57,7 +59,10 @@ async function claim(
   const plan = planned === undefined ? {} : { planned };
   const begun = await holdsRecords(directory);
   if (manifest === undefined) {
-    if (!begun) return await writeManifest(directory, configuration, { code: [code], ...plan });
+    if (!begun) {
+      const chosen = products === undefined ? {} : { products: await products() };
+      return await writeManifest(directory, configuration, { code: [code], ...plan, ...chosen });
+    }
     throw new StoreError(
       `${directory} holds records but no run.json, which says what they are of: restore it from a copy, ` +
         "or name another folder with --results",

@@ -25,6 +25,8 @@ export interface Manifest {
   readonly code?: readonly CodeState[];
   /** All jobs of the run, also those of other parts; absent in folders of older versions. */
   readonly planned?: readonly PlannedJob[];
+  /** Libraries by the products that they take, as the run was created; absent in folders of older versions. */
+  readonly products?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface Manifest {
 export async function writeManifest(
   directory: string,
   configuration: Readonly<Record<string, unknown>>,
-  { code = [], planned }: Pick<Manifest, "code" | "planned"> = {},
+  { code = [], planned, products }: Pick<Manifest, "code" | "planned" | "products"> = {},
 ): Promise<Manifest> {
   const run = configurationHash(configuration);
   const manifest: Manifest = {
@@ -43,6 +45,7 @@ export async function writeManifest(
     configuration,
     ...(code.length === 0 ? {} : { code }),
     ...(planned === undefined ? {} : { planned }),
+    ...(products === undefined ? {} : { products }),
   };
   await Deno.mkdir(directory, { recursive: true });
   const sealed = { ...manifest, sha256: configurationHash(manifest) };
@@ -107,6 +110,7 @@ const ManifestSchema = v.looseObject({
   configuration: v.record(v.string(), v.unknown()),
   code: v.exactOptional(v.array(v.custom<CodeState>((state) => typeof Object(state).sources === "object"))),
   planned: v.exactOptional(v.array(PlannedJobSchema)),
+  products: v.exactOptional(v.record(v.string(), v.string())),
   sha256: v.exactOptional(v.string()),
 });
 

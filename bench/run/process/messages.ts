@@ -2,7 +2,7 @@
  * What the conductor and its workers say to each other: JSON, one message a line.
  * @module
  */
-import type { BackendInfo } from "../../../estimators/mod.ts";
+import type { BackendInfo, ProductChoice } from "../../../estimators/mod.ts";
 import type { BenchRecord, CodeMark } from "../../store/mod.ts";
 import type { PlanDataset, RunRequest } from "../plan.ts";
 import type { Preparation } from "../prepare.ts";
@@ -25,6 +25,7 @@ export interface JobRequest {
 export type WorkerRequest =
   | { readonly prepare: Preparation }
   | { readonly calibrate: true }
+  | { readonly products: ProductChoice | "measure" }
   | { readonly run: JobRequest };
 
 /** What a worker has to run jobs with. */
@@ -47,6 +48,7 @@ export type WorkerReply =
   | { readonly progress: number }
   | { readonly ready: Prepared }
   | { readonly slowdown: number }
+  | { readonly chosen: BackendInfo }
   | { readonly done: true }
   | { readonly failed: Failure };
 

@@ -8,7 +8,7 @@ import { codeState } from "../../store/mod.ts";
 import type { Job, JobContext } from "../../types.ts";
 import { calibrate } from "../calibration.ts";
 import { type Plan, planRun } from "../plan.ts";
-import { prepare } from "../prepare.ts";
+import { activate, type Preparation, prepare } from "../prepare.ts";
 import { runJob } from "../run_job.ts";
 import type { JobRequest, Respond, WorkerReply } from "./messages.ts";
 import { serve } from "./serve.ts";
@@ -23,6 +23,7 @@ export interface Work {
 /** @param loadedCode Id of the code that this process runs, read when it started. */
 export function worker(loadedCode: Promise<string>): Respond {
   let dataset: JobContext["dataset"] | undefined;
+  let preparation: Preparation | undefined;
   async function find({ request, job: name, code }: JobRequest): Promise<Work> {
     if (dataset === undefined) throw new Error("a worker was not prepared");
     if (await loadedCode !== code.id) {
@@ -36,7 +37,13 @@ export function worker(loadedCode: Promise<string>): Respond {
   return answering(async (request, write) => {
     if ("run" in request) return workOn(await find(request.run), request.run, write);
     if ("calibrate" in request) return write({ slowdown: await calibrate() });
-    const prepared = await prepare(request.prepare, (notice) => void write({ notice }));
+    const notice = (notice: string) => void write({ notice });
+    if ("products" in request) {
+      if (preparation === undefined) throw new Error("a worker was not prepared");
+      return write({ chosen: await activate({ ...preparation, products: request.products }, notice) });
+    }
+    preparation = request.prepare;
+    const prepared = await prepare(preparation, notice);
     dataset = prepared.dataset;
     const { name, sha256, note } = dataset;
     const identity = { name, sha256, ...(note === undefined ? {} : { note }) };

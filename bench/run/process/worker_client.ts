@@ -4,6 +4,7 @@
  */
 import { type Child, describeEnd, type Ended } from "./child.ts";
 import type { Failure, Prepared, WorkerReply, WorkerRequest } from "./messages.ts";
+import type { BackendInfo, ProductChoice } from "../../../estimators/mod.ts";
 import type { GitState } from "../../store/mod.ts";
 import type { Preparation } from "../prepare.ts";
 
@@ -90,7 +91,7 @@ export class WorkerClient {
       const reply: WorkerReply = JSON.parse(value);
       if ("failed" in reply) throw new WorkerFailed(reply.failed);
       yield reply;
-      if ("ready" in reply || "slowdown" in reply || "done" in reply) return;
+      if ("ready" in reply || "slowdown" in reply || "chosen" in reply || "done" in reply) return;
     }
   }
 
@@ -98,6 +99,12 @@ export class WorkerClient {
   async slowdown(): Promise<number> {
     for await (const reply of this.ask({ calibrate: true })) if ("slowdown" in reply) return reply.slowdown;
     throw new Error("a worker ended its calibration without an answer");
+  }
+
+  /** Its backend, with libraries for products as they were chosen, or as it measures now. */
+  async choose(products: ProductChoice | "measure"): Promise<BackendInfo> {
+    for await (const reply of this.ask({ products })) if ("chosen" in reply) return reply.chosen;
+    throw new Error("a worker ended its measurement without an answer");
   }
 
   /** Ends the process, whatever it does; resolves when it has ended. */

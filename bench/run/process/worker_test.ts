@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { useBackend } from "../../../estimators/mod.ts";
 import { codeState } from "../../store/mod.ts";
 import { inProcess } from "./testing.ts";
 import { worker } from "./worker.ts";
@@ -12,6 +13,24 @@ const start = async (code: string) =>
 Deno.test("a worker tells the backend and the data set that a plan is made of", async () => {
   const { prepared: { info, dataset } } = await start("");
   assert.deepEqual([info.name, dataset.name, dataset.sha256.length], ["cpu", "digits", 64]);
+});
+
+Deno.test("a worker measures which library takes which products, or takes over what was chosen", async () => {
+  const wasm = { ...preparation, backend: "wasm", blas: "auto" } as const;
+  const { client } = await WorkerClient.start(
+    { worker: () => inProcess(worker(Promise.resolve(""))) },
+    { preparation: wasm },
+  );
+  try {
+    const { blas } = await client.choose("measure");
+    const choice = blas.used ? blas.choice : undefined;
+    if (blas.used && blas.beside !== undefined) assert.ok(Object.keys(choice!).length > 20);
+    const again = await client.choose(choice ?? {});
+    assert.deepEqual(again.blas, blas);
+  } finally {
+    await useBackend("cpu");
+    await useBackend("wasm", { blas: "off" });
+  }
 });
 
 Deno.test("a worker refuses a job where the code is no longer that of its parent, and one that no plan has", async () => {
