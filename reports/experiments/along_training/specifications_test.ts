@@ -1,0 +1,4 @@
+import { testSpecifications } from "../testing.ts";
+import { alongTrainingReport } from "./index.ts";
+
+testSpecifications(alongTrainingReport);
