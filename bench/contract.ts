@@ -9,6 +9,8 @@ export interface MetricContract {
   readonly unit: string | readonly string[];
   /** What one value is. */
   readonly meaning: string;
+  /** Whether it states a setting in words, by its coordinates, and has no values. @default false */
+  readonly setting?: true;
 }
 
 /** Names that an experiment and its report share. Each experiment has one, in its `contract.ts`. */

@@ -17,7 +17,11 @@ export const replicationContract = {
       unit: ["nats", "1", "1/s"],
       meaning: "a printed figure: test bound, test accuracy or speed",
     },
-    "unstated": { unit: "1", meaning: "a setting that the paper leaves unstated, and what is chosen here" },
+    "unstated": {
+      unit: "1",
+      meaning: "a setting that the paper leaves unstated, and what is chosen here",
+      setting: true,
+    },
   },
   identity: [
     ...ESTIMATOR_OPTIONS,
