@@ -9,11 +9,13 @@
  * | audit | the samples | | |
  * | data | the data, the cache | the cache | the hosts of the data sets |
  * | support | | | |
+ * | advise | | | |
  *
- * None may start programs or load a library. A bench run and `peer` have launchers of their own.
+ * None may start programs, and only `advise`, which times gradients, may load the libraries of matrix products. A bench run and `peer` have launchers of their own.
  * @module
  */
 import { dirname, resolve } from "node:path";
+import { libraryPaths } from "../../estimators/backend/products/paths.ts";
 import { allow } from "./allow.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import { type FlagTexts, flagTexts } from "./flag_texts.ts";
@@ -88,6 +90,16 @@ const TASKS: Readonly<Record<string, TaskRights>> = {
     },
   },
   support: { flags: [], of: () => ({ read: [] }) },
+  advise: {
+    flags: [
+      ...["outputs", "inputs", "positions", "family", "spread", "batch", "noise-share", "rounds"],
+      ...["network", "blas"],
+    ],
+    of({ last }) {
+      const libraries = libraryPaths(last("blas") ?? "auto");
+      return { read: [], others: libraries.length === 0 ? [] : [`--allow-ffi=${libraries.join(",")}`] };
+    },
+  },
 };
 
 /** Tasks that have rights here. */

@@ -45,6 +45,7 @@ export {
   totalRatio,
 } from "./noise_share.ts";
 export { type PairedDifference, pairedDifference, type PermutationTest, signFlipTest } from "./paired.ts";
+export { predictedReduction, type ReductionShape } from "./predicted_reduction.ts";
 export { ratioP } from "./ratio_p.ts";
 export type { BootstrapOptions } from "./resample.ts";
 export {

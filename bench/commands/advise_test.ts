@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { runCommand } from "../command_line.ts";
+import { adviseCommand } from "./advise.ts";
+
+async function advise(...args: string[]): Promise<{ code: number; out: string[]; error: string[] }> {
+  const [out, error]: string[][] = [[], []];
+  const io = { out: (line: string) => out!.push(line), error: (line: string) => error!.push(line) };
+  return { code: await runCommand(adviseCommand, [...args, "--blas", "off"], io), out: out!, error: error! };
+}
+
+Deno.test("a narrow map: one object with the recommendation and its numbers", async () => {
+  const { code, out, error } = await advise(
+    ..."--outputs 5 --inputs 20 --batch 4 --rounds 3 --noise-share 0.9 --json".split(" "),
+  );
+  assert.deepEqual([code, error, out.length], [0, [], 1]);
+  const found = JSON.parse(out[0]!);
+  assert.equal(found.reduction, 4);
+  assert.deepEqual(found.times.map(({ estimator }: { estimator: string }) => estimator), ["rt", "r2g2"]);
+  const ratio = found.times[1].ratio;
+  assert.ok(ratio.low <= ratio.value && ratio.value <= ratio.high);
+  const efficiency = ratio.value * (1 - 0.9 * (1 - 1 / 4));
+  assert.ok(Math.abs(found.efficiency / efficiency - 1) < 1e-12);
+  assert.equal(found.use, efficiency < 0.9 ? "r2g2" : "rt");
+  assert.equal(found.breakEven.matches, 4);
+});
+
+Deno.test("layers of weights, families and words", async () => {
+  const dense = await advise(..."--outputs 3 --inputs 8 --positions 1 --batch 2 --rounds 2".split(" "));
+  assert.match(dense.out[0]!, /^Use LRT: /);
+  const conv = await advise(..."--outputs 3 --inputs 8 --positions 4 --batch 2 --rounds 2".split(" "));
+  assert.match(
+    conv.out.join("\n"),
+    /Weights of 4 positions: 3 units of 8.*\n.*divides the noise by 2 at most/,
+  );
+  for (const family of ["full", "low-rank"]) {
+    const { code, out } = await advise(
+      ...`--outputs 2 --inputs 8 --family ${family} --spread 5 --batch 2 --rounds 2`.split(" "),
+    );
+    assert.equal(code, 0, family);
+    assert.match(out.join("\n"), new RegExp(`A latent vector of 8, ${family}, scales that differ by 5`));
+  }
+  const wide = await advise(..."--outputs 8 --inputs 8 --batch 2 --rounds 2".split(" "));
+  assert.match(wide.out[0]!, /^Use RT: .*R2-G2 is RT draw by draw/);
+  const many = await advise(..."--outputs 2 --inputs 8 --positions 65 --batch 2 --rounds 2".split(" "));
+  assert.match(many.out[0]!, /does not take so many positions/);
+});
+
+Deno.test("a network's layers, as text and as JSON", async () => {
+  const text = await advise("--network", "vit-b16");
+  assert.match(text.out.join("\n"), /48 × query, key, value, output +\| +197 \|/);
+  const { out } = await advise("--network", "vgg16", "--batch", "8", "--json");
+  const found = JSON.parse(out[0]!);
+  assert.equal(found.layers.length, 12);
+  assert.ok(found.predicted);
+});
+
+for (
+  const [args, message] of [
+    ["", /--outputs and --inputs say the site/],
+    ["--outputs 5", /--outputs and --inputs say the site/],
+    ["--outputs 0 --inputs 3", /--outputs is "?0/],
+    ["--outputs 5 --inputs 3 --family full --positions 2", /positions share have a diagonal family/],
+    ["--network alexnet", /vgg16/],
+    ["--network vgg16 --inputs 3", /sizes of its own/],
+    ["--outputs 100000 --inputs 100000", /need a tensor of 1\.0e\+10 numbers/],
+    ["--outputs 5 --inputs 3 --noise-share 1", /--noise-share is "1"/],
+    ["--outputs 5 --inputs 3 --spread 0.5", /--spread is "0\.5"/],
+  ] as const
+) {
+  Deno.test(`advise ${args || "alone"}: a usage error in one line`, async () => {
+    const { code, out, error } = await advise(...args.split(" ").filter(Boolean));
+    assert.deepEqual([code, out, error.length], [2, [], 1]);
+    assert.match(error[0]!, message);
+    assert.ok(!error[0]!.includes("\n"));
+  });
+}
