@@ -3,7 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type StepCall, StepCapture, type StepOutcome } from "./captured_step.ts";
+import { type StepCall, StepCapture } from "./captured_step.ts";
 import { type ModelGradientOptions, parameterGradients } from "./model_gradients.ts";
 import type { Adam } from "./optimisers/adam.ts";
 import type { Batch, Model } from "./types.ts";
@@ -71,12 +71,12 @@ export async function trainStep(
   const call = { model, batch, options };
   const steps = capture ? captureOf(optimiser) : undefined;
   const replayed = steps?.replay(call) ?? "capturing is switched off";
-  const { values, ...info } = typeof replayed === "string"
-    ? { ...await eagerStep(optimiser, call, steps), captured: replayed }
-    : replayed;
-  const loss = values[0]![0]!;
-  if (Number.isFinite(loss)) return { ...info, loss };
-  throw divergence(model, values.slice(1), { loss, step: optimiser.steps });
+  if (typeof replayed === "string") return await eagerStep(optimiser, { call, steps, captured: replayed });
+  const { value, iterations, residual } = replayed;
+  const loss = value(0)[0]!;
+  if (Number.isFinite(loss)) return { loss, iterations, residual, captured: true };
+  const gradients = Array.from(model.parameters, (_, i) => value(i + 1));
+  throw divergence(model, gradients, { loss, step: optimiser.steps });
 }
 
 /** What the steps of an optimiser left behind to replay. */
@@ -90,9 +90,12 @@ function captureOf(optimiser: Adam): StepCapture {
 
 async function eagerStep(
   optimiser: Adam,
-  call: StepCall,
-  steps: StepCapture | undefined,
-): Promise<Omit<StepOutcome, "captured">> {
+  { call, steps, captured }: {
+    readonly call: StepCall;
+    readonly steps: StepCapture | undefined;
+    readonly captured: string;
+  },
+): Promise<StepInfo> {
   const run = () => {
     const { value, gradients, ...info } = parameterGradients(call.model, call.batch, call.options);
     optimiser.apply(gradients);
@@ -100,10 +103,10 @@ async function eagerStep(
   };
   const { tensors, iterations, residual } = steps === undefined ? run() : steps.eager(call, run);
   try {
-    const loss = await tensors[0]!.data();
-    const finite = Number.isFinite(loss[0]);
-    const gradients = finite ? [] : await Promise.all(tensors.slice(1).map((gradient) => gradient.data()));
-    return { values: [loss, ...gradients], iterations, residual };
+    const loss = (await tensors[0]!.data())[0]!;
+    if (Number.isFinite(loss)) return { loss, iterations, residual, captured };
+    const gradients = await Promise.all(tensors.slice(1).map((gradient) => gradient.data()));
+    throw divergence(call.model, gradients, { loss, step: optimiser.steps });
   } finally {
     tf.dispose([...tensors]);
   }

@@ -7,6 +7,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { WasmBackend } from "../wasm/heap.ts";
 import type { Plan } from "./plan.ts";
+import type { Slot } from "./raw_calls.ts";
 import { CaptureError, type Operand, type Trace } from "./trace.ts";
 
 /** A larger step spends its time in kernels, and the memory is worth more to others. */
@@ -62,12 +63,18 @@ export class Arena {
     return { dataId: this.#dataIds[block]!, shape: [...shape], dtype };
   }
 
+  /** Where an operand lies. */
+  slot({ block, shape, dtype }: Operand): Slot {
+    const length = tf.util.sizeFromShape([...shape]);
+    return { dtype: dtype as Slot["dtype"], at: this.addresses[block]!, length };
+  }
+
   /** An operand's values, now; the view lives until anything else runs. */
-  values({ block, shape, dtype }: Operand): tf.TypedArray {
+  values(operand: Operand): tf.TypedArray {
     const heap = this.#backend.wasm.HEAPU8.buffer;
-    const [at, size] = [this.addresses[block]!, tf.util.sizeFromShape([...shape])];
-    if (dtype === "float32") return new Float32Array(heap, at, size);
-    return dtype === "int32" ? new Int32Array(heap, at, size) : new Uint8Array(heap, at, size);
+    const { dtype, at, length } = this.slot(operand);
+    if (dtype === "float32") return new Float32Array(heap, at, length);
+    return dtype === "int32" ? new Int32Array(heap, at, length) : new Uint8Array(heap, at, length);
   }
 
   /** Puts the constants in their places, which others may have used. */

@@ -4,24 +4,22 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Call } from "../ops/kernel/kernel.ts";
 import { currentInstallation, type Installation } from "../ops/install.ts";
 import { KERNELS } from "../ops/kernels.ts";
-import { type Key, philox4x32, wordsOf as wordsOfIndex } from "../streams/philox.ts";
+import { philox4x32, wordsOf as wordsOfIndex } from "../streams/philox.ts";
 import type { WasmBackend } from "../wasm/heap.ts";
+import { type Action, actionsOf, type LoweredKernel, type Registers } from "./actions.ts";
 import { Arena } from "./arena.ts";
-import { argumentsOf, keyNumbers, type Recorded, requireAlike, type StepArguments } from "./compare.ts";
+import { keyNumbers, type Recorded, requireAlike, type StepArguments } from "./compare.ts";
+import { Literals } from "./literals.ts";
 import { planArena } from "./plan.ts";
-import { repeatKernel } from "./repeat.ts";
-import { type Block, CaptureError, type KernelEntry, type Operand, type Trace } from "./trace.ts";
-
-/** Something that a replay does; false where it has to give way to an eager run. */
-type Action = (args: StepArguments, keys: readonly Key[]) => boolean;
+import { Views } from "./raw_calls.ts";
+import { type Block, CaptureError, type Trace } from "./trace.ts";
 
 /** What a replay found. */
 export interface Replayed {
-  /** The results that the recording returned; views that live until anything else runs. */
-  readonly results: readonly tf.TypedArray[];
+  /** A result that the recording returned, by its number; a view that lives until anything else runs. */
+  value(result: number): tf.TypedArray;
   /** Residuals that solvers reported, in their order. */
   readonly residuals: readonly number[];
 }
@@ -32,12 +30,17 @@ export class Captured {
   readonly #installation: Installation | undefined = currentInstallation();
   readonly #trace: Trace;
   readonly #arena: Arena;
+  readonly #views: Views;
+  readonly #literals: Literals;
+  readonly #registers: Registers;
   readonly #actions: readonly Action[];
   readonly #parents: readonly number[];
   readonly #outside: readonly number[];
   readonly #given: readonly (readonly [block: Block, address: number])[];
-  #residuals: number[] = [];
+  readonly #replayed: Replayed;
   #disposed = false;
+  /** How its kernels are replayed. */
+  readonly kernels: readonly LoweredKernel[];
 
   /**
    * @param first a recording.
@@ -54,21 +57,28 @@ export class Captured {
     const numbers = keyNumbers(trace, args.key);
     this.#parents = trace.keys.map(({ parent }) => numbers.get(`${parent.k0},${parent.k1}`) ?? -1);
     requireDecisionsFirst(trace);
-    this.#arena = new Arena(this.#backend, trace, planArena(trace));
+    const backend = this.#backend;
+    const arena = this.#arena = new Arena(backend, trace, planArena(trace));
+    const literals = this.#literals = new Literals(backend);
+    const views = this.#views = new Views(backend);
+    const registers = this.#registers = {
+      step: 0,
+      keys: [args.key, ...trace.keys].map(() => ({ k0: 0, k1: 0 })),
+      residuals: [],
+    };
     try {
-      this.#actions = trace.entries.map((entry) => {
-        if (entry.kind === "kernel") return this.#call(entry, argumentsOf(entry, { args, numbers }));
-        const { operands, find, use, found } = entry;
-        return () => {
-          const now = find(...operands.map((operand) => this.#arena.values(operand).slice()));
-          if (use === "residual") this.#residuals.push(now as number);
-          return use !== "decision" || now === found;
-        };
-      });
+      const installation = this.#installation;
+      const shop = { backend, installation, arena, views, literals, registers };
+      ({ actions: this.#actions, kernels: this.kernels } = actionsOf(trace, { ...shop, args, numbers }));
     } catch (error) {
-      this.#arena.dispose();
+      arena.dispose();
+      literals.dispose();
       throw error;
     }
+    this.#replayed = {
+      value: (result) => arena.values(trace.results[result]!),
+      residuals: registers.residuals,
+    };
     const blocks = [...trace.blocks.entries()];
     this.#outside = blocks.filter(([, { kind }]) => kind === "outside").map(([i]) => i);
     this.#given = blocks.filter(([, { kind }]) => kind === "argument")
@@ -103,14 +113,11 @@ export class Captured {
   replay(tensors: readonly tf.Tensor[], args: StepArguments): Replayed | undefined {
     const { stale } = this;
     if (stale !== undefined) throw new CaptureError(`${stale}: record it again`);
+    this.#views.refresh();
     this.#take(tensors);
-    this.#residuals = [];
-    const keys = this.#keysOf(args.key);
-    for (const action of this.#actions) if (!action(args, keys)) return undefined;
-    return {
-      results: this.#trace.results.map((result) => this.#arena.values(result)),
-      residuals: this.#residuals,
-    };
+    this.#setRegisters(args);
+    for (const action of this.#actions) if (action() === false) return undefined;
+    return this.#replayed;
   }
 
   /** Frees its memory. */
@@ -118,6 +125,7 @@ export class Captured {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#arena.dispose();
+    this.#literals.dispose();
   }
 
   #take(tensors: readonly tf.Tensor[]): void {
@@ -136,63 +144,17 @@ export class Captured {
     }
   }
 
-  #keysOf(root: Key): Key[] {
-    const keys = [root];
+  #setRegisters({ key, step }: StepArguments): void {
+    const registers = this.#registers;
+    const { keys } = registers;
+    registers.step = step;
+    registers.residuals.length = 0;
+    Object.assign(keys[0]!, { k0: key.k0, k1: key.k1 });
     this.#trace.keys.forEach(({ parent, index, domain }, i) => {
       const [low, high] = wordsOfIndex(index);
       const [k0, k1] = philox4x32([low, high, 0, domain], keys[this.#parents[i]!] ?? parent);
-      keys.push({ k0, k1 });
+      Object.assign(keys[i + 1]!, { k0, k1 });
     });
-    return keys;
-  }
-
-  #call(entry: KernelEntry, { key, step }: { readonly key?: number; readonly step?: true }): Action {
-    const run = this.#repeated(entry);
-    const { attrs } = entry;
-    if (key === undefined && step === undefined) return () => (run(attrs), true);
-    return (args, keys) => {
-      run({ ...attrs, ...(key === undefined ? {} : keys[key]), ...(step && { step: args.step }) });
-      return true;
-    };
-  }
-
-  #repeated(entry: KernelEntry): (attrs: Call["attrs"]) => void {
-    const backend = this.#backend;
-    const info = (operand: Operand) => this.#arena.info(operand);
-    const each = (input: Operand | readonly Operand[] | undefined) =>
-      Array.isArray(input) ? input.map(info) : input && info(input as Operand);
-    const inputs = Array.isArray(entry.inputs)
-      ? entry.inputs.map(each)
-      : Object.fromEntries(Object.entries(entry.inputs).map(([name, input]) => [name, each(input)]));
-    const made = entry.made.map((block) => {
-      const { shape, dtype } = this.#trace.blocks[block]!;
-      return info({ block, shape, dtype });
-    });
-    const { product } = this.#installation!;
-    const bind = KERNELS.get(entry.name)?.bind;
-    if (bind === undefined) {
-      return repeatKernel(
-        backend,
-        made,
-        (attrs) =>
-          void entry.run({
-            inputs: inputs as unknown as tf.NamedTensorInfoMap,
-            attrs: attrs as tf.NamedAttrMap,
-            backend,
-          }),
-      );
-    }
-    const outputs = entry.outputs.map(info);
-    const scratch = made.slice(outputs.length);
-    const call = {
-      inputs: inputs as unknown as Call["inputs"],
-      attrs: entry.attrs,
-      backend,
-      product,
-      stock: undefined,
-    };
-    const run = bind({ ...call, outputs });
-    return scratch.length === 0 ? run : repeatKernel(backend, scratch, run);
   }
 }
 

@@ -37,7 +37,7 @@ const capture = (body: Body) => new Captured(recorded(body, 1), recorded(body, 2
 function both(captured: Captured, { body, step }: { readonly body: Body; readonly step: number }) {
   const [x, args] = [inputAt(step), argsAt(step)];
   const replayed = captured.replay([x], args);
-  const values = replayed?.results[0]?.slice();
+  const values = replayed?.value(0).slice();
   const eager = tf.tidy(() => body(x, args)).dataSync();
   x.dispose();
   return { values, eager, residuals: replayed?.residuals };

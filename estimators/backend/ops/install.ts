@@ -30,6 +30,11 @@ export function currentInstallation(): Installation | undefined {
   return installation;
 }
 
+/** tfjs's own kernel of a name that ours has taken. */
+export function stockKernel(name: string): tf.KernelConfig | undefined {
+  return stockKernels.get(name);
+}
+
 /** tfjs's own registrations, as they were before ours. */
 const stockKernels = new Map<string, tf.KernelConfig | undefined>();
 const stockGradients = new Map<string, tf.GradConfig | undefined>();

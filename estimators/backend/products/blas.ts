@@ -10,7 +10,7 @@ import { AS_STORED, ROW_MAJOR, TRANSPOSED } from "./verify.ts";
 
 /** Batched products through `blas`. */
 export function blasProduct(blas: Pick<Blas, "sgemm">): Product {
-  return ({ backend, a, b, bias, into, accumulate = false, transposeA, transposeB }) => {
+  const product: Product = ({ backend, a, b, bias, into, accumulate = false, transposeA, transposeB }) => {
     const plan = planProduct([a.shape, b.shape], { transposeA, transposeB });
     const { m, n, k, offsetsA, offsetsB } = plan;
     const out = into ?? backend.makeOutput(plan.outShape, "float32");
@@ -45,4 +45,5 @@ export function blasProduct(blas: Pick<Blas, "sgemm">): Product {
     }
     return out;
   };
+  return Object.assign(product, { sgemm: blas.sgemm });
 }

@@ -5,6 +5,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { WasmBackend } from "../wasm/heap.ts";
 import type { Transposes } from "./plan.ts";
+import type { Sgemm } from "./verify.ts";
 
 /** Operands of a batched product on the wasm heap. */
 export interface ProductCall extends Transposes {
@@ -22,7 +23,13 @@ export interface ProductCall extends Transposes {
 }
 
 /** op(a) · op(b) + bias, or into + op(a) · op(b). shape: […, m, n] */
-export type Product = (call: ProductCall) => tf.TensorInfo;
+export interface Product {
+  (call: ProductCall): tf.TensorInfo;
+  /** The library's function, where products are nothing but calls of it. */
+  readonly sgemm?: Sgemm;
+  /** Whether products are nothing but calls of the compiled module. */
+  readonly compiled?: true;
+}
 
 /** Copies `row` into `target` again and again, doubling what is there: a handful of block moves. */
 export function fillRows(target: Float32Array, row: Float32Array): void {

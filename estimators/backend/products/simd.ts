@@ -14,7 +14,7 @@ import { fillRows, type Product } from "./product.ts";
 /** Batched products on a backend's heap, in a runtime with SIMD. */
 export function simdProduct(backend: WasmBackend): Product {
   const kernels = kernelsOn(backend);
-  return (call) => {
+  const product: Product = (call) => {
     const { a, b, bias, into, accumulate = false } = call;
     const plan = planProduct([a.shape, b.shape], call);
     const { m, n, k, transposeA, transposeB, offsetsA, offsetsB } = plan;
@@ -37,4 +37,5 @@ export function simdProduct(backend: WasmBackend): Product {
     });
     return out;
   };
+  return Object.assign(product, { compiled: true as const });
 }

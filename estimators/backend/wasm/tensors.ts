@@ -19,6 +19,11 @@ export function kernelsOn(backend: WasmBackend): Kernels {
   return kernels;
 }
 
+/** Puts functions in the place of the compiled ones on a backend that has no heap of its own. */
+export function provideKernels(backend: WasmBackend, kernels: Kernels): void {
+  instances.set(backend, kernels);
+}
+
 /** A new float32 tensor. */
 export function make(backend: WasmBackend, shape: readonly number[]): tf.TensorInfo {
   return backend.makeOutput([...shape], "float32");

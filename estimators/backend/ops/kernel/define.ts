@@ -145,15 +145,17 @@ function bind<Input extends string, Attrs, S extends Sizes<Input>>(
 ): (attrs: Call["attrs"]) => void {
   const checked = { ...check(definition, call), outputs };
   const out = outputs.map((output) => offsetOf(call.backend, output));
-  return (attrs) =>
-    definition.run(attrs === call.attrs ? checked : { ...checked, attrs: attrs as Attrs }, ...out);
+  return (attrs) => {
+    checked.attrs = attrs as Attrs;
+    definition.run(checked, ...out);
+  };
 }
 
 /** The call but for its results. */
 function check<Input extends string, Attrs, S extends Sizes<Input>>(
   definition: KernelDefinition<Input, Attrs, S>,
   call: Call,
-): Omit<CheckedCall<Input, Attrs, S>, "outputs"> {
+): Omit<CheckedCall<Input, Attrs, S>, "outputs" | "attrs"> & { attrs: Attrs } {
   const { name } = definition;
   const { backend, product } = call;
   const attrs = call.attrs as Attrs;
