@@ -38,6 +38,7 @@ export {
   type JointSamples,
 } from "./labels.ts";
 export { type Check, conformance } from "./conformance.ts";
+export { MOST_POSITIONS } from "./positions.ts";
 export { r2g2, type R2g2Options } from "./r2g2.ts";
 export { constant, gaussianSite } from "./site.ts";
 export { SUPPORT_FAMILIES, SUPPORT_MAPS, type SupportRow, supportRows } from "./support.ts";

@@ -26,7 +26,7 @@ import { constant, noiseFrom, patches, positionsOf, weightFamily, withoutPositio
  * Positions above which R2-G2 is refused: the Gram matrices of a layer take P (P + 1) n O operations per
  * example, and with 64 positions that is some 500 products with all weights.
  */
-const MOST_POSITIONS = 64;
+export const MOST_POSITIONS = 64;
 
 /** Whether R2-G2 takes a weight site, or why not. */
 export function supportsPositions(site: GaussianSite): true | string {

@@ -5,6 +5,7 @@
 import { cnnEntry, mlpEntry } from "./bnn/entries.ts";
 import { lastLayerEntry } from "./last_layer/entry.ts";
 import { Registry } from "./registry.ts";
+import { transformerEntry } from "./transformer/entry.ts";
 import { vaeEntry } from "./vae/entry.ts";
 import type { ModelEntry } from "./zoo_entry.ts";
 
@@ -20,10 +21,14 @@ const registry = new Registry<ModelEntry>("model", [
   vaeEntry("vae1-narrow", { layers: 1, latents: 200, firstMap: 50 }),
   // The same at every latent; the estimator on trial draws each with the map that follows it.
   vaeEntry("vae2-narrow", { layers: 2, latents: 200, hidden: 50, treated: "all" }),
+  // The paper's other reading: lower latents are sampled in the decoder.
+  vaeEntry("vae2-decoder", { layers: 2, sampled: "decoder" }),
+  vaeEntry("vae3-decoder", { layers: 3, sampled: "decoder" }),
   vaeEntry("vae1-iwae", { layers: 1, objective: { bound: "iwae", samples: 5 } }),
   vaeEntry("vae1-dreg", { layers: 1, objective: { bound: "iwae", samples: 5, gradient: "dreg" } }),
   lastLayerEntry("bayes-last-layer", { family: "full" }),
   lastLayerEntry("bayes-last-layer-low-rank", { family: "low-rank", rank: 4 }),
+  transformerEntry("transformer"),
 ]);
 
 /** Names of all registered models, in the order of registration. */

@@ -20,7 +20,7 @@ export function vaeEntry(
     estimators: options.objective === undefined
       ? ["rt", "score", "r2g2", "r2g2-cg"]
       : ["rt", "r2g2", "r2g2-cg"],
-    layers: treatedSites(options.treated ?? "bottom", options.layers),
+    layers: treatedSites(options.treated ?? "bottom", options.layers, options.sampled),
     build(dataset, key) {
       const pixels = dataset.height * dataset.width * dataset.channels;
       return { kind: "generative", model: vae({ key, pixels, pixelMeans: pixelMeans(dataset), ...options }) };

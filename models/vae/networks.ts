@@ -8,9 +8,15 @@ import { type ConditionalGaussian, conditionalGaussian } from "../layers/conditi
 import { type DenseLayer, denseLayer } from "../layers/dense.ts";
 import { type LatentLinear, latentLinear } from "../layers/latent_linear.ts";
 
+/**
+ * Where the lower latents are drawn from in training: a posterior of their own, or the decoder, their posterior tied to
+ * p(v_i|v_{i+1}).
+ */
+export type Sampled = "posterior" | "decoder";
+
 /** The networks of a VAE. */
 export interface VaeNetworks {
-  /** q(v₁|x), q(v₂|v₁), … */
+  /** q(v₁|x), q(v₂|v₁), …; q(v_L|x) alone where lower latents are sampled in the decoder. */
   readonly inference: readonly ConditionalGaussian[];
   /** p(v₁|v₂), p(v₂|v₃), … */
   readonly generation: readonly ConditionalGaussian[];
@@ -29,14 +35,17 @@ export interface VaeWidths {
   readonly hidden: number;
   /** Outputs of the map that follows v₁. */
   readonly firstMap: number;
+  readonly sampled: Sampled;
 }
 
 /** Networks with Glorot-uniform weights and zero biases, each from its own key. */
-export function vaeNetworks({ key, layers, pixels, latents, hidden, firstMap }: VaeWidths): VaeNetworks {
+export function vaeNetworks(
+  { key, layers, pixels, latents, hidden, firstMap, sampled }: VaeWidths,
+): VaeNetworks {
   const keys = split(key, 2 * layers + 2);
   return {
     inference: Array.from(
-      { length: layers },
+      { length: sampled === "decoder" ? 1 : layers },
       (_, i) =>
         conditionalGaussian({ inputs: i === 0 ? pixels : latents, outputs: latents, hidden, key: keys[i]! }),
     ),
@@ -64,11 +73,13 @@ export function setOutputBias({ parameters }: DenseLayer, pixelMeans: ArrayLike<
   tf.tidy(() => parameters.bias.assign(tf.tensor1d(logits)));
 }
 
-/** All variables by network, layer and name, e.g. `q1/hidden1/weights`. */
+/** All variables by network, layer and name, e.g. `q1/hidden1/weights` of q(v₁|·). */
 export function namedParameters(networks: VaeNetworks): Map<string, tf.Variable> {
+  const { inference, generation } = networks;
+  const lowest = generation.length + 2 - inference.length;
   const owners: [string, Readonly<Record<string, tf.Variable>>][] = [
-    ...networks.inference.map((net, i) => [`q${i + 1}`, net.parameters] as [string, typeof net.parameters]),
-    ...networks.generation.map((net, i) => [`p${i + 1}`, net.parameters] as [string, typeof net.parameters]),
+    ...inference.map((net, i) => [`q${i + lowest}`, net.parameters] as [string, typeof net.parameters]),
+    ...generation.map((net, i) => [`p${i + 1}`, net.parameters] as [string, typeof net.parameters]),
     ["first", networks.first.parameters],
     ["second", networks.second.parameters],
     ["output", networks.output.parameters],

@@ -143,7 +143,8 @@ function divergence({ value, moments }: Latent, logPrior: (value: tf.Tensor) => 
   return tf.sub(gaussianLogDensity(value, moments.mean, moments.logScale), logPrior(value));
 }
 
-function probeMoments(
+/** Moments as a probe gives them. */
+export function probeMoments(
   layer: string,
   { mean, logScale }: Moments,
   probe: Probe = (_, value) => value,

@@ -3,6 +3,7 @@
  * @module
  */
 import type { GradientBlock } from "../types.ts";
+import type { Sampled } from "./networks.ts";
 
 /** Latents that an estimator draws with a map that follows them. */
 export type VaeTreatment = "bottom" | "top" | "all" | readonly string[];
@@ -28,12 +29,18 @@ export function inferenceSiteName(latent: number): string {
  *
  * @throws {RangeError} for none, or a name that the VAE does not have.
  */
-export function treatedSites(treated: VaeTreatment, layers: number): string[] {
+export function treatedSites(
+  treated: VaeTreatment,
+  layers: number,
+  sampled: Sampled = "posterior",
+): string[] {
   const all = Array.from({ length: layers }, (_, i) => siteName(i + 1));
   if (treated === "bottom") return all.slice(0, 1);
   if (treated === "top") return all.slice(-1);
   if (treated === "all") return all;
-  const known = [...all, ...all.slice(0, -1).map((_, i) => inferenceSiteName(i + 1))];
+  // Where lower latents are sampled in the decoder, no inference network follows one.
+  const inferring = sampled === "decoder" ? [] : all.slice(0, -1);
+  const known = [...all, ...inferring.map((_, i) => inferenceSiteName(i + 1))];
   const unknown = treated.find((name) => !known.includes(name));
   if (unknown === undefined && treated.length > 0) return known.filter((name) => treated.includes(name));
   const what = unknown === undefined ? "no latent is treated" : `treated latent ${JSON.stringify(unknown)}`;

@@ -11,6 +11,9 @@
  * would be biased, so that term takes v_{i+1} by the unconditioned path, at the price of a second pass through
  * the inference network.
  *
+ * The paper's text allows a second reading, in which lower latents are sampled in the decoder: see
+ * `decoder_objective.ts`.
+ *
  * What the paper leaves unstated and this model chooses: Glorot-uniform weights, σ = exp(linear), output
  * biases at the logits of the training pixel means, the closed-form KL of the top layer.
  * @module
@@ -19,8 +22,9 @@ import * as tf from "@tensorflow/tfjs";
 import { type Key, UnsupportedError } from "../../estimators/mod.ts";
 import type { GenerativeModel } from "../generative.ts";
 import { boundObjective, type BoundSettings } from "../objectives/mod.ts";
+import { decoderBound, decoderLogWeights } from "./decoder_objective.ts";
 import { logImportanceWeights } from "./log_weights.ts";
-import { namedParameters, setOutputBias, vaeNetworks } from "./networks.ts";
+import { namedParameters, type Sampled, setOutputBias, vaeNetworks } from "./networks.ts";
 import { negativeBound } from "./objective.ts";
 import { siteBlocks, treatedSites, VAE_SITE, type VaeTreatment } from "./sites.ts";
 
@@ -46,6 +50,11 @@ export interface VaeOptions {
    * reparameterisation. @default "bottom"
    */
   readonly treated?: VaeTreatment;
+  /**
+   * Where the lower latents are drawn from: their own posterior q(v_{i+1}|v_i) on the way up, or the decoder's
+   * p(v_i|v_{i+1}), to which their posterior is tied, below one q(v_L|x). @default "posterior"
+   */
+  readonly sampled?: Sampled;
   /** What is trained. @default the evidence bound of one draw, by plain differentiation */
   readonly objective?: BoundSettings;
 }
@@ -76,18 +85,21 @@ export function vae(options: VaeOptions): GenerativeModel {
   if (pixelMeans !== undefined && pixelMeans.length !== pixels) {
     throw new RangeError(`vae: ${pixelMeans.length} pixel means for ${pixels} pixels`);
   }
-  const { treated = "bottom", objective: settings = {} } = options;
-  const sites = treatedSites(treated, layers);
+  const { treated = "bottom", sampled = "posterior", objective: settings = {} } = options;
+  checkSampled(sampled, layers);
+  const sites = treatedSites(treated, layers, sampled);
   const start = objectiveFor(layers, settings);
-  const networks = vaeNetworks({ key: options.key, layers, pixels, latents, hidden, firstMap });
+  const networks = vaeNetworks({ key: options.key, layers, pixels, latents, hidden, firstMap, sampled });
   if (pixelMeans !== undefined) setOutputBias(networks.output, pixelMeans);
   const parameters = namedParameters(networks);
+  const reading = READINGS[sampled];
   const under = ({ objective: bound, samples }: ReturnType<typeof boundObjective>): GenerativeModel => ({
     name: `vae${layers}`,
     // Defaults are left out: records keep their identity when an option is added.
     options: {
       ...{ layers, latents, hidden, firstMap },
       ...(sites.length === 1 && sites[0] === VAE_SITE ? {} : { treated: sites.join(",") }),
+      ...(sampled === "posterior" ? {} : { sampled }),
       ...(bound.bound === "elbo" && bound.gradient === "plain" && samples === 1
         ? {}
         : { bound: bound.bound, gradient: bound.gradient, boundSamples: samples }),
@@ -95,13 +107,30 @@ export function vae(options: VaeOptions): GenerativeModel {
     parameters,
     blocks: siteBlocks(sites),
     objective: (batch, { samples: bounds = 1, ...rest }) => ({
-      passes: [negativeBound(networks, batch, { ...rest, objective: bound, bounds, samples, sites })],
+      passes: [reading.bound(networks, batch, { ...rest, objective: bound, bounds, samples, sites })],
     }),
-    logWeights: (images, weightOptions) => logImportanceWeights(networks, images, weightOptions),
+    logWeights: (images, weightOptions) => reading.logWeights(networks, images, weightOptions),
     withObjective: (other) => under(objectiveFor(layers, other)),
     dispose: () => tf.dispose([...parameters.values()]),
   });
   return under(start);
+}
+
+/** Bound and log-weights by where lower latents are drawn. */
+const READINGS = {
+  posterior: { bound: negativeBound, logWeights: logImportanceWeights },
+  decoder: { bound: decoderBound, logWeights: decoderLogWeights },
+} as const;
+
+function checkSampled(sampled: Sampled, layers: number): void {
+  if (!Object.hasOwn(READINGS, sampled)) {
+    throw new RangeError(`vae: sampled is ${JSON.stringify(sampled)}; wanted posterior or decoder`);
+  }
+  if (sampled === "decoder" && layers < 2) {
+    throw new RangeError(
+      `vae: sampled is decoder with ${layers} stochastic layer, which the encoder draws; wanted 2 or 3 layers`,
+    );
+  }
 }
 
 /** An objective that allows so many stochastic layers. */

@@ -13,6 +13,7 @@ const GRADIENTS: Readonly<Record<string, number>> = {
   "vae2": 0.0072,
   "vae3": 0.0095,
   "vae1-narrow": 0.006,
+  "transformer": 0.06,
   "cnn": 1,
   "cnn-small": 0.05,
   // One draw of the toy whose gradients are known.
@@ -31,6 +32,9 @@ const FACTORS: Readonly<Record<string, number>> = {
   "vae3 r2g2-cg": 1.75,
   "vae1-narrow r2g2": 1.5,
   "vae1-narrow r2g2-cg": 2,
+  "transformer rt-per-example": 3,
+  "transformer r2g2": 2.5,
+  "transformer r2g2-cg": 5,
   "cnn rt-per-example": 5.2,
   "cnn flipout": 1.5,
   "cnn r2g2": 2.6,
