@@ -39,6 +39,10 @@ export interface LayerNorm {
 
 /** Added to a variance before its root. */
 const EPSILON = 1e-5;
+/** The axis of a moment stays, with one value. */
+const KEPT = true;
+/** Only the second matrix is transposed. */
+const TURNED = [false, true] as const;
 
 /** Gains of one and biases of zero. */
 export function layerNorm(width: number): LayerNorm {
@@ -47,7 +51,7 @@ export function layerNorm(width: number): LayerNorm {
   return {
     parameters: { gain, bias },
     apply(x) {
-      const { mean, variance } = tf.moments(x, -1, true);
+      const { mean, variance } = tf.moments(x, -1, KEPT);
       const normalised = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, EPSILON)));
       return addBias(tf.mul(normalised, gain), bias);
     },
@@ -70,7 +74,7 @@ export function attention(
     const parts = tf.transpose(tf.reshape(x, [batch, tokens, heads, own]), [0, 2, 1, 3]);
     return tf.reshape(parts, [batch * heads, tokens, own]);
   };
-  const scores = tf.mul(tf.matMul(apart(queries), apart(keys), false, true), 1 / Math.sqrt(own));
+  const scores = tf.mul(tf.matMul(apart(queries), apart(keys), ...TURNED), 1 / Math.sqrt(own));
   const seen = tf.matMul(tf.softmax(scores) as tf.Tensor3D, apart(values));
   const together = tf.transpose(tf.reshape(seen, [batch, heads, tokens, own]), [0, 2, 1, 3]);
   return tf.reshape(together, [batch, tokens, width]);
