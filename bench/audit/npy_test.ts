@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SampleError } from "../stats/mod.ts";
 import { parseNpy } from "./npy.ts";
 import { npy } from "./testing.ts";
 
@@ -59,7 +60,7 @@ for (const [name, [bytes, message]] of Object.entries(bad)) {
   Deno.test(`refused: ${name}`, () => {
     assert.throws(
       () => parseNpy(bytes),
-      (error: Error) => error instanceof TypeError && message.test(error.message),
+      (error: Error) => error instanceof SampleError && message.test(error.message),
     );
   });
 }

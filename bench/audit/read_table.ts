@@ -4,6 +4,7 @@
  */
 import { csvParseRows, tsvParseRows } from "d3-dsv";
 import { parseNpy } from "./npy.ts";
+import { SampleError } from "../stats/mod.ts";
 
 /** Rows of numbers. */
 export interface Table {
@@ -26,7 +27,8 @@ const READERS: Readonly<Record<string, (bytes: Uint8Array) => Table>> = {
  * header), `.jsonl` and `.ndjson` (one list of numbers per line), `.npy` (float32 or float64, [N], or [N, …],
  * whose further axes are one row).
  *
- * @throws {TypeError} naming the file and, where there is one, the line that cannot be read.
+ * @throws {SampleError} naming the file and, where there is one, the line that cannot be read.
+ * @throws {Error} as the file system does.
  *
  * Permissions: read on the file.
  */
@@ -34,7 +36,7 @@ export async function readTable(path: string): Promise<Table> {
   const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
   const reader = Object.hasOwn(READERS, extension) ? READERS[extension] : undefined;
   if (reader === undefined) {
-    throw new TypeError(
+    throw new SampleError(
       `${path}: unknown kind of file, the name must end in one of .${Object.keys(READERS).join(", .")}`,
     );
   }
@@ -43,15 +45,17 @@ export async function readTable(path: string): Promise<Table> {
     await checkSize(path);
     bytes = await Deno.readFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new TypeError(`${path} does not exist`);
+    if (error instanceof Deno.errors.NotFound) throw new SampleError(`${path} does not exist`);
     throw error;
   }
   try {
     const table = reader(bytes);
-    if (table.rows.length === 0) throw new TypeError("no rows");
+    if (table.rows.length === 0) throw new SampleError("no rows");
     return table;
   } catch (error) {
-    throw new TypeError(`${path}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw error instanceof SampleError
+      ? new SampleError(`${path}: ${error.message}`, { cause: error })
+      : error;
   }
 }
 
@@ -61,19 +65,19 @@ const MOST_BYTES = 2 ** 29;
 /** Asked before anything is read: a device never ends. */
 async function checkSize(path: string): Promise<void> {
   const { isFile, size } = await Deno.stat(path);
-  if (!isFile) throw new TypeError(`${path} is not a file`);
+  if (!isFile) throw new SampleError(`${path} is not a file`);
   if (size <= MOST_BYTES) return;
-  throw new TypeError(
+  throw new SampleError(
     `${path} has ${size} bytes; wanted at most ${MOST_BYTES}: average draws, or test fewer columns`,
   );
 }
 
-/** A table as one vector: a single row, or a single column. @throws {TypeError} for a table with more. */
+/** A table as one vector: a single row, or a single column. @throws {SampleError} for a table with more. */
 export function asVector(table: Table, path: string): ArrayLike<number> {
   const [first = []] = table.rows;
   if (table.rows.length === 1) return first;
   if (first.length === 1) return Float64Array.from(table.rows, (row) => row[0] as number);
-  throw new TypeError(
+  throw new SampleError(
     `${path}: a reference is one row, this has ${table.rows.length}; for draws of another estimator use --against`,
   );
 }
@@ -89,7 +93,7 @@ function fromText(cells: readonly string[][]): Table {
     Float64Array.from(row, (cell, column) => {
       const value = toNumber(cell);
       if (Number.isNaN(value) && !IS_NAN.test(cell.trim())) {
-        throw new TypeError(`line ${line}, column ${column + 1}: ${JSON.stringify(cell)} is not a number`);
+        throw new SampleError(`line ${line}, column ${column + 1}: ${JSON.stringify(cell)} is not a number`);
       }
       return value;
     })
@@ -116,10 +120,10 @@ function fromJsonLines(content: string): Table {
     try {
       row = JSON.parse(line);
     } catch {
-      throw new TypeError(`line ${index + 1} is not JSON`);
+      throw new SampleError(`line ${index + 1} is not JSON`);
     }
     if (!Array.isArray(row) || !row.every((value) => typeof value === "number")) {
-      throw new TypeError(`line ${index + 1} is not a list of numbers`);
+      throw new SampleError(`line ${index + 1} is not a list of numbers`);
     }
     rows.push(row);
   }

@@ -1,7 +1,8 @@
 /**
  * `deno task audit FILE`: is the mean of these gradient samples right? For samples of any framework.
  *
- * Exit codes: 0 not rejected, 1 rejected or failed (the line says which), 2 usage error.
+ * Exit codes: 0 not rejected, 1 rejected or failed, 2 usage error. Of what failed the line says whether the samples
+ * cannot be read or tested ("failed"), or the program is at fault.
  * Permissions: read on the files.
  * @module
  */
@@ -19,7 +20,12 @@ import {
   UsageError,
   wholeNumber,
 } from "../command_line.ts";
-import { type ReferenceDraws, type UnbiasednessOptions, unbiasednessTest } from "../stats/mod.ts";
+import {
+  type ReferenceDraws,
+  SampleError,
+  type UnbiasednessOptions,
+  unbiasednessTest,
+} from "../stats/mod.ts";
 
 const FLAGS = {
   "reference": text({ placeholder: "FILE", help: "the exact gradient: one row, or one column" }),
@@ -78,11 +84,15 @@ FILE has one row per draw and one column per coordinate: .csv, .tsv, .jsonl, .nd
     try {
       return await audit(subject, values, io);
     } catch (error) {
-      // Whatever the test refuses is wrong in the files.
-      throw new CommandError(`failed: ${(error as Error).message}`);
+      throw isOfFiles(error) ? new CommandError(`failed: ${error.message}`) : error;
     }
   },
 });
+
+/** Whether an error is the files' fault, or the file system's, and not ours. */
+function isOfFiles(error: unknown): error is Error {
+  return error instanceof SampleError || Object.values(Deno.errors).some((kind) => error instanceof kind);
+}
 
 async function audit(
   { samples, reference, exact }: { samples: string; reference: string; exact: boolean },

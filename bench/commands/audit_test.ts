@@ -31,6 +31,7 @@ const FILES: Record<string, string | Uint8Array> = {
   "two.csv": "1,2\n",
   "nan.csv": "a,b,c\n1,2,3\n1,nan,3\n",
   "word.csv": "1,2,3\n1,x,3\n",
+  "huge.csv": "1,2,3\n1,-1e308,3\n",
   "empty.csv": "a,b,c\n",
   "broken.jsonl": "[1,2,3]\n[1,2\n",
   "object.jsonl": '{"a":1}\n',
@@ -102,6 +103,11 @@ for (const [args, code, out] of verdicts) {
 
 const failures: [args: string, code: number, error: RegExp][] = [
   ["nan.csv --reference exact.csv", 1, /^audit: failed: draw 1 is NaN at coordinate 1/],
+  [
+    "huge.csv --reference exact.csv",
+    1,
+    /draw 1 is -1e\+308 at coordinate 1: every value must be at most 1e\+75/,
+  ],
   ["word.csv --reference exact.csv", 1, /word\.csv: line 2, column 2: "x" is not a number$/],
   ["empty.csv --reference exact.csv", 1, /empty\.csv: no rows$/],
   ["wide.npy --reference exact.csv", 1, /wide\.npy: shape \(100000000, 0\) holds no values$/],
@@ -135,3 +141,32 @@ for (const [args, code, error] of failures) {
     assert.deepEqual([result.code, result.out], [code, ""]);
   });
 }
+
+Deno.test("what the program does wrong is told as such, not as a bad file", async () => {
+  const { readFile } = Deno;
+  Deno.readFile = () => Promise.reject(new TypeError("undefined is not a function"));
+  try {
+    const { code, error } = await run("good.csv --reference exact.csv");
+    assert.deepEqual([code, error.includes("failed"), error.includes("\n")], [1, false, false]);
+    assert.match(error, /^audit: TypeError: undefined is not a function \(a fault of the program, bench\//);
+  } finally {
+    Deno.readFile = readFile;
+  }
+});
+
+Deno.test({
+  name: "a file that may not be read is told in one line",
+  async fn() {
+    const { readFile } = Deno;
+    Deno.readFile = () => Promise.reject(new Deno.errors.PermissionDenied("Permission denied (os error 13)"));
+    try {
+      assert.deepEqual(await run("good.csv --reference exact.csv"), {
+        code: 1,
+        out: "",
+        error: "audit: failed: Permission denied (os error 13)",
+      });
+    } finally {
+      Deno.readFile = readFile;
+    }
+  },
+});

@@ -2,6 +2,10 @@
  * Means and variances of many coordinates at once, in one pass over draws that need not fit in memory.
  * @module
  */
+import { SampleError } from "./sample_error.ts";
+
+/** Above this, squares and their products leave the range of a float64. */
+const LARGEST = 1e75;
 
 /** Running moments of D coordinates (Welford 1962). */
 export class ColumnMoments {
@@ -30,20 +34,21 @@ export class ColumnMoments {
   /**
    * Adds one row. shape: [D].
    *
-   * @throws {RangeError} if the row has another length or holds NaN or an infinity, naming the coordinate.
+   * @throws {SampleError} if the row has another length or holds NaN, an infinity or more than 1e75, naming the coordinate.
    */
   add(row: ArrayLike<number>): void {
     if (row.length !== this.size) {
-      throw new RangeError(`draw ${this.#count} has ${row.length} coordinates, expected ${this.size}`);
+      throw new SampleError(`draw ${this.#count} has ${row.length} coordinates, expected ${this.size}`);
     }
     const { means, magnitudes } = this;
     const squares = this.#squares;
     const count = this.#count + 1;
     for (let d = 0; d < row.length; d++) {
       const value = row[d] as number;
-      if (!Number.isFinite(value)) {
-        throw new RangeError(
-          `draw ${this.#count} is ${value} at coordinate ${d}: every value must be finite`,
+      if (!(Math.abs(value) <= LARGEST)) {
+        const wanted = Number.isFinite(value) ? `at most ${LARGEST}, whose variance is a number` : "finite";
+        throw new SampleError(
+          `draw ${this.#count} is ${value} at coordinate ${d}: every value must be ${wanted}`,
         );
       }
       const deviation = value - (means[d] as number);
@@ -62,12 +67,12 @@ export class ColumnMoments {
   }
 }
 
-/** Moments of all rows of an iterable. @throws {RangeError} for fewer than two rows, and as `add` does. */
+/** Moments of all rows of an iterable. @throws {SampleError} for fewer than two rows, and as `add` does. */
 export function columnMoments(rows: Iterable<ArrayLike<number>>): ColumnMoments {
   let moments: ColumnMoments | undefined;
   for (const row of rows) (moments ??= new ColumnMoments(row.length)).add(row);
   if (moments === undefined || moments.count < 2) {
-    throw new RangeError(`a variance needs at least 2 draws, got ${moments?.count ?? 0}`);
+    throw new SampleError(`a variance needs at least 2 draws, got ${moments?.count ?? 0}`);
   }
   return moments;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { batchMeans, ColumnMoments, columnMoments } from "./column_moments.ts";
+import { SampleError } from "./sample_error.ts";
 
 /** Gradient draws, one row per draw; a generator does, so they need not fit in memory. shape: [N][D]. */
 export type Draws = Iterable<ArrayLike<number>>;
@@ -41,7 +42,7 @@ export interface Comparison {
   coordinate(index: number): CoordinateMoments;
 }
 
-/** Reduces draws and reference to moments, in one pass. @throws {RangeError} as `unbiasednessTest` does. */
+/** Reduces draws and reference to moments, in one pass. @throws {SampleError} as `unbiasednessTest` does. */
 export function compare(
   samples: Draws,
   reference: ArrayLike<number> | ReferenceDraws,
@@ -63,7 +64,9 @@ function compareExact(moments: ColumnMoments, reference: ArrayLike<number>): Com
   requireSize(reference.length, moments.size);
   for (let d = 0; d < reference.length; d++) {
     if (!Number.isFinite(reference[d])) {
-      throw new RangeError(`the reference is ${reference[d]} at coordinate ${d}: every value must be finite`);
+      throw new SampleError(
+        `the reference is ${reference[d]} at coordinate ${d}: every value must be finite`,
+      );
     }
   }
   const { size, count } = moments;
@@ -129,12 +132,12 @@ function compareIndependent(own: ColumnMoments, trusted: ColumnMoments): Compari
 
 function requireSize(found: number, wanted: number): void {
   if (found !== wanted) {
-    throw new RangeError(`the reference has ${found} coordinates, the draws have ${wanted}`);
+    throw new SampleError(`the reference has ${found} coordinates, the draws have ${wanted}`);
   }
 }
 
-function unequalCounts(): RangeError {
-  return new RangeError("paired draws need as many reference draws as draws: row i of both is one pair");
+function unequalCounts(): SampleError {
+  return new SampleError("paired draws need as many reference draws as draws: row i of both is one pair");
 }
 
 function at(values: Float64Array, index: number): number {

@@ -48,6 +48,7 @@ export { type PairedDifference, pairedDifference, type PermutationTest, signFlip
 export { predictedReduction, type ReductionShape } from "./predicted_reduction.ts";
 export { ratioP } from "./ratio_p.ts";
 export type { BootstrapOptions } from "./resample.ts";
+export { SampleError } from "./sample_error.ts";
 export {
   meanInterval,
   medianInterval,

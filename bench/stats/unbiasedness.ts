@@ -83,8 +83,9 @@ export interface UnbiasednessResult {
  *
  * @param samples One row per draw, independent rows. shape: [N][D].
  * @param reference The exact gradient, shape [D], or draws of a trusted estimator.
- * @throws {RangeError} for NaN or an infinity (naming draw and coordinate), rows of different lengths, fewer
- * than two draws (or batches), or options out of range.
+ * @throws {SampleError} for NaN or an infinity (naming draw and coordinate), rows of different lengths, or fewer than
+ * two draws (or batches).
+ * @throws {RangeError} for options out of range.
  *
  * @example
  * ```ts
