@@ -9,6 +9,7 @@ import type { DownloadOptions } from "./download.ts";
 import type { DataOptions } from "../types.ts";
 import { describe, Fingerprinter, mismatch } from "./data_file.ts";
 import { download } from "./download.ts";
+import { removeLeftovers } from "./part_file.ts";
 import { DataError } from "../types.ts";
 
 /** A file that was found and verified. */
@@ -52,6 +53,7 @@ export async function readDataFile(
   if (folder !== undefined) {
     const path = join(folder, file.name);
     tried.push(path);
+    if (!offline) await removeLeftovers(folder);
     const found = await readVerified(set, file, path);
     if (found !== undefined && "bytes" in found) return found;
     if (found !== undefined && (offline || file.urls.length === 0)) {

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import type { DataFile, FileSet } from "./data_file.ts";
 import { Fingerprinter, mismatch } from "./data_file.ts";
+import { PartFile } from "./part_file.ts";
 import { DataError } from "../types.ts";
 
 /** How to download. */
@@ -72,7 +73,6 @@ async function tryMirror(
     clearTimeout(timer);
     timer = setTimeout(stall, stallMs);
   }
-  let temporary: string | undefined;
   try {
     const response = await (options.fetch ?? fetch)(url, {
       signal: abort.signal,
@@ -83,27 +83,20 @@ async function tryMirror(
       await response.body?.cancel();
       return `HTTP ${response.status}`;
     }
-    temporary = await write(folder, () => makeTemporary(folder, file.name));
+    await using part = await write(folder, () => PartFile.create(folder, file.name));
     const fingerprinter = new Fingerprinter();
     const limit = file.size ?? LARGEST;
     const size = file.size ?? (Number(response.headers.get("content-length")) || undefined);
-    const sink = await Deno.open(temporary, { write: true });
-    try {
-      for await (const chunk of response.body) {
-        alive();
-        fingerprinter.update(chunk);
-        if (fingerprinter.size > limit) return `more than the ${limit} bytes expected`;
-        await write(folder, () => writeAll(sink, chunk));
-        options.onProgress?.({ file: file.name, url, received: fingerprinter.size, size });
-      }
-      const difference = mismatch(set, file, fingerprinter.digest());
-      if (difference !== undefined) return difference;
-      await write(folder, () => sink.sync());
-    } finally {
-      sink.close();
+    for await (const chunk of response.body) {
+      alive();
+      fingerprinter.update(chunk);
+      if (fingerprinter.size > limit) return `more than the ${limit} bytes expected`;
+      await write(folder, () => part.write(chunk));
+      options.onProgress?.({ file: file.name, url, received: fingerprinter.size, size });
     }
-    await write(folder, () => publish(temporary!, folder, file.name));
-    temporary = undefined;
+    const difference = mismatch(set, file, fingerprinter.digest());
+    if (difference !== undefined) return difference;
+    await write(folder, () => part.publish());
     return undefined;
   } catch (error) {
     if (error instanceof DataError) throw error;
@@ -111,29 +104,6 @@ async function tryMirror(
     return messageOf(cause);
   } finally {
     clearTimeout(timer);
-    if (temporary !== undefined) await Deno.remove(temporary).catch(() => {});
-  }
-}
-
-async function makeTemporary(folder: string, name: string): Promise<string> {
-  await Deno.mkdir(folder, { recursive: true });
-  return await Deno.makeTempFile({ dir: folder, prefix: `.${name}.`, suffix: ".part" });
-}
-
-async function writeAll(sink: Deno.FsFile, chunk: Uint8Array): Promise<void> {
-  for (let written = 0; written < chunk.length;) written += await sink.write(chunk.subarray(written));
-}
-
-async function publish(temporary: string, folder: string, name: string): Promise<void> {
-  // makeTempFile gives the owner alone access; a cache may be shared.
-  if (Deno.build.os !== "windows") await Deno.chmod(temporary, 0o644);
-  await Deno.rename(temporary, join(folder, name));
-  if (Deno.build.os === "windows") return; // has no way to sync a folder
-  const handle = await Deno.open(folder);
-  try {
-    await handle.sync();
-  } finally {
-    handle.close();
   }
 }
 

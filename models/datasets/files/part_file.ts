@@ -1,0 +1,92 @@
+/**
+ * A file on its way into the cache: beside its place, under a name of its own, until it is whole.
+ *
+ * Its process holds a lock on it. What no process has locked is left over from a crash, and removed before the next
+ * download; two that download at once do not meet.
+ * @module
+ */
+import { join } from "node:path";
+
+/** One temporary file. Hold it with `await using`: what is not published is removed. */
+export class PartFile implements AsyncDisposable {
+  readonly #path: string;
+  readonly #file: Deno.FsFile;
+  readonly #target: string;
+  #published = false;
+
+  private constructor(path: string, file: Deno.FsFile, target: string) {
+    this.#path = path;
+    this.#file = file;
+    this.#target = target;
+  }
+
+  /** Begins a file of a folder, which is made where it is missing; leftovers are removed from it. */
+  static async create(folder: string, name: string): Promise<PartFile> {
+    await Deno.mkdir(folder, { recursive: true });
+    await removeLeftovers(folder);
+    for (;;) {
+      const path = await Deno.makeTempFile({ dir: folder, prefix: `.${name}.`, suffix: SUFFIX });
+      const file = await openLocked(path);
+      if (file !== undefined && await isNamed(path)) return new PartFile(path, file, join(folder, name));
+      file?.close(); // another process has taken it for a leftover, between its making and its lock
+    }
+  }
+
+  /** Adds bytes. */
+  async write(chunk: Uint8Array): Promise<void> {
+    for (let written = 0; written < chunk.length;) written += await this.#file.write(chunk.subarray(written));
+  }
+
+  /** Gives the file its name, durably. */
+  async publish(): Promise<void> {
+    await this.#file.sync();
+    // makeTempFile gives the owner alone access; a cache may be shared.
+    if (Deno.build.os !== "windows") await Deno.chmod(this.#path, 0o644);
+    await Deno.rename(this.#path, this.#target);
+    this.#published = true;
+    if (Deno.build.os === "windows") return; // has no way to sync a folder
+    using folder = await Deno.open(join(this.#target, ".."));
+    await folder.sync();
+  }
+
+  /** Ends the lock, and removes what was not published. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#published) await Deno.remove(this.#path).catch(() => {});
+    this.#file.close();
+  }
+}
+
+const SUFFIX = ".part";
+
+/** Removes the temporary files of processes that have ended from a folder; what may not be removed stays. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
+  for (const { name, isFile } of entries) {
+    if (!isFile || !name.startsWith(".") || !name.endsWith(SUFFIX)) continue;
+    const path = join(folder, name);
+    using file = await openLocked(path).catch(() => undefined);
+    if (file !== undefined) await Deno.remove(path).catch(() => {});
+  }
+}
+
+/** A file with its lock; undefined where another process has it, or it is gone. */
+async function openLocked(path: string): Promise<Deno.FsFile | undefined> {
+  let file;
+  try {
+    file = await Deno.open(path, { write: true });
+  } catch (error) {
+    return ignoreMissing(error);
+  }
+  const exclusive = true;
+  if (await file.tryLock(exclusive)) return file;
+  file.close();
+  return undefined;
+}
+
+async function isNamed(path: string): Promise<boolean> {
+  return await Deno.lstat(path).catch(ignoreMissing) !== undefined;
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}
