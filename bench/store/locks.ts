@@ -17,8 +17,21 @@ export async function takeLocks(directory: string, part: string | undefined): Pr
   try {
     return [folder, await takeLock(directory, storeFiles(part).lock, { shared: false })];
   } catch (error) {
-    folder.close();
+    releaseLocks([folder]);
     throw error;
+  }
+}
+
+/**
+ * Gives locks back.
+ *
+ * Closing the files is not enough: a process that another thread starts at this moment has a copy of them until it has
+ * become its program, and the lock would last as long.
+ */
+export function releaseLocks(locks: readonly Deno.FsFile[]): void {
+  for (const lock of locks) {
+    lock.unlockSync();
+    lock.close();
   }
 }
 
@@ -41,7 +54,7 @@ async function takeLock(
     await file.write(new TextEncoder().encode(`${Deno.pid}\n`));
     return file;
   } catch (error) {
-    file.close();
+    releaseLocks([file]);
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { basename } from "node:path";
 import { syncFolder, temporaryPath, writeFileAtomic } from "./disk/atomic.ts";
 import { forEachFileLine } from "./disk/line_stream.ts";
 import { readEnvironmentLine, readRecordsLine } from "./lines.ts";
-import { takeLocks } from "./locks.ts";
+import { releaseLocks, takeLocks } from "./locks.ts";
 import { type Manifest, readManifest, requireRun } from "./manifest.ts";
 import { ARCHIVE_FILE, namesIn, partFiles } from "./parts.ts";
 import { LineChain, type OpenedLine, openLine } from "./seal.ts";
@@ -69,7 +69,7 @@ export async function repairStore(directory: string): Promise<Repaired[]> {
     }
     return found.filter(({ moved, gaps }) => moved.length > 0 || gaps.length > 0);
   } finally {
-    locks.forEach((lock) => lock.close());
+    releaseLocks(locks);
   }
 }
 

@@ -12,7 +12,7 @@ import { inFolder, isFolder } from "./disk/check_folder.ts";
 import { isFile } from "./disk/is_file.ts";
 import { forEachFileLine } from "./disk/line_stream.ts";
 import { checkRecord, type Commit, type Environment, readEnvironmentLine, readRecordsLine } from "./lines.ts";
-import { takeLocks } from "./locks.ts";
+import { releaseLocks, takeLocks } from "./locks.ts";
 import { type Manifest, readManifest, requireRun } from "./manifest.ts";
 import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
 import { type BenchRecord, isFinal, type RecordStatus } from "./record.ts";
@@ -132,7 +132,7 @@ export class Store implements AsyncDisposable {
   async close(): Promise<void> {
     await this.#parts.records.close();
     await this.#parts.environments.close();
-    this.#locks.forEach((lock) => lock.close());
+    releaseLocks(this.#locks);
   }
 
   /** As {@linkcode Store.close}. */
@@ -197,7 +197,7 @@ export async function openStore(
     return new Store(directory, locks, { records, environments, attempts, environmentIds, manifest });
   } catch (error) {
     await records?.close();
-    locks.forEach((lock) => lock.close());
+    releaseLocks(locks);
     throw error;
   }
 }
