@@ -7,7 +7,7 @@ import type { Processes } from "../run/process/worker_client.ts";
 import { worker } from "../run/process/worker.ts";
 import { benchCommand } from "./bench.ts";
 import { dataCommand } from "./data.ts";
-import { torchOf } from "../peer/torch.ts";
+import type { Sides } from "../peer/remote.ts";
 import { peerCommand } from "./peer.ts";
 import { repairCommand } from "./repair.ts";
 import { supportCommand } from "./support.ts";
@@ -19,12 +19,15 @@ const PROCESSES: Processes = {
   git: Promise.resolve(undefined),
 };
 
+/** Nobody is asked where the command line is wrong. */
+const SIDES = {} as Sides;
+
 const COMMANDS: Readonly<Record<string, Command<Flags>>> = Object.fromEntries(
   [
     benchCommand(PROCESSES),
     dataCommand(),
     auditCommand,
-    peerCommand(torchOf("")),
+    peerCommand(SIDES),
     supportCommand,
     archiveCommand,
     repairCommand,

@@ -1,11 +1,27 @@
 import assert from "node:assert/strict";
-import { runCommand } from "../command_line.ts";
-import { torchOf } from "../peer/torch.ts";
+import { runCommand, UsageError } from "../command_line.ts";
+import type { OurLine } from "../peer/messages.ts";
+import { timeOurs } from "../peer/ours.ts";
+import type { Sides } from "../peer/remote.ts";
+import { parseReport } from "../peer/page.ts";
 import { peerCommand } from "./peer.ts";
+
+/** Our side in this process, and no other. */
+const SIDES: Sides = {
+  find: () => Promise.resolve("python3: not installed"),
+  async ours(task) {
+    const lines: OurLine[] = [];
+    await timeOurs({ ...task, floor: false }, (line) => lines.push(line)).catch((error) => {
+      throw error.name === "BackendError" ? new UsageError(error.message) : error;
+    });
+    return { times: lines.filter((line) => "ms" in line), about: {}, products: {}, notices: [] };
+  },
+  theirs: () => Promise.reject(new Error("there is none")),
+};
 
 async function run(...args: string[]): Promise<{ code: number; out: string[]; error: string[] }> {
   const [out, error]: string[][] = [[], []];
-  const code = await runCommand(peerCommand(torchOf("")), args, {
+  const code = await runCommand(peerCommand(SIDES), args, {
     out: (line) => out!.push(line),
     error: (line) => error!.push(line),
   });
@@ -54,13 +70,14 @@ Deno.test("without PyTorch our times stand alone, and it is said", async () => {
     ],
   );
   assert.equal(code, 0, error.join());
-  assert.match(error[0] ?? "", /without PyTorch, ours alone: no --torch SCRIPT was given/);
-  const rows = out.map((line) => JSON.parse(line));
-  assert.deepEqual(rows.map(({ model, estimator, peerMs, ratio }) => [model, estimator, peerMs, ratio]), [
-    ["vae1", "rt", null, null],
-    ["vae1", "r2g2", null, null],
+  assert.match(error[0] ?? "", /without PyTorch, ours alone: python3: not installed/);
+  const report = parseReport(out.join("\n"), "the output");
+  assert.deepEqual(report.rows.map(({ model, estimator, peer }) => [model, estimator, peer]), [
+    ["vae1", "rt", undefined],
+    ["vae1", "r2g2", undefined],
   ]);
-  assert.ok(rows.every(({ ms }) => ms > 0));
+  assert.ok(report.rows.every(({ ms }) => ms > 0));
+  assert.deepEqual(report.settings, { batch: 80, seconds: 0.01, rounds: 1, threads: [1] });
 });
 
 Deno.test("help names every flag", async () => {

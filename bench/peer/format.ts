@@ -1,35 +1,20 @@
 /**
- * Rows of the comparison as lines of text.
+ * The comparison as lines of text on a terminal.
  * @module
  */
 import type { PeerRow } from "./types.ts";
 
-/** One JSON object; what PyTorch did not measure is null. */
-export function jsonLine({ model, estimator, ms, threads, peer }: PeerRow): string {
-  return JSON.stringify({
-    model,
-    estimator,
-    ms: rounded(ms),
-    peerMs: peer === undefined ? null : rounded(peer.ms),
-    ratio: peer === undefined ? null : rounded(peer.ratio),
-    ratioLower: peer?.interval === undefined ? null : rounded(peer.interval[0]),
-    ratioUpper: peer?.interval === undefined ? null : rounded(peer.interval[1]),
-    threads,
-    peerThreads: peer?.threads ?? null,
-  });
-}
+const HEADER = ["model", "estimator", "ours, ms", "floor, ms", "PyTorch, ms", "ratio", "95 %", "threads"];
 
-const HEADER = ["model", "estimator", "ours, ms", "PyTorch, ms", "ratio", "95 %", "threads"];
-
-/** A row's cells. */
-function cells({ model, estimator, ms, threads, peer }: PeerRow): string[] {
-  if (peer === undefined) return [model, estimator, significant(ms), "–", "–", "–", String(threads)];
+/** A row's cells: ours, its products alone, theirs, ours over theirs. */
+export function cells({ model, estimator, ms, threads, floorMs, peer }: PeerRow): string[] {
+  const own = [model, estimator, significant(ms), floorMs === undefined ? "–" : significant(floorMs)];
+  if (peer === undefined) return [...own, "–", "–", "–", String(threads)];
   const interval = peer.interval?.map((end) => end.toFixed(2)).join("–") ?? "–";
-  const both = `${threads} / ${peer.threads}`;
-  return [model, estimator, significant(ms), significant(peer.ms), peer.ratio.toFixed(2), interval, both];
+  return [...own, significant(peer.ms), ratioText(peer.ratio), interval, `${threads} / ${peer.threads}`];
 }
 
-const WIDTHS = [6, 15, 9, 12, 6, 11, 8];
+const WIDTHS = [11, 15, 9, 10, 12, 6, 11, 8];
 
 /** Heading of the table. */
 export function tableHeader(): string {
@@ -47,10 +32,11 @@ function line(texts: readonly string[]): string {
 }
 
 /** Three significant digits: more than rounds repeat. */
-function significant(ms: number): string {
+export function significant(ms: number): string {
   return ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3);
 }
 
-function rounded(value: number): number {
-  return Number(value.toPrecision(5));
+/** Two decimals, or two digits of what is small. */
+export function ratioText(ratio: number): string {
+  return ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2);
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parseReport } from "./page.ts";
 
 const { state } = await Deno.permissions.query({ name: "run" });
 const ignore = state !== "granted" || Deno.build.os === "windows";
@@ -8,7 +9,10 @@ const command: string[] = tasks.peer.command.split(" ").slice(1);
 const root = new URL("../../", import.meta.url);
 
 /** As `deno task peer` with a python3 that has PyTorch 2.0 and times as `timing` says. */
-async function start(folder: string, { timing, seconds }: { timing: string; seconds: number }) {
+async function start(
+  folder: string,
+  { timing, seconds, torch = "steps.py" }: { timing: string; seconds: number; torch?: string },
+) {
   const python = `#!/bin/sh\nif [ "$1" = -c ]; then echo 2.0; exit; fi\n${timing}\n`;
   await Deno.writeTextFile(`${folder}/python3`, python, { mode: 0o755 });
   const flags = [
@@ -24,7 +28,7 @@ async function start(folder: string, { timing, seconds }: { timing: string; seco
     "off",
   ];
   return new Deno.Command(Deno.execPath(), {
-    args: [...command, "--torch", "steps.py", "--json", ...flags],
+    args: [...command, "--torch", torch, "--json", ...flags],
     cwd: root,
     env: { PATH: `${folder}:${Deno.env.get("PATH")}`, NO_COLOR: "1" },
     stdin: "null",
@@ -57,14 +61,15 @@ Deno.test({
   ignore,
   fn: () =>
     inFolder(async (folder) => {
-      const row = (estimator: string) => `echo '{"model": "vae1", "estimator": "${estimator}", "ms": 7}'`;
-      // Its arguments: the script, --seconds S --threads N and the model.
-      const timing = `[ "$1" = steps.py ] && [ "$6" = vae1 ] && ${row("rt")} && ${row("r2g2")}`;
+      const row = (estimator: string) =>
+        `echo '{"model": "vae1", "estimator": "${estimator}", "threads": 1, "ms": 7}'`;
+      // Its arguments: the script, --seconds S --threads N --estimators A,B and the model.
+      const timing = `[ "$1" = steps.py ] && [ "$8" = vae1 ] && ${row("rt")} && ${row("r2g2")}`;
       const { code, out, error } = await ended(await start(folder, { timing, seconds: 0.01 }));
       assert.equal(code, 0, error.join("\n"));
       assert.equal(error[0], "peer: PyTorch 2.0 of python3");
-      const rows = out.map((line) => JSON.parse(line));
-      assert.deepEqual(rows.map(({ estimator, peerMs }) => [estimator, peerMs]), [["rt", 7], ["r2g2", 7]]);
+      const { rows } = parseReport(out.join("\n"), "the output");
+      assert.deepEqual(rows.map(({ estimator, peer }) => [estimator, peer?.ms]), [["rt", 7], ["r2g2", 7]]);
     }),
 });
 
@@ -99,5 +104,21 @@ Deno.test({
       assert.deepEqual([code, error.at(-1)], [143, "peer: stopped by SIGTERM"]);
       const { stdout } = await new Deno.Command("ps", { args: ["-p", pid, "-o", "stat="] }).output();
       assert.match(new TextDecoder().decode(stdout).trim(), /^(Z.*)?$/, "the script still runs");
+    }),
+});
+
+Deno.test({
+  name: `our own script goes to the interpreter on its standard input${unless}`,
+  ignore,
+  fn: () =>
+    inFolder(async (folder) => {
+      const said = `{"model": "vae1", "threads": 1, "ms": 7, "estimator":`;
+      // As an interpreter whose root has no such file.
+      const timing =
+        `[ "$1" = - ] && grep -q HierarchicalVae && echo '${said} "rt"}' && echo '${said} "r2g2"}'`;
+      const child = await start(folder, { timing, seconds: 0.01, torch: "auto" });
+      const { code, error, out } = await ended(child);
+      assert.equal(code, 0, error.join("\n"));
+      assert.deepEqual(parseReport(out.join("\n"), "the output").rows.map(({ peer }) => peer?.ms), [7, 7]);
     }),
 });

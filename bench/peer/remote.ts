@@ -1,12 +1,24 @@
 /**
- * PyTorch by way of the launcher, for a process that may start no program.
+ * Both sides by way of the launcher, for a process that may start no program.
  * @module
  */
-import type { FromLauncher, ToLauncher } from "./messages.ts";
-import { type FoundTorch, PeerError, type TorchSide, type TorchTask } from "./torch.ts";
+import { CommandError, UsageError } from "../command_line.ts";
+import type { FromLauncher, OurTask, OurTimes, Question, ToLauncher } from "./messages.ts";
+import type { FoundTorch } from "./torch.ts";
+import type { SideTimes, TimingTask } from "./types.ts";
+
+/** The sides as the command asks them. */
+export interface Sides {
+  /** The interpreter to use, or why there is none. */
+  find(): Promise<FoundTorch | string>;
+  /** @throws {UsageError} for a library that was asked for and cannot be used */
+  ours(task: OurTask): Promise<OurTimes>;
+  /** @throws {CommandError} where the script fails */
+  theirs(task: TimingTask & { readonly python: string }): Promise<SideTimes>;
+}
 
 /** Asks the launcher one question after another. */
-export class RemoteTorch implements TorchSide {
+export class RemoteSides implements Sides {
   readonly #ask: (message: ToLauncher) => void;
   #answer: ((message: FromLauncher) => void) | undefined;
 
@@ -25,12 +37,17 @@ export class RemoteTorch implements TorchSide {
     return "found" in answer ? answer.found : wrong(answer);
   }
 
-  async time(task: TorchTask): Promise<Map<string, number>> {
-    const answer = await this.#question({ time: task });
-    return "timed" in answer ? new Map(answer.timed) : wrong(answer);
+  async ours(task: OurTask): Promise<OurTimes> {
+    const answer = await this.#question({ ours: task });
+    return "ours" in answer ? answer.ours : wrong(answer);
   }
 
-  #question(message: ToLauncher): Promise<FromLauncher> {
+  async theirs(task: TimingTask & { readonly python: string }): Promise<SideTimes> {
+    const answer = await this.#question({ theirs: task });
+    return "theirs" in answer ? answer.theirs : wrong(answer);
+  }
+
+  #question(message: Question): Promise<FromLauncher> {
     return new Promise((resolve) => {
       this.#answer = resolve;
       this.#ask(message);
@@ -39,5 +56,6 @@ export class RemoteTorch implements TorchSide {
 }
 
 function wrong(answer: FromLauncher): never {
-  throw new PeerError("failed" in answer ? answer.failed : `unexpected answer ${JSON.stringify(answer)}`);
+  if ("refused" in answer) throw new UsageError(answer.refused);
+  throw new CommandError("failed" in answer ? answer.failed : `unexpected answer ${JSON.stringify(answer)}`);
 }

@@ -14,7 +14,7 @@ const config: Config = JSON.parse(await Deno.readTextFile(new URL("../../deno.js
 /** What tests the project runs nobody else's files. */
 const EXEMPT = ["test", "test:faults", "check", "ok"];
 /** What builds the project, in its folder alone, and starts nothing. */
-const BUILDS = ["kernels", "readme"];
+const BUILDS = ["kernels", "readme", "speed"];
 const options = { root: "/project", env: (name: string) => name === "HOME" ? "/home/me" : undefined };
 
 /** A process that a task starts, and its rights. */

@@ -3,6 +3,7 @@
  * @module
  */
 export { blasCandidates } from "./products/paths.ts";
+export { type ProductFloor, productFloor } from "./products/floor.ts";
 export * from "./capture/mod.ts";
 export {
   type KernelProfile,

@@ -23,8 +23,10 @@ export interface Grants {
   readonly conductor: readonly string[];
   readonly worker: readonly string[];
   readonly benches: readonly string[];
-  /** Of our side of `deno task peer`. */
+  /** Of the command of `deno task peer`. */
   readonly compared: readonly string[];
+  /** Of our side of `deno task peer`. */
+  readonly timed: readonly string[];
 }
 
 /** What decides the grants. */
@@ -60,7 +62,8 @@ export function grants(args: readonly string[], { root, env }: GrantOptions): Gr
       ...natively,
     ],
     benches: computing,
-    compared: computing,
+    compared: [...allow("read", [root]), "--allow-sys=cpus,loadavg"],
+    timed: computing,
   };
 }
 

@@ -7,7 +7,7 @@ const env = (name: string) => ({ HOME: "/home/me" } as Record<string, string>)[n
 const of = (...args: string[]) => grants(args, { root: "/project", env });
 
 Deno.test("each process may do what the command line names, and nothing else", () => {
-  const { conductor, worker, benches, compared } = of(
+  const { conductor, worker, benches, compared, timed } = of(
     "--results",
     "/r",
     "--data-dir=/data",
@@ -27,7 +27,8 @@ Deno.test("each process may do what the command line names, and nothing else", (
     "--allow-env=HOME,XDG_CACHE_HOME",
     "--allow-ffi=/lib/b.so",
   ]);
-  for (const each of [benches, compared]) {
+  assert.deepEqual(compared, ["--allow-read=/project", "--allow-sys=cpus,loadavg"]);
+  for (const each of [benches, timed]) {
     assert.deepEqual(each, ["--allow-read=/project", "--allow-ffi=/lib/b.so"]);
   }
 });

@@ -9,6 +9,7 @@ import * as tf from "@tensorflow/tfjs";
 import { installKernels } from "../ops/install.ts";
 import { setKernelThreads } from "../ops/noise/threads/threads.ts";
 import { blasProduct } from "../products/blas.ts";
+import { countable } from "../products/floor.ts";
 import { resolveThreads } from "../products/libraries.ts";
 import { portableProduct } from "../products/portable.ts";
 import { type Selected, selectProducts } from "../products/select.ts";
@@ -46,7 +47,7 @@ export async function activateWasm(options: BackendOptions): Promise<ActiveWasm 
   const backend = tf.backend() as unknown as WasmBackend;
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT") === true;
   const own = () => simd ? simdProduct(backend) : portableProduct(backend);
-  const product = next.sgemm === undefined ? own() : blasProduct({ sgemm: next.sgemm });
+  const product = next.sgemm === undefined ? own() : blasProduct({ sgemm: countable(next.sgemm) });
   const kernels = installKernels(tf.backend(), { product, compiled: simd });
   setKernelThreads(resolveThreads(options.threads));
   // Only now does no kernel call the old libraries any more.
