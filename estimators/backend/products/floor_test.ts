@@ -7,7 +7,7 @@ import { productFloor } from "./floor.ts";
 function multiply(): void {
   tf.tidy(() => {
     const [a, b] = [tf.ones([30, 40]), tf.ones([40, 50])];
-    tf.matMul(tf.matMul(a, b), tf.matMul(a, b), false, true);
+    tf.matMul(tf.matMul(a, b), tf.transpose(tf.matMul(a, b)));
     tf.add(a, 1);
   });
 }
