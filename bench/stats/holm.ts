@@ -35,3 +35,23 @@ export function holm(pValues: ArrayLike<number>): Float64Array {
   }
   return adjusted;
 }
+
+/**
+ * {@linkcode holm} within each family, such as a column of a scorecard: its readers look for any effect there.
+ *
+ * @returns The adjusted p of each item.
+ */
+export function holmByFamily<Item>(
+  items: readonly Item[],
+  { family, p }: { readonly family: (item: Item) => string; readonly p: (item: Item) => number },
+): Map<Item, number> {
+  const families = new Map<string, Item[]>();
+  for (const item of items) {
+    const name = family(item);
+    families.set(name, [...families.get(name) ?? [], item]);
+  }
+  return new Map([...families.values()].flatMap((members) => {
+    const adjusted = holm(members.map(p));
+    return members.map((member, i) => [member, adjusted[i] as number] as const);
+  }));
+}

@@ -20,7 +20,7 @@ export interface ConfidenceInterval extends Interval {
   /** Nominal coverage, e.g. 0.95. */
   readonly level: number;
   /** How the interval was made. */
-  readonly method: "student" | "percentile" | "bca" | "hierarchical";
+  readonly method: "student" | "percentile" | "bca";
 }
 
 /**

@@ -2,14 +2,7 @@
  * Statistics over raw samples: plain numbers in, plain objects out, randomness by key. Needs no tfjs.
  * @module
  */
-export {
-  bootstrapInterval,
-  bootstrapRatio,
-  hierarchicalInterval,
-  type RatioOptions,
-  type SeedSamples,
-  type Statistic,
-} from "./bootstrap.ts";
+export { bootstrapInterval, bootstrapRatio, type RatioOptions, type Statistic } from "./bootstrap.ts";
 export { ColumnMoments, columnMoments } from "./column_moments.ts";
 export type { Draws, ReferenceDraws } from "./comparison.ts";
 export { detectableBias, drawsToDetect, type TestDesign } from "./detectable_bias.ts";
@@ -30,9 +23,19 @@ export {
   type Halves,
   independentSamples,
 } from "./efficiency.ts";
+export { type Estimate, exact, meanOf, pOf, studentOf, sumOf, unknownError } from "./estimate.ts";
 export { fitPowers, type PowerLaws, type SizedValue } from "./fit.ts";
-export { holm } from "./holm.ts";
+export { holm, holmByFamily } from "./holm.ts";
 export { type ConfidenceInterval, fewestForBootstrap, type Interval, studentInterval } from "./interval.ts";
+export {
+  exactRatio,
+  productOf,
+  type Ratio,
+  ratioInterval,
+  ratioOf,
+  timeRatioInterval,
+  type Units,
+} from "./log_ratio.ts";
 export { mean, median, quantile, type Sample, standardDeviation, sum, variance } from "./moments.ts";
 export {
   type NoiseAndTime,
@@ -44,19 +47,21 @@ export {
   thresholdInterval,
   totalRatio,
 } from "./noise_share.ts";
+export {
+  LOG_RATIO_MARGINS,
+  type Margins,
+  type Outcome,
+  outcomeOf,
+  outcomesOf,
+  RATIO_MARGINS,
+  sidesOf,
+  unitsToDecide,
+} from "./outcome.ts";
 export { type PairedDifference, pairedDifference, type PermutationTest, signFlipTest } from "./paired.ts";
 export { predictedReduction, type ReductionShape } from "./predicted_reduction.ts";
-export { ratioP } from "./ratio_p.ts";
 export type { BootstrapOptions } from "./resample.ts";
 export { SampleError } from "./sample_error.ts";
-export {
-  meanInterval,
-  medianInterval,
-  medianRatioInterval,
-  productInterval,
-  ratioInterval,
-  type Seeds,
-} from "./sample_intervals.ts";
+export { meanInterval, medianInterval, medianRatioInterval, type Seeds } from "./sample_intervals.ts";
 export {
   type CoordinateTest,
   type UnbiasednessOptions,

@@ -3,9 +3,9 @@
  * @module
  */
 import { foldIn, type Key, key, uniforms } from "../../estimators/random/mod.ts";
+import { type Estimate, meanOf, pOf, studentOf } from "./estimate.ts";
 import type { Interval } from "./interval.ts";
 import { requireLength, type Sample } from "./moments.ts";
-import { meanInterval } from "./sample_intervals.ts";
 
 /** Pairs up to which all sign flips are counted: 2^20 of them, in milliseconds. */
 const EXACT_PAIRS = 20;
@@ -20,16 +20,24 @@ export interface PermutationTest {
   readonly exact: boolean;
 }
 
-/** A mean paired difference and whether it could be chance. */
-export interface PairedDifference extends Pick<PermutationTest, "p" | "smallestP"> {
+/** A mean paired difference, by Student, with the exact sign flip as its check. */
+export interface PairedDifference {
   /** Of the mean of a − b; with one pair the interval is the point. */
   readonly interval: Interval;
+  /** The mean with its error. */
+  readonly mean: Estimate;
+  /** Student's two-sided p that the mean is zero: it decides. */
+  readonly p: number;
+  /** Sign-flip p, which assumes no normal values but is coarse: a check of `p`. */
+  readonly flipP: number;
+  /** The smallest `flipP` that so many pairs can reach. */
+  readonly smallestP: number;
   /** How many pairs, i.e. seeds. */
   readonly pairs: number;
 }
 
 /**
- * Mean of a − b over pairs, with its interval and the exact sign-flip p.
+ * Mean of a − b over pairs, with Student's interval and p, and the exact sign-flip p beside.
  *
  * @throws {RangeError} for samples of different lengths or none at all.
  * @example
@@ -37,7 +45,8 @@ export interface PairedDifference extends Pick<PermutationTest, "p" | "smallestP
  * import { pairedDifference } from "./paired.ts";
  * import assert from "node:assert/strict";
  * const result = pairedDifference([3, 4, 5], [1, 2, 2.5]);
- * assert.equal(result.p, 0.25);
+ * assert.ok(result.p < 0.01 && result.interval.low > 1);
+ * assert.equal(result.flipP, 0.25);
  * assert.equal(result.smallestP, 0.25); // three seeds cannot do better
  * ```
  */
@@ -46,12 +55,13 @@ export function pairedDifference(a: Sample, b: Sample): PairedDifference {
     throw new RangeError(`paired samples differ in length: ${a.length} and ${b.length}`);
   }
   const differences = Array.from(a, (value, i) => value - (b[i] as number));
-  const { p, smallestP } = signFlipTest(differences, {
+  const { p: flipP, smallestP } = signFlipTest(differences, {
     key: key(0),
     // Only beyond 20 pairs are flips drawn at all; then this many decide p to a tenth of itself at 0.05.
     flips: Math.max(2000, Math.floor(1e6 / a.length)),
   });
-  return { interval: meanInterval([differences]), p, smallestP, pairs: differences.length };
+  const mean = meanOf(differences);
+  return { interval: studentOf(mean), mean, p: pOf(mean), flipP, smallestP, pairs: differences.length };
 }
 
 /**

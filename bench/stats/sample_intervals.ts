@@ -1,51 +1,30 @@
 /**
- * Intervals of raw samples by one rule for small, usual and large ones, a function of the samples alone.
+ * Intervals of means and medians of raw samples, by one rule for small and large ones.
  *
- * The bootstrap is used where it applies. A handful of values gets Student's interval, of linearised ratios
- * where a ratio is asked for; so do more values than {@linkcode LARGE}, for which both agree and a bootstrap
- * would take minutes. A single value has no interval: its ends are the value.
+ * Seeds are the replication unit: two or more have one mean each, and Student's interval is over these. The
+ * values of one seed have an interval about that seed. A single value has none: its ends are the value.
  * @module
  */
 import { key } from "../../estimators/random/mod.ts";
 import { bootstrapInterval, bootstrapRatio } from "./bootstrap.ts";
-import { type Interval, studentInterval } from "./interval.ts";
+import { meanOf, studentOf } from "./estimate.ts";
+import type { Interval } from "./interval.ts";
 import { mean, median, type Sample } from "./moments.ts";
 
 /** Samples from this size on get the interval that the bootstrap tends to. */
 export const LARGE = 500;
-/** Samples below this size get Student's interval: the bootstrap's is too short for a handful. */
+/** Samples below this size get the range of their values: the bootstrap's interval is too short for a handful. */
 export const SMALL = 10;
-/** Seeds from this number on are resampled as a whole; fewer are pooled. */
-const ENOUGH_SEEDS = 5;
 const NORMAL_95 = 1.959964;
 const OPTIONS = { key: key(0), level: 0.95, resamples: 1000 };
 
 /** Samples by seed. */
 export type Seeds = readonly Sample[];
 
-/**
- * Mean over seeds. With five seeds or more they are the unit that is resampled; with fewer, values are
- * pooled and the interval is about these seeds.
- */
+/** Mean over seeds, or of the values of the only seed; not a number for none. */
 export function meanInterval(seeds: Seeds): Interval {
-  const values = seeds.length >= ENOUGH_SEEDS ? seeds.map(mean) : pool(seeds);
-  if (values.length < 2) return point(values[0] ?? NaN);
-  return isUsual(values.length)
-    ? endsOf(bootstrapInterval(values, mean, OPTIONS))
-    : endsOf(studentInterval(values));
-}
-
-/** Mean of the numerator over mean of the denominator; value i of both is a pair. Seeds as in a mean. */
-export function ratioInterval(numerator: Seeds, denominator: Seeds): Interval {
-  const [top, bottom] = numerator.length >= ENOUGH_SEEDS
-    ? [numerator.map(mean), denominator.map(mean)]
-    : pairUp(numerator, denominator);
-  const ratio = mean(top) / mean(bottom);
-  if (top.length < 2 || !Number.isFinite(ratio)) return point(ratio);
-  if (isUsual(top.length)) return endsOf(bootstrapRatio(top, bottom, { ...OPTIONS, paired: true }));
-  const scale = mean(bottom);
-  const linear = top.map((value, i) => ratio + (value - ratio * (bottom[i] as number)) / scale);
-  return { ...endsOf(studentInterval(linear)), value: ratio };
+  const values = seeds.length === 1 ? seeds[0] as Sample : seeds.map(mean);
+  return values.length === 0 ? point(NaN) : studentOf(meanOf(values));
 }
 
 /** Median with a bootstrap interval; by order statistics for large samples, the range for tiny ones. */
@@ -78,31 +57,11 @@ export function medianRatioInterval(numerator: Sample, denominator: Sample): Int
   });
 }
 
-/**
- * Product of two positive quantities that were measured apart: log half-widths add in quadrature
- * (Donner and Zou 2012, MOVER).
- *
- * @example Variance × time does not depend on how many draws are averaged (Glynn and Whitt 1992)
- * ```ts
- * import { productInterval } from "./sample_intervals.ts";
- * const work = productInterval({ value: 0.5, low: 0.4, high: 0.625 }, { value: 1.2, low: 1.2, high: 1.2 });
- * console.assert(Math.abs(work.value - 0.6) < 1e-12 && Math.abs(work.low - 0.48) < 1e-12);
- * ```
- */
-export function productInterval(a: Interval, b: Interval): Interval {
+/** Log half-widths of what was measured apart add in quadrature (Donner and Zou 2012, MOVER). */
+function productInterval(a: Interval, b: Interval): Interval {
   const side = (end: "low" | "high") => Math.hypot(Math.log(a[end] / a.value), Math.log(b[end] / b.value));
   const value = a.value * b.value;
   return { value, low: value * Math.exp(-side("low")), high: value * Math.exp(side("high")) };
-}
-
-function pool(seeds: Seeds): number[] {
-  return seeds.flatMap((seed) => Array.from(seed));
-}
-
-function pairUp(numerator: Seeds, denominator: Seeds): [number[], number[]] {
-  const counts = numerator.map((seed, i) => Math.min(seed.length, denominator[i]?.length ?? 0));
-  const cut = (seeds: Seeds) => pool(seeds.map((seed, i) => Array.from(seed).slice(0, counts[i])));
-  return [cut(numerator), cut(denominator)];
 }
 
 function isUsual(count: number): boolean {

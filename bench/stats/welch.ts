@@ -6,9 +6,9 @@
  * 95 % is asked for.
  * @module
  */
-import { studentTwoSided, studentTwoSidedQuantile } from "./distributions.ts";
-import { type Interval, requireLevel } from "./interval.ts";
-import { mean, requireLength, type Sample, variance } from "./moments.ts";
+import { type Estimate, meanOf, pOf, studentOf, sumOf } from "./estimate.ts";
+import type { Interval } from "./interval.ts";
+import { requireLength, type Sample } from "./moments.ts";
 
 /** One of the means that are added. */
 export interface Source {
@@ -26,19 +26,14 @@ export interface WelchOptions {
   readonly hidden?: number;
 }
 
-/** A sum of means with what a test of it needs. */
-export interface CombinedMean extends Interval {
+/** A sum of means with its interval. */
+export interface CombinedMean extends Interval, Estimate {
   /** Two-sided p that the sum is zero. */
   readonly p: number;
-  /** Standard error of the sum. */
-  readonly standardError: number;
-  /** Satterthwaite's degrees of freedom; those of the largest source where no source varies. */
-  readonly degrees: number;
 }
 
 /**
- * Σ wᵢ x̄ᵢ ± t √(Σ wᵢ² sᵢ²/nᵢ), with (Σ vᵢ)² / Σ vᵢ²/(nᵢ − 1) degrees of freedom for vᵢ = wᵢ² sᵢ²/nᵢ
- * (Welch 1947, Satterthwaite 1946). One source gives Student's interval.
+ * Σ wᵢ x̄ᵢ ± t √(Σ wᵢ² sᵢ²/nᵢ) with Satterthwaite's degrees of freedom. One source gives Student's interval.
  *
  * @throws {RangeError} for no source, fewer than two values in one, or a value that is not finite.
  *
@@ -51,29 +46,17 @@ export interface CombinedMean extends Interval {
  * console.assert(Math.abs(Math.exp(value) - 0.606) < 0.001 && Math.exp(low) > 0.4 && Math.exp(high) < 0.9);
  * ```
  */
-export function welchInterval(
-  sources: readonly Source[],
-  options: WelchOptions = {},
-): CombinedMean {
-  const level = requireLevel(options.level ?? 0.95);
-  requireLength(sources, 1, "a sum of means");
-  const parts = sources.map(({ values, weight = 1 }) => {
+export function welchInterval(sources: readonly Source[], options: WelchOptions = {}): CombinedMean {
+  const sum = sumOf(sources.map(({ values, weight = 1 }) => {
     requireLength(values, 2, "Student's interval");
-    const [centre, spread] = [weight * mean(values), weight ** 2 * variance(values) / values.length];
-    if (!Number.isFinite(centre + spread)) {
-      throw new RangeError(`a mean is ${centre} with variance ${spread}: every value must be finite`);
+    const part = meanOf(values);
+    if (!Number.isFinite(part.value)) {
+      throw new RangeError(`a mean is ${part.value}: every value must be finite`);
     }
-    return { centre, spread, degrees: values.length - 1 };
-  });
-  const value = parts.reduce((total, { centre }) => total + centre, 0);
-  const spread = parts.reduce((total, part) => total + part.spread, 0);
-  const degrees = spread === 0
-    ? Math.max(...parts.map((part) => part.degrees))
-    : 1 / parts.reduce((total, part) => total + (part.spread / spread) ** 2 / part.degrees, 0);
-  const standardError = Math.hypot(Math.sqrt(spread), options.hidden ?? 0);
-  const half = standardError === 0 ? 0 : studentTwoSidedQuantile(1 - level, degrees) * standardError;
-  const p = value === 0 ? 1 : studentTwoSided(value / standardError, degrees);
-  return { value, low: value - half, high: value + half, p, standardError, degrees };
+    return { ...part, weight };
+  }));
+  const estimate = { ...sum, standardError: Math.hypot(sum.standardError, options.hidden ?? 0) };
+  return { ...estimate, ...studentOf(estimate, options), p: pOf(estimate) };
 }
 
 /** An interval of logarithms as one of ratios. */

@@ -4,7 +4,7 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { groupBy, metricsNamed } from "./select.ts";
-import { median } from "../../bench/stats/mod.ts";
+import { median, type Units } from "../../bench/stats/mod.ts";
 
 /** Values of a metric over records, in order. */
 export function pooled(records: readonly BenchRecord[], name: string): number[] {
@@ -13,6 +13,26 @@ export function pooled(records: readonly BenchRecord[], name: string): number[] 
     for (const { values } of metricsNamed(record, name)) for (const value of values) found.push(value);
   }
   return found;
+}
+
+/** Values by seed: those of one seed are not independent of each other as seeds are. */
+export type BySeed = ReadonlyMap<number, readonly number[]>;
+
+/** Values of a metric over records, by seed. */
+export function bySeed(records: readonly BenchRecord[], name: string): BySeed {
+  const seeds = new Map<number, number[]>();
+  for (const record of records) {
+    const own = pooled([record], name);
+    if (own.length > 0) seeds.set(record.seed, [...seeds.get(record.seed) ?? [], ...own]);
+  }
+  return seeds;
+}
+
+/** The seeds that both sides have, in the order of the first. */
+export function shared(one: BySeed, other: BySeed): [Units, Units] {
+  const seeds = [...one.keys()].filter((seed) => other.has(seed));
+  const of = (side: BySeed) => seeds.map((seed) => side.get(seed) ?? []);
+  return [of(one), of(other)];
 }
 
 /** Operations of a gradient by kind of count; medians over records. */

@@ -2,18 +2,18 @@
  * Cells of stored variances, and their sums over blocks and layers.
  *
  * A stored value is an unbiased draw of the trace of the gradient's covariance; its mean is the estimate.
- * Estimators were given the same keys, so the i-th values of two of them are a pair and the interval of a
- * ratio resamples pairs. Several seeds are several checkpoints: traces are averaged over them and resampling
- * stays within each, so that an interval is about the measured checkpoints.
+ * Estimators were given the same keys, so the i-th values of two of them are a pair. Seeds are the replication
+ * unit: several have one ratio each and the interval is over these; that of a single seed is over its pairs,
+ * about this one place.
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import type { Interval } from "../look/format.ts";
 import type { Series } from "../look/series.ts";
 import { ALL_LAYERS, PARAMETER_BLOCKS, PARAMETERS } from "./gradient_parts.ts";
 import { familyOf, finished, groupBy, metricsNamed, subjects } from "./select.ts";
+import { shared } from "./pooled.ts";
 import { seriesKey, seriesOf } from "./series.ts";
-import { ratioInterval } from "../../bench/stats/mod.ts";
+import { type Ratio, ratioInterval } from "../../bench/stats/mod.ts";
 
 /** Values of one cell by seed. */
 export type Cell = Map<number, readonly number[]>;
@@ -132,15 +132,8 @@ function addTo(sum: number[], values: readonly number[]): number[] {
 }
 
 /** Ratio of the traces over the seeds that both cells have; undefined where they share none. */
-export function cellRatio(numerator: Cell, denominator: Cell): Interval | undefined {
-  const top: (readonly number[])[] = [];
-  const bottom: (readonly number[])[] = [];
-  for (const [seed, values] of numerator) {
-    const reference = denominator.get(seed);
-    if (reference === undefined) continue;
-    top.push(values);
-    bottom.push(reference);
-  }
+export function cellRatio(numerator: Cell, denominator: Cell): Ratio | undefined {
+  const [top, bottom] = shared(numerator, denominator);
   return top.length === 0 ? undefined : ratioInterval(top, bottom);
 }
 

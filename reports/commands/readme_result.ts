@@ -16,7 +16,7 @@ import { equalTimeFinding } from "../experiments/training/words.ts";
 import { formatInterval, formatSpan, isExactlyOne, listing } from "../look/format.ts";
 import { code, type Inline, type Inlines, link, paragraph, strong, type Table } from "../page/blocks.ts";
 import { blocksToMarkdown } from "../page/to_markdown.ts";
-import { CLAIMS, judgeClaims } from "../verdicts/registry.ts";
+import { CLAIMS, judgeClaims, type Verdict } from "../verdicts/registry.ts";
 import { type Archive, datasetsOf, FIGURE, machineOf, mainFigure, PAGE } from "./kept.ts";
 
 /** The result as Markdown for README.md. */
@@ -107,18 +107,25 @@ function inWords({ work }: MatchedRow): string {
 
 const VERDICT_WORDS = [
   ["holds", "holds", "hold"],
+  ["mixed", "is mixed", "are mixed"],
   ["does not hold", "does not hold", "do not hold"],
   ["depends on the data", "depends on the data", "depend on the data"],
-  ["not decided", "is not decided", "are not decided"],
+  ["not reproduced", "is not reproduced in shorter runs", "are not reproduced in shorter runs"],
+  ["inconclusive", "is inconclusive", "are inconclusive"],
+  ["not measured", "is not measured on enough seeds", "are not measured on enough seeds"],
 ] as const;
+
+/** Verdicts that say nothing yet, the least first. */
+const OPEN: readonly Verdict[] = ["not measured", "inconclusive"];
 
 /** How many of the claims hold, and where to read on. */
 function claims(archives: readonly Archive[]): Inlines {
   const judged = archives.map(({ results }) => judgeClaims(results.records));
   const verdicts = CLAIMS.map(({ id }) => {
     const own = judged.flat().filter((claim) => claim.id === id).map(({ judgement }) => judgement.verdict);
-    const decided = [...new Set(own.filter((verdict) => verdict !== "not decided"))];
-    return decided.length > 1 ? "depends on the data" : decided[0] ?? "not decided";
+    const decided = [...new Set(own.filter((verdict) => !OPEN.includes(verdict)))];
+    if (decided.length > 1) return "depends on the data";
+    return decided[0] ?? (own.includes("inconclusive") ? "inconclusive" : "not measured");
   });
   const counts = VERDICT_WORDS.flatMap(([kind, one, several]) => {
     const count = verdicts.filter((verdict) => verdict === kind).length;

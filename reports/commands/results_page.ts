@@ -8,7 +8,7 @@ import { type Block, code, link, paragraph, strong, type Table } from "../page/b
 import type { DrawnFigure } from "../document/figures.ts";
 import { answerBlocks, evidenceBlocks } from "../document/first_screen.ts";
 import { blocksToMarkdown } from "../page/to_markdown.ts";
-import { CLAIMS, judgeClaims, type JudgedClaim } from "../verdicts/registry.ts";
+import { CLAIMS, judgeClaims, type JudgedClaim, verdictInWords } from "../verdicts/registry.ts";
 import { type Archive, datasetsOf, FIGURE, machineOf, mainFigure } from "./kept.ts";
 
 /** What stands between the page's markers. */
@@ -95,8 +95,10 @@ function claimSections(archives: readonly Archive[]): Block[] {
         {
           kind: "list",
           items: (measured.length > 0 ? measured : all.slice(0, 1)).map(({ data, judgement }) => [
-            strong(`On ${data} ${IN_WORDS[judgement.verdict]}.`),
-            ` ${judgement.evidence}`,
+            strong(`On ${data}: ${verdictInWords(judgement)}.`),
+            judgement.scope === ""
+              ? ` ${judgement.evidence}`
+              : ` ${judgement.evidence} Scope: ${judgement.scope}.`,
           ]),
         },
         paragraph(`Claimed by: ${source}. Rule: ${rule}`),
@@ -104,9 +106,3 @@ function claimSections(archives: readonly Archive[]): Block[] {
     };
   });
 }
-
-const IN_WORDS = {
-  "holds": "it holds",
-  "does not hold": "it does not hold",
-  "not decided": "it is not decided",
-} as const;

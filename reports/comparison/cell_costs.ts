@@ -3,15 +3,15 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import { flopsByKind, pooled } from "../analysis/pooled.ts";
+import { type BySeed, bySeed, flopsByKind } from "../analysis/pooled.ts";
 import { familyOf, finished, groupBy, subjects } from "../analysis/select.ts";
 import { seriesKey, seriesOf } from "../analysis/series.ts";
 import { matchingOf, type Place } from "../analysis/variance_cells.ts";
 
 /** Costs of one gradient. */
 export interface CellCosts {
-  /** Milliseconds, one value per round of turns. */
-  readonly times: readonly number[];
+  /** Milliseconds by seed, one value per round of turns. */
+  readonly times: BySeed;
   /** Operations of the kernels that ran. */
   readonly flops: number | undefined;
 }
@@ -24,7 +24,7 @@ export function costKey(place: CostPlace): string {
   return JSON.stringify([subject, family, seriesKey(place), matched === "no" ? samples : matched]);
 }
 
-/** Costs by {@linkcode costKey}; several seeds are pooled. */
+/** Costs by {@linkcode costKey}. */
 export function costsOfCells(
   records: readonly BenchRecord[],
   experiment: string,
@@ -41,6 +41,6 @@ export function costsOfCells(
     }));
   return new Map([...groups].map(([key, group]) => [
     key,
-    { times: pooled(group, "gradient-time"), flops: flopsByKind(group)["measured"] },
+    { times: bySeed(group, "gradient-time"), flops: flopsByKind(group)["measured"] },
   ]));
 }

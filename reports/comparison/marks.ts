@@ -2,7 +2,7 @@
  * The three ways to compare R2-G2 with RT, as series of a dot chart.
  * @module
  */
-import { intervalOf, type Mark } from "../look/chart.ts";
+import { ends, intervalOf, type Mark } from "../look/chart.ts";
 import { NEUTRAL, SECOND_NEUTRAL } from "../look/styles.ts";
 import type { ComparisonRow } from "./rows.ts";
 import { tally } from "./tally.ts";
@@ -22,11 +22,13 @@ export function takeAway(marks: readonly Mark[]): string {
 /** What a comparison says as marks: variance of one gradient each, and at equal cost. */
 export function comparisonMarks(row: ComparisonRow, place: Mark): Mark[] {
   const { single, matched, matching, samples, variance, work } = row;
-  const one = single ? [{ ...place, samples, label: "per gradient", estimator: NEUTRAL, ...variance }] : [];
+  const one = single
+    ? [{ ...place, samples, label: "per gradient", estimator: NEUTRAL, ...ends(variance) }]
+    : [];
   if (work === undefined) return one;
-  const time = matched ? [{ ...place, samples, label: AT_EQUAL_TIME, estimator: "r2g2", ...work }] : [];
+  const time = matched ? [{ ...place, samples, label: AT_EQUAL_TIME, estimator: "r2g2", ...ends(work) }] : [];
   const flops = matching === "flops"
-    ? [{ ...place, samples, label: "at equal FLOPs", estimator: SECOND_NEUTRAL, ...work }]
+    ? [{ ...place, samples, label: "at equal FLOPs", estimator: SECOND_NEUTRAL, ...ends(work) }]
     : [];
   return [...one, ...time, ...flops];
 }

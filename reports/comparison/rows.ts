@@ -2,9 +2,9 @@
  * R2-G2 with one sample against RT with as many samples as the same time, or the same arithmetic, buys.
  *
  * Work-normalised variance is variance × cost of a gradient: what is left when averaging more samples is
- * taken into account, since averaging divides one factor and multiplies the other. The interval of a product
- * of two ratios, which are measured apart, adds their log half-widths in quadrature. Operations are counted
- * and have no interval.
+ * taken into account, since averaging divides one factor and multiplies the other. The ratios of variance and
+ * of time are measured apart: their logarithms add up, by Welch and Satterthwaite. Operations are counted and
+ * have no interval.
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
@@ -12,8 +12,9 @@ import type { Interval } from "../look/format.ts";
 import { isPlain } from "../look/series.ts";
 import { type CellCosts, costKey, costsOfCells } from "./cell_costs.ts";
 import { ALL_LAYERS, blockRank, PARAMETERS } from "../analysis/gradient_parts.ts";
+import { shared } from "../analysis/pooled.ts";
 import { inOrder } from "../analysis/select.ts";
-import { medianRatioInterval, productInterval } from "../../bench/stats/mod.ts";
+import { exactRatio, productOf, type Ratio, timeRatioInterval } from "../../bench/stats/mod.ts";
 import {
   cellRatio,
   type LocatedCell,
@@ -44,13 +45,13 @@ export interface ComparisonRow {
   /** Whether one gradient is compared with one gradient. */
   readonly single: boolean;
   /** Variance of R2-G2 over that of RT with K samples. */
-  readonly variance: Interval;
+  readonly variance: Ratio;
   /** Time of R2-G2 over that of RT with K samples. */
-  readonly time: Interval | undefined;
+  readonly time: Ratio | undefined;
   /** Operations of R2-G2 over those of RT with K samples. */
   readonly flops: number | undefined;
   /** Variance × operations where K is matched to these, else variance × time; over that of RT with K samples. */
-  readonly work: Interval | undefined;
+  readonly work: Ratio | undefined;
   /** Samples of RT whose average has the variance of R2-G2, from one gradient of each. */
   readonly breakEven: Interval | undefined;
 }
@@ -102,7 +103,7 @@ export function headlineRows(rows: readonly ComparisonRow[]): ComparisonRow[] {
 interface Pair {
   readonly own: LocatedCell;
   readonly reference: LocatedCell;
-  readonly variance: Interval;
+  readonly variance: Ratio;
 }
 
 function compare(
@@ -113,12 +114,12 @@ function compare(
   const [ours, theirs] = [costs.get(costKey(own.place)), costs.get(costKey(place))];
   const time = ratioOfTimes(ours, theirs);
   const flops = ratioOfFlops(ours, theirs);
-  const cost = matching !== "flops" ? time : flops === undefined ? undefined : exactly(flops);
+  const cost = matching !== "flops" ? time : flops === undefined ? undefined : exactRatio(flops);
   const single = samples === 1 && matching === "no";
   return {
     ...{ subject, family, layer, block, step, samples, matching, variance, time, flops, single },
     matched: matching === "time" || (alone && single),
-    work: cost === undefined ? undefined : productInterval(variance, cost),
+    work: cost === undefined ? undefined : productOf(variance, cost),
     breakEven: single ? inverse(variance) : undefined,
   };
 }
@@ -127,11 +128,11 @@ function compare(
 export function ratioOfTimes(
   ours: CellCosts | undefined,
   theirs: CellCosts | undefined,
-): Interval | undefined {
-  if (!ours?.times.length || !theirs?.times.length) return undefined;
+): Ratio | undefined {
+  if (!ours?.times.size || !theirs?.times.size) return undefined;
   // The blocks and layers of a cell share its times.
-  const known = timeRatios.get(ours) ?? new Map<CellCosts, Interval>();
-  const found = known.get(theirs) ?? medianRatioInterval(ours.times, theirs.times);
+  const known = timeRatios.get(ours) ?? new Map<CellCosts, Ratio>();
+  const found = known.get(theirs) ?? timeRatioInterval(...shared(ours.times, theirs.times));
   timeRatios.set(ours, known.set(theirs, found));
   return found;
 }
@@ -144,12 +145,7 @@ export function ratioOfFlops(
   return ours?.flops === undefined || theirs?.flops === undefined ? undefined : ours.flops / theirs.flops;
 }
 
-const timeRatios = new WeakMap<CellCosts, Map<CellCosts, Interval>>();
-
-/** A number that is known, as an interval. */
-export function exactly(value: number): Interval {
-  return { value, low: value, high: value };
-}
+const timeRatios = new WeakMap<CellCosts, Map<CellCosts, Ratio>>();
 
 function inverse({ value, low, high }: Interval): Interval {
   return { value: 1 / value, low: 1 / high, high: 1 / low };

@@ -60,7 +60,7 @@ function cells(row: ComparisonRow, { rows, family, flops }: Shown): Inline[] {
     samplesOf(row, counted),
     optional(row.work),
     ...(flops ? [optional(counted?.work)] : []),
-    row.work === undefined ? "undecided" : worth(row.work),
+    row.work === undefined ? "inconclusive" : worth(row.work),
   ];
 }
 

@@ -45,7 +45,7 @@ export function tally(
     "yes": `${subject} has less variance than ${other}`,
     "no": `${subject} has more variance than ${other}`,
     "no difference": `${subject} does not differ in variance from ${other}`,
-    "undecided": `${subject} is not told apart from ${other}`,
+    "inconclusive": `${subject} is not told apart from ${other}`,
   };
   const found = OUTCOMES.map((kind) => ({ kind, count: outcomes.filter((own) => own === kind).length }))
     .filter(({ count }) => count > 0);
@@ -60,5 +60,5 @@ const NEXT: Readonly<Record<Outcome, string>> = {
   "yes": "less",
   "no": "more",
   "no difference": "does not differ",
-  "undecided": "is undecided",
+  "inconclusive": "is inconclusive",
 };

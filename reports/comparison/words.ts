@@ -59,7 +59,7 @@ const TITLES: Readonly<Record<Outcome, string>> = {
   "yes": "Less variance at equal time:",
   "no": "More variance at equal time:",
   "no difference": "No difference at equal time:",
-  "undecided": "Undecided at equal time:",
+  "inconclusive": "Inconclusive at equal time:",
 };
 
 function outcomeFinding(
@@ -94,7 +94,7 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   "yes": "less variance",
   "no": "more variance",
   "no difference": "no difference",
-  "undecided": "undecided",
+  "inconclusive": "inconclusive",
 };
 
 function exactFinding(

@@ -6,7 +6,7 @@ import type { BenchRecord, Environment } from "../../bench/store/mod.ts";
 import { gradientOf } from "../analysis/gradient_parts.ts";
 import { type ComparisonRow, headlineRows } from "../comparison/rows.ts";
 import { ALL_REPORTS } from "../experiments/registry.ts";
-import type { Chart, Mark } from "../look/chart.ts";
+import { type Chart, ends, type Mark } from "../look/chart.ts";
 import { dotChart } from "../look/dots.ts";
 import { formatInterval, type Interval } from "../look/format.ts";
 import { NEUTRAL } from "../look/styles.ts";
@@ -59,7 +59,7 @@ function chartAgainst(theirs: readonly ComparisonRow[]): Chart<readonly Comparis
       const marks = sides.flatMap(([label, estimator, rows]) =>
         headlineRows(rows).flatMap(({ subject, block, matched, work }): Mark[] =>
           matched && work !== undefined
-            ? [{ line: `${subject}, ${gradientOf(block)}`, label, estimator, ...work }]
+            ? [{ line: `${subject}, ${gradientOf(block)}`, label, estimator, ...ends(work) }]
             : []
         )
       );

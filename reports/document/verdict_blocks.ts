@@ -4,7 +4,7 @@
  */
 import { type Block, code, type Inline, type Inlines, paragraph, type Table } from "../page/blocks.ts";
 import { listing } from "../look/format.ts";
-import type { JudgedClaim } from "../verdicts/registry.ts";
+import { type JudgedClaim, verdictInWords, VERDICTS } from "../verdicts/registry.ts";
 
 /** The table of verdicts and, folded, their rules. */
 export function verdictBlocks(claims: readonly JudgedClaim[]): Block[] {
@@ -32,13 +32,13 @@ export function verdictTable(claims: readonly JudgedClaim[]): Table {
   return {
     name: "verdicts",
     caption: "Claims of the paper and of its discussion",
-    columns: ["claim", "verdict", "evidence of these runs", "source"].map((label) => ({
+    columns: ["claim", "verdict and its scope", "evidence of these runs", "source"].map((label) => ({
       label,
-      align: label === "verdict" ? "text" : "prose",
+      align: "prose",
     })),
     rows: claims.map(({ claim, judgement, source }): Inline[] => [
       claim,
-      { kind: "verdict", text: judgement.verdict },
+      { kind: "verdict", text: verdictInWords(judgement), note: judgement.scope },
       judgement.evidence,
       source,
     ]),
@@ -47,10 +47,11 @@ export function verdictTable(claims: readonly JudgedClaim[]): Table {
 
 /** How many claims got which verdict. */
 export function verdictsInBrief(claims: readonly JudgedClaim[]): string {
-  const verdicts = claims.map(({ judgement }) => judgement.verdict);
+  const counts = VERDICTS.map((verdict) => ({
+    verdict,
+    count: claims.filter(({ judgement }) => judgement.verdict === verdict).length,
+  }));
   return listing(
-    [...new Set(verdicts)].map((verdict) =>
-      `${verdicts.filter((own) => own === verdict).length} × ${verdict}`
-    ),
+    counts.filter(({ count }) => count > 0).map(({ verdict, count }) => `${count} × ${verdict}`),
   );
 }

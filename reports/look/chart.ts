@@ -28,6 +28,11 @@ export interface Chart<Rows = unknown> {
   spec(marks: readonly Mark[], layout: Layout): TopLevelSpec;
 }
 
+/** An interval as fields of a mark, without what else a ratio carries. */
+export function ends({ value, low, high }: Interval): { value: number; low: number; high: number } {
+  return { value, low, high };
+}
+
 /** The interval of a mark. */
 export function intervalOf(mark: Mark): Interval {
   return { value: Number(mark["value"]), low: Number(mark["low"]), high: Number(mark["high"]) };

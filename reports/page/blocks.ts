@@ -9,7 +9,7 @@
 export type Inline =
   | string
   | { readonly kind: "strong" | "em" | "code"; readonly text: string }
-  | { readonly kind: "verdict"; readonly text: string }
+  | { readonly kind: "verdict"; readonly text: string; readonly note: string }
   | { readonly kind: "link"; readonly href: string; readonly text: string };
 
 /** A run of text. */
@@ -102,7 +102,10 @@ export function strong(text: string): Inline {
 /** An inline's text without its markup. */
 export function plainText(content: Inline | Inlines): string {
   if (typeof content === "string") return content;
-  return "kind" in content ? content.text : content.map(plainText).join("");
+  if (!("kind" in content)) return content.map(plainText).join("");
+  return content.kind === "verdict" && content.note !== ""
+    ? `${content.text} (${content.note})`
+    : content.text;
 }
 
 /** Every block of a kind, in order of appearance, nested ones too. */

@@ -18,7 +18,10 @@ export function inlines(content: Inlines): ElementContent[] {
       case "link":
         return h("a", { href: part.href }, part.text);
       case "verdict":
-        return h("strong", { className: ["verdict", part.text.replaceAll(" ", "-")] }, part.text);
+        return h("span", [
+          h("strong", { className: ["verdict", part.text.replaceAll(" ", "-")] }, part.text),
+          ...(part.note === "" ? [] : [` (${part.note})`]),
+        ]);
       default:
         return h(part.kind, part.text);
     }

@@ -4,7 +4,15 @@
  */
 import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { toMarkdown } from "mdast-util-to-markdown";
-import type { Block, Figure, Inline, Inlines, ReportDocument, Table } from "./blocks.ts";
+import {
+  type Block,
+  type Figure,
+  type Inline,
+  type Inlines,
+  type ReportDocument,
+  strong,
+  type Table,
+} from "./blocks.ts";
 
 type Node = Parameters<typeof toMarkdown>[0];
 type Root = Extract<Node, { type: "root" }>;
@@ -129,6 +137,9 @@ function inlines(content: Inlines): PhrasingContent[] {
 
 /** Emphasis without white space at its ends, where Markdown would need character references. */
 function apart(part: Inline): Inlines {
+  if (typeof part !== "string" && part.kind === "verdict") {
+    return [strong(part.text), ...(part.note === "" ? [] : [` (${part.note})`])];
+  }
   if (typeof part === "string" || part.kind === "code" || part.kind === "link") return [part];
   const [, before = "", inner = "", after = ""] = /^(\s*)([\s\S]*?)(\s*)$/.exec(part.text) ?? [];
   return [before, inner === "" ? "" : { ...part, text: inner }, after].filter((piece) => piece !== "");

@@ -6,11 +6,16 @@ import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { Claim, Judgement } from "../experiments/claim.ts";
 import { ALL_REPORTS } from "../experiments/registry.ts";
 import { hierarchicalClaim, oneLayerClaim } from "./bounds.ts";
+import { extraTimeClaim } from "./extra_time.ts";
 
-export type { Claim, Judgement, Verdict } from "../experiments/claim.ts";
+export { type Claim, type Judgement, type Verdict, verdictInWords, VERDICTS } from "../experiments/claim.ts";
 
 /** Claims that records of several experiments decide; those of one experiment are in its report. */
-const OF_SEVERAL: readonly Claim<readonly BenchRecord[]>[] = [hierarchicalClaim, oneLayerClaim];
+const OF_SEVERAL: readonly Claim<readonly BenchRecord[]>[] = [
+  hierarchicalClaim,
+  oneLayerClaim,
+  extraTimeClaim,
+];
 
 /** Every claim, in the order in which the paper makes them. */
 export const CLAIMS: readonly Claim<never>[] = [
@@ -21,14 +26,19 @@ export const CLAIMS: readonly Claim<never>[] = [
 /** A claim with what the records say about it. */
 export type JudgedClaim = Omit<Claim, "judge"> & { readonly judgement: Judgement };
 
-/** Every claim's verdict, in the same order. */
+/** Every claim's verdict, in the same order; its scope ends in the data. */
 export function judgeClaims(records: readonly BenchRecord[]): JudgedClaim[] {
-  return [
+  const data = [...new Set(records.map(({ dataset }) => dataset.name))].sort().join(", ");
+  const judged = [
     ...OF_SEVERAL.map((claim) => ({ ...claim, judgement: claim.judge(records) })),
     ...ALL_REPORTS.flatMap(({ rows, verdicts }) =>
       verdicts.map((claim) => ({ ...claim, judgement: claim.judge(rows(records)) }))
     ),
-  ].sort(byPosition);
+  ];
+  return judged.map(({ judgement, ...claim }) => ({
+    ...claim,
+    judgement: judgement.scope === "" ? judgement : { ...judgement, scope: `${judgement.scope}; ${data}` },
+  })).sort(byPosition);
 }
 
 function byPosition(a: Pick<Claim, "position">, b: Pick<Claim, "position">): number {

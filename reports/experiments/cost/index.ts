@@ -8,7 +8,6 @@ import type { ExperimentReport } from "../report.ts";
 import { costChart } from "./chart.ts";
 import { costExponentsChart } from "./exponents_chart.ts";
 import { costExponentsTable } from "./exponents_table.ts";
-import { extraTimeClaim } from "./extra_time_verdict.ts";
 import { type CostRows, costRows } from "./rows.ts";
 import { costTable } from "./table.ts";
 import { costFindings, costInBrief } from "./words.ts";
@@ -21,7 +20,7 @@ export const costReport: ExperimentReport<CostRows> = {
   tables: [costTable, costExponentsTable],
   inBrief: costInBrief,
   findings: costFindings,
-  verdicts: [extraTimeClaim],
+  verdicts: [],
   numbers: ({ gradients }) =>
     gradients.flatMap((row) =>
       row.time === undefined

@@ -1,18 +1,18 @@
 /**
  * What one gradient costs: time, arithmetic, solver work, memory.
  *
- * Times are medians; estimators took turns (A B A B), so the i-th times of two of them are a pair and the
- * interval of a ratio resamples pairs.
+ * Times are medians; estimators took turns (A B A B), so the i-th times of two of them are a pair. Several seeds
+ * have one ratio each, and its interval is over these.
  * @module
  */
 import { costContract } from "../../../bench/experiments/cost/contract.ts";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { memo } from "../../analysis/memo.ts";
-import { flopsByKind, pooled } from "../../analysis/pooled.ts";
+import { bySeed, flopsByKind, pooled, shared } from "../../analysis/pooled.ts";
 import { finished, groupBy, subjects } from "../../analysis/select.ts";
 import { seriesKey, seriesOf } from "../../analysis/series.ts";
-import { median, medianInterval, medianRatioInterval } from "../../../bench/stats/mod.ts";
+import { median, medianInterval, type Ratio, timeRatioInterval } from "../../../bench/stats/mod.ts";
 import { isPlain, PLAIN, type Series } from "../../look/series.ts";
 import { type ExponentRow, exponentRows, GRID_MODEL } from "./exponents.ts";
 
@@ -26,7 +26,7 @@ export interface CostRow extends Series {
   /** Milliseconds per gradient. */
   readonly time: Interval | undefined;
   /** Time over RT's. */
-  readonly timeRatio: Interval | undefined;
+  readonly timeRatio: Ratio | undefined;
   /** Floating-point operations per gradient by kind of count. */
   readonly flops: Readonly<Record<string, number>>;
   /** Median and largest number of solver iterations. */
@@ -64,7 +64,7 @@ function gradientRows(records: readonly BenchRecord[]): CostRow[] {
     const [subject, series] = [subjectOf(first), seriesIn(first)];
     const times = pooled(group, "gradient-time");
     const rt = groups.get(key(subject, { estimator: "rt", variant: PLAIN })) ?? [];
-    const reference = pooled(rt, "gradient-time");
+    const [own, reference] = shared(bySeed(group, "gradient-time"), bySeed(rt, "gradient-time"));
     const iterations = pooled(group, "solver-iterations");
     const residuals = pooled(group, "solver-residual");
     const memory = pooled(group, "peak-memory");
@@ -72,9 +72,7 @@ function gradientRows(records: readonly BenchRecord[]): CostRow[] {
       ...{ model: first.model, subject, ...series },
       batchSize: first.options["batchSize"] === undefined ? undefined : Number(first.options["batchSize"]),
       time: times.length === 0 ? undefined : medianInterval(times),
-      timeRatio: times.length === 0 || reference.length === 0 || isPlain(series, "rt")
-        ? undefined
-        : medianRatioInterval(times, reference),
+      timeRatio: own.length === 0 || isPlain(series, "rt") ? undefined : timeRatioInterval(own, reference),
       flops: flopsByKind(group),
       iterations: iterations.length === 0
         ? undefined

@@ -53,5 +53,5 @@ export function rivalOutcomes(contenders: readonly ContenderRow[]): Outcome[] {
 }
 
 function beside(rival: Interval, ours: Interval): Outcome {
-  return rival.high < ours.low ? "yes" : rival.low > ours.high ? "no" : "undecided";
+  return rival.high < ours.low ? "yes" : rival.low > ours.high ? "no" : "inconclusive";
 }

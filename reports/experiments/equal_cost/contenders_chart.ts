@@ -4,7 +4,7 @@
  */
 import { gradientOf } from "../../analysis/gradient_parts.ts";
 import { tally } from "../../comparison/tally.ts";
-import type { Chart, Mark } from "../../look/chart.ts";
+import { type Chart, ends, type Mark } from "../../look/chart.ts";
 import { dotChart } from "../../look/dots.ts";
 import { isAntithetic } from "../../look/series.ts";
 import { NEUTRAL, SECOND_NEUTRAL } from "../../look/styles.ts";
@@ -26,11 +26,13 @@ export const contendersChart: Chart<EqualCostRows> = {
         samples,
       };
       return [
-        { ...place, label: "one gradient", estimator: NEUTRAL, ...variance },
+        { ...place, label: "one gradient", estimator: NEUTRAL, ...ends(variance) },
         ...flopsWork === undefined
           ? []
-          : [{ ...place, label: "× FLOPs", estimator: SECOND_NEUTRAL, ...flopsWork }],
-        ...timeWork === undefined ? [] : [{ ...place, label: "× time", estimator: "r2g2", ...timeWork }],
+          : [{ ...place, label: "× FLOPs", estimator: SECOND_NEUTRAL, ...ends(flopsWork) }],
+        ...timeWork === undefined
+          ? []
+          : [{ ...place, label: "× time", estimator: "r2g2", ...ends(timeWork) }],
       ];
     }),
   title: () => "More samples, antithetic pairs and R2-G2 at equal cost",

@@ -7,7 +7,7 @@ import type { BenchRecord } from "../../../bench/store/mod.ts";
 import { ALL_LAYERS, blockRank, PARAMETERS } from "../../analysis/gradient_parts.ts";
 import { memo } from "../../analysis/memo.ts";
 import { finished, inOrder, metricsNamed } from "../../analysis/select.ts";
-import { productInterval } from "../../../bench/stats/mod.ts";
+import { exactRatio, productOf, type Ratio } from "../../../bench/stats/mod.ts";
 import { cellRatio, type Matching, type Place } from "../../analysis/variance_cells.ts";
 import { costKey } from "../../comparison/cell_costs.ts";
 import {
@@ -15,7 +15,6 @@ import {
   comparisonRows,
   type CostedCells,
   costedCells,
-  exactly,
   isSingle,
   ratioOfFlops,
   ratioOfTimes,
@@ -40,11 +39,11 @@ export interface ContenderRow extends Series {
   readonly matching: Matching;
   readonly block: string;
   readonly step: number;
-  readonly variance: Interval;
+  readonly variance: Ratio;
   /** Variance × time. */
-  readonly timeWork: Interval | undefined;
+  readonly timeWork: Ratio | undefined;
   /** Variance × operations. */
-  readonly flopsWork: Interval | undefined;
+  readonly flopsWork: Ratio | undefined;
 }
 
 /** How many places of training variances were measured at. */
@@ -86,8 +85,8 @@ function contenderRows({ cells: all, costs }: CostedCells): ContenderRow[] {
       const { subject, estimator, variant, samples, matched: matching, block, step } = place;
       return [{
         ...{ subject, estimator, variant, samples, matching, block, step, variance },
-        timeWork: time === undefined ? undefined : productInterval(variance, time),
-        flopsWork: flops === undefined ? undefined : productInterval(variance, exactly(flops)),
+        timeWork: time === undefined ? undefined : productOf(variance, time),
+        flopsWork: flops === undefined ? undefined : productOf(variance, exactRatio(flops)),
       }];
     },
   ).sort((a, b) =>

@@ -7,13 +7,24 @@ import { ALL_LAYERS, PARAMETERS } from "../../analysis/gradient_parts.ts";
 import { estimatorStyle } from "../../look/styles.ts";
 import { formatInterval, formatSpan, listing } from "../../look/format.ts";
 import { isPlain } from "../../look/series.ts";
-import { type Claim, type Judgement, undecided } from "../claim.ts";
+import { LOG_RATIO_MARGINS, outcomesOf } from "../../../bench/stats/mod.ts";
+import {
+  type Claim,
+  FEWEST_SEEDS,
+  type Judgement,
+  notMeasured,
+  overPlaces,
+  scopeInWords,
+  tooFewSeeds,
+  wantedSeeds,
+} from "../claim.ts";
 import { type GradientVarianceRows, ratiosOf, type VarianceRatio, type VarianceRow } from "./rows.ts";
 
 const RULE =
   "Ratios of R2-G2's variance to that of RT (each kind of RT that was run), over a layer's mean and " +
-  "scale parameters together, at the last measured step. Holds if every 95 % interval ends below 1, does not hold " +
-  "if some interval lies above 1, otherwise not decided.";
+  `scale parameters together, at the last measured step, over at least ${FEWEST_SEEDS} seeds. A layer holds if each ` +
+  "of its intervals ends below .9, and does not if one starts above 1/.9 or lies within .9 to 1/.9 (Holm over all, " +
+  "error rate .05). Mixed if layers differ, inconclusive if some are open.";
 
 /** Figures for the Bayesian MLP. */
 export const mlpLayersClaim: Claim<GradientVarianceRows> = {
@@ -55,8 +66,12 @@ interface LayerChoice {
 
 function judgeLayers(rows: readonly VarianceRow[], choice: LayerChoice): Judgement {
   const found = lastRatios(rows, { ...choice, block: PARAMETERS });
-  if (found.length === 0) return undecided(`No R2-G2 and RT cells of a ${choice.name} in these records.`);
-  const places = groupBy(found, ({ row }) => `${row.subject}, ${row.layer}`);
+  if (found.length === 0) return notMeasured(`No R2-G2 and RT cells of a ${choice.name} in these records.`);
+  const outcomes = outcomesOf(found.map(({ ratio }) => ratio.log), LOG_RATIO_MARGINS);
+  const places = groupBy(
+    found.map((one, i) => ({ ...one, outcome: outcomes[i] })),
+    ({ row }) => `${row.subject}, ${row.layer}`,
+  );
   const evidence = [...places].map(([place, own]) =>
     `${place}: ${
       listing(own.map(({ reference, ratio }) =>
@@ -66,12 +81,26 @@ function judgeLayers(rows: readonly VarianceRow[], choice: LayerChoice): Judgeme
   );
   const scale = lastRatios(rows, { ...choice, block: "scale" }).map(({ ratio }) => ratio.value);
   const alone = scale.length === 0 ? [] : [`the scale's gradient alone: ${formatSpan(scale)}`];
-  const judgement = { evidence: [...evidence, ...alone].join("; ") + "." };
-  if (found.every(({ ratio }) => ratio.high < 1)) return { verdict: "holds", ...judgement };
-  return {
-    verdict: found.some(({ ratio }) => ratio.low > 1) ? "does not hold" : "not decided",
-    ...judgement,
+  const measured = {
+    scope: scopeInWords({
+      models: found.map(({ row }) => row.subject),
+      steps: found.map(({ row }) => row.step),
+      seeds: found.map(({ row }) => row.seeds),
+    }),
+    evidence: [...evidence, ...alone].join("; ") + ".",
   };
+  const fewest = Math.min(...found.map(({ row }) => row.seeds));
+  if (fewest < FEWEST_SEEDS) return tooFewSeeds(fewest, measured);
+  const verdict = overPlaces([...places].map(([name, own]) => {
+    if (own.every(({ outcome }) => outcome === "less")) return { name, says: "holds" };
+    const open = own.filter(({ outcome }) => outcome === "inconclusive").map(({ ratio, row: { seeds } }) =>
+      wantedSeeds(ratio.log, { seeds, margins: [LOG_RATIO_MARGINS.low, LOG_RATIO_MARGINS.high] })
+    );
+    return own.some(({ outcome }) => outcome === "more" || outcome === "equivalent")
+      ? { name, says: "does not hold" }
+      : { name, says: "inconclusive", wanted: open[0] };
+  }));
+  return { ...verdict, ...measured };
 }
 
 /** Ratios of one block in the chosen layers, at each model's last measured step. */

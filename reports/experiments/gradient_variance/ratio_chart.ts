@@ -4,7 +4,7 @@
  */
 import { lineOf } from "../../analysis/gradient_parts.ts";
 import { countOf } from "../../comparison/tally.ts";
-import { type Chart, intervalOf, type Mark } from "../../look/chart.ts";
+import { type Chart, ends, intervalOf, type Mark } from "../../look/chart.ts";
 import { dotChart } from "../../look/dots.ts";
 import { formatNumber, isExactlyOne, listing } from "../../look/format.ts";
 import { isAntithetic, seriesMark } from "../../look/series.ts";
@@ -21,7 +21,7 @@ export const varianceRatioChart: Chart<GradientVarianceRows> = {
         const { subject, layer, block, step, ratios: { rt: ratio } } = row;
         if (ratio === undefined) return [];
         const line = lineOf(subject, layer);
-        return [{ line, subject, block, layer, step, ...seriesMark(row), ...ratio }];
+        return [{ line, subject, block, layer, step, ...seriesMark(row), ...ends(ratio) }];
       })
       .sort(byEstimatorAndLine),
   title: () => "Gradient variance over that of RT, by layer and block",

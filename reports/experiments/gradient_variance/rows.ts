@@ -7,7 +7,7 @@ import type { BenchRecord } from "../../../bench/store/mod.ts";
 import { ALL_LAYERS, PARAMETERS } from "../../analysis/gradient_parts.ts";
 import { lazy, memo } from "../../analysis/memo.ts";
 import { groupBy, inOrder } from "../../analysis/select.ts";
-import { meanInterval } from "../../../bench/stats/mod.ts";
+import { meanInterval, type Ratio } from "../../../bench/stats/mod.ts";
 import {
   type Cell,
   cellRatio,
@@ -35,7 +35,7 @@ export interface VarianceRow extends Series {
   /** Trace of the covariance, averaged over seeds. */
   readonly variance: Interval;
   /** Variance over that of the reference, by reference name; absent for the reference itself. */
-  readonly ratios: Readonly<Record<string, Interval>>;
+  readonly ratios: Readonly<Record<string, Ratio>>;
 }
 
 /** Estimators that variances are divided by, where they were measured. */
@@ -44,7 +44,8 @@ const REFERENCES: readonly string[] = ["rt", "rt-per-example"];
 /** LRT's variance over R2-G2's, of one block of one layer. */
 export interface LrtRow {
   readonly place: Place;
-  readonly ratio: Interval;
+  readonly seeds: number;
+  readonly ratio: Ratio;
 }
 
 /** What the experiment measured. */
@@ -99,7 +100,7 @@ function summarise(cells: readonly LocatedCell[]): VarianceRow[] {
   }).sort((a, b) => inOrder(a.layer, b.layer));
 }
 
-function ratiosTo(values: Cell, references: readonly (LocatedCell | undefined)[]): Record<string, Interval> {
+function ratiosTo(values: Cell, references: readonly (LocatedCell | undefined)[]): Record<string, Ratio> {
   return Object.fromEntries(references.flatMap((reference) => {
     const ratio = reference === undefined ? undefined : cellRatio(values, reference.values);
     return reference === undefined || ratio === undefined
@@ -115,7 +116,7 @@ function lrtRows(cells: readonly LocatedCell[]): LrtRow[] {
   return own("lrt").flatMap(({ place, values }) => {
     const other = r2g2.get(keyOf(place));
     const ratio = other === undefined ? undefined : cellRatio(values, other);
-    return ratio === undefined ? [] : [{ place, ratio }];
+    return ratio === undefined ? [] : [{ place, ratio, seeds: values.size }];
   });
 }
 
@@ -140,7 +141,7 @@ export function ratiosOf(row: VarianceRow): VarianceRatio[] {
 export interface VarianceRatio {
   readonly row: VarianceRow;
   readonly reference: string;
-  readonly ratio: Interval;
+  readonly ratio: Ratio;
 }
 
 /** The models that were measured at several steps and in which R2-G2 is not RT at all of them. */

@@ -4,7 +4,7 @@
  */
 import { gradientOf } from "../../analysis/gradient_parts.ts";
 import { groupBy } from "../../analysis/select.ts";
-import type { Chart, Mark } from "../../look/chart.ts";
+import { type Chart, ends, type Mark } from "../../look/chart.ts";
 import { dotChart } from "../../look/dots.ts";
 import { formatNumber, listing } from "../../look/format.ts";
 import { NEUTRAL } from "../../look/styles.ts";
@@ -20,8 +20,8 @@ export const layerChoiceChart: Chart<readonly PlacementRow[]> = {
       const gradient = gradientOf(block);
       const place = { panel: `${subject}, ${gradient}`, subject, block: gradient, placement };
       return [
-        { ...place, label: "per gradient", estimator: NEUTRAL, ...variance },
-        { ...place, label: AT_EQUAL_TIME, estimator: "r2g2", ...work },
+        { ...place, label: "per gradient", estimator: NEUTRAL, ...ends(variance) },
+        { ...place, label: AT_EQUAL_TIME, estimator: "r2g2", ...ends(work) },
       ];
     }),
   title: () => "R2-G2 in some layers, RT in the others",

@@ -4,11 +4,10 @@
  */
 import { layerChoiceContract } from "../../../bench/experiments/layer_choice/contract.ts";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
-import type { Interval } from "../../look/format.ts";
 import { memo } from "../../analysis/memo.ts";
-import { pooled } from "../../analysis/pooled.ts";
+import { type BySeed, bySeed, shared } from "../../analysis/pooled.ts";
 import { finished, groupBy, metricsNamed, subjects } from "../../analysis/select.ts";
-import { medianRatioInterval, productInterval, ratioInterval } from "../../../bench/stats/mod.ts";
+import { productOf, type Ratio, ratioInterval, timeRatioInterval } from "../../../bench/stats/mod.ts";
 import { REFERENCE, TREATMENT } from "../../comparison/rows.ts";
 import { PARAMETER_BLOCKS, PARAMETERS } from "../../analysis/gradient_parts.ts";
 
@@ -25,10 +24,12 @@ export interface PlacementRow {
   readonly subject: string;
   readonly placement: string;
   readonly block: string;
-  readonly variance: Interval;
-  readonly time: Interval;
+  readonly seeds: number;
+  readonly step: number;
+  readonly variance: Ratio;
+  readonly time: Ratio;
   /** Variance × time. */
-  readonly work: Interval;
+  readonly work: Ratio;
 }
 
 /** Analysis of the experiment. */
@@ -42,29 +43,38 @@ export const placementRows: (records: readonly BenchRecord[]) => readonly Placem
     const reference = of("none", REFERENCE);
     return PLACEMENTS.slice(1).flatMap((placement) => {
       const own = of(placement);
-      const [times, baseTimes] = [own, reference].map((cells) => pooled(cells, "gradient-time")) as [
-        number[],
-        number[],
-      ];
-      if (times.length === 0 || baseTimes.length === 0) return [];
-      const time = medianRatioInterval(times, baseTimes);
+      const [times, baseTimes] = shared(bySeed(own, "gradient-time"), bySeed(reference, "gradient-time"));
+      if (times.length === 0) return [];
+      const time = timeRatioInterval(times, baseTimes);
       return Object.entries(SUMS).flatMap(([block, blocks]): PlacementRow[] => {
-        const [values, base] = [sumOverLayers(own, blocks), sumOverLayers(reference, blocks)];
-        if (values.length === 0 || base.length === 0) return [];
-        const variance = ratioInterval([values], [base]);
-        return [{ subject, placement, block, variance, time, work: productInterval(variance, time) }];
+        const [values, base] = shared(sumOverLayers(own, blocks), sumOverLayers(reference, blocks));
+        if (values.length === 0) return [];
+        const variance = ratioInterval(values, base);
+        const common = { subject, placement, block, seeds: values.length, step: stepOf(own) };
+        return [{ ...common, variance, time, work: productOf(variance, time) }];
       });
     });
   });
 });
 
-/** Value i is the sum of value i over layers: those of one pair of gradients. */
-function sumOverLayers(records: readonly BenchRecord[], blocks: readonly string[]): number[] {
-  return records.flatMap((record) => {
+/** Value i is the sum of value i over layers, those of one pair of gradients; by seed. */
+function sumOverLayers(records: readonly BenchRecord[], blocks: readonly string[]): BySeed {
+  return new Map(records.flatMap((record) => {
     const members = metricsNamed(record, "variance").filter(({ block }) => blocks.includes(block ?? ""));
     const [first, ...others] = members.map(({ values }) => values);
-    return (first ?? []).map((value, i) => others.reduce((sum, values) => sum + (values[i] ?? 0), value));
-  });
+    return first === undefined ? [] : [
+      [
+        record.seed,
+        first.map((value, i) => others.reduce((sum, values) => sum + (values[i] ?? 0), value)),
+      ] as const,
+    ];
+  }));
+}
+
+/** The step of training that gradients were measured at. */
+function stepOf(records: readonly BenchRecord[]): number {
+  const [metric] = records.flatMap((record) => metricsNamed(record, "variance"));
+  return Number(metric?.at?.["step"] ?? 0);
 }
 
 /** Placements of one model that were run. */

@@ -64,11 +64,11 @@ function singles(rows: readonly PlacementRow[]): Inlines[] {
   });
 }
 
-const KINDS = ["yes", "no difference", "undecided", "no"] as const;
+const KINDS = ["yes", "no difference", "inconclusive", "no"] as const;
 
 const WORDS = {
   "yes": "repaid in",
   "no": "not repaid in",
   "no difference": "no difference in",
-  "undecided": "undecided in",
+  "inconclusive": "inconclusive in",
 } as const;

@@ -11,15 +11,15 @@ import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { memo } from "../../analysis/memo.ts";
 import { withinRange } from "../../analysis/outcomes.ts";
-import { pooled } from "../../analysis/pooled.ts";
+import { bySeed, pooled, shared } from "../../analysis/pooled.ts";
 import { finished, groupBy, inOrder, metricsNamed, subjects } from "../../analysis/select.ts";
 import { seriesKey, seriesOf } from "../../analysis/series.ts";
 import {
   meanInterval,
   medianInterval,
-  medianRatioInterval,
   type PairedDifference,
   pairedDifference,
+  timeRatioInterval,
 } from "../../../bench/stats/mod.ts";
 import { compareSeries, isPlain, type Series } from "../../look/series.ts";
 
@@ -50,6 +50,7 @@ export interface TrainedRow extends Series {
 
 /** Training speed of one estimator. */
 export interface SpeedRow extends Series {
+  readonly model: string;
   readonly subject: string;
   /** Steps per second, from the median time of a step. */
   readonly ours: Interval;
@@ -88,7 +89,7 @@ export const replicationRows: (records: readonly BenchRecord[]) => ReplicationRo
 function trainedRows(cells: readonly CellGroup[]): TrainedRow[] {
   return cells.flatMap(({ model, subject, series, group }) =>
     FIGURES.flatMap((figure): TrainedRow[] => {
-      const values = bySeed(group, figure);
+      const values = finalBySeed(group, figure);
       if (values.size === 0) return [];
       const rt = isPlain(series, "rt") ? undefined : referenceOf(subject, cells);
       const published = publishedFigure(group, figure);
@@ -101,7 +102,7 @@ function trainedRows(cells: readonly CellGroup[]): TrainedRow[] {
         steps: Number(group[0]?.options["steps"] ?? 0),
         publishedSteps: Number(group[0]?.options["publishedSteps"] ?? 0),
         difference: published === undefined ? undefined : minus(ours, published),
-        overRt: rt === undefined ? undefined : paired(values, bySeed(rt.group, figure)),
+        overRt: rt === undefined ? undefined : paired(values, finalBySeed(rt.group, figure)),
         publishedOverRt: published === undefined || publishedRt === undefined
           ? undefined
           : minus(published, publishedRt),
@@ -114,18 +115,21 @@ function trainedRows(cells: readonly CellGroup[]): TrainedRow[] {
 }
 
 function speedRows(cells: readonly CellGroup[]): SpeedRow[] {
-  return cells.flatMap(({ subject, series, group }): SpeedRow[] => {
+  return cells.flatMap(({ model, subject, series, group }): SpeedRow[] => {
     const times = pooled(group, "step-time");
     if (times.length === 0) return [];
     const rt = isPlain(series, "rt") ? undefined : referenceOf(subject, cells);
-    const reference = rt === undefined ? [] : pooled(rt.group, "step-time");
+    const [reference, own] = shared(
+      bySeed(rt?.group ?? [], "step-time"),
+      bySeed(group, "step-time"),
+    );
     const published = publishedFigure(group, "steps-per-second")?.value;
     const publishedRt = rt === undefined ? undefined : publishedFigure(rt.group, "steps-per-second")?.value;
     const median = medianInterval(times);
     return [{
-      ...{ subject, ...series, published },
+      ...{ model, subject, ...series, published },
       ours: { value: 1000 / median.value, low: 1000 / median.high, high: 1000 / median.low },
-      overRt: reference.length === 0 ? undefined : medianRatioInterval(reference, times),
+      overRt: reference.length === 0 ? undefined : timeRatioInterval(reference, own),
       publishedOverRt: published === undefined || publishedRt === undefined
         ? undefined
         : published / publishedRt,
@@ -177,7 +181,7 @@ function referenceOf(subject: string, cells: readonly CellGroup[]): CellGroup | 
   return cells.find((other) => other.subject === subject && isPlain(other.series, "rt"));
 }
 
-function bySeed(records: readonly BenchRecord[], figure: string): Map<number, number> {
+function finalBySeed(records: readonly BenchRecord[], figure: string): Map<number, number> {
   return new Map(
     records.flatMap((record) =>
       metricsNamed(record, figure).flatMap(({ values: [value] }) =>

@@ -5,7 +5,13 @@
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import { memo } from "../../analysis/memo.ts";
 import { moreIsBetter, withinRange } from "../../analysis/outcomes.ts";
-import { holm, mean, meanInterval, pairedDifference } from "../../../bench/stats/mod.ts";
+import {
+  holmByFamily,
+  mean,
+  meanInterval,
+  type PairedDifference,
+  pairedDifference,
+} from "../../../bench/stats/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { isPlain } from "../../look/series.ts";
 import { referenceOf, type Run, type RunGroup, runGroups, type RunPlace } from "./runs.ts";
@@ -29,16 +35,8 @@ export interface OutcomeRow extends RunPlace {
   /** Adam's step sizes, ascending; none where they were not stored. */
   readonly learningRates: readonly number[];
   readonly result: Interval;
-  /** Against RT over the seeds that both have: mean difference, exact permutation p, Holm over all rows. */
-  readonly difference:
-    | {
-      readonly interval: Interval;
-      readonly p: number;
-      readonly adjustedP: number;
-      readonly smallestP: number;
-      readonly pairs: number;
-    }
-    | undefined;
+  /** Against RT over the seeds that both have; p adjusted by Holm within the row's column. */
+  readonly difference: (PairedDifference & { readonly adjustedP: number }) | undefined;
 }
 
 /** What the experiment measured. */
@@ -93,19 +91,28 @@ function outcomeRows(groups: readonly RunGroup[]): OutcomeRow[] {
         : difference(runs, reference.runs),
     };
   });
-  const adjusted = holm(rows.flatMap((row) => (row.difference === undefined ? [] : [row.difference.p])));
-  let next = 0;
-  return rows.map((row) =>
-    row.difference === undefined
+  const tested = rows.filter(({ difference }) => difference !== undefined);
+  const adjusted = holmByFamily(tested, {
+    family: columnOf,
+    p: ({ difference }) => difference?.p ?? 1,
+  });
+  return rows.map((row) => {
+    const adjustedP = adjusted.get(row);
+    return row.difference === undefined || adjustedP === undefined
       ? { ...row, difference: undefined }
-      : { ...row, difference: { ...row.difference, adjustedP: adjusted[next++] as number } }
-  );
+      : { ...row, difference: { ...row.difference, adjustedP } };
+  });
+}
+
+/** A column of results: what models are trained for, or their accuracy, after equal steps or equal time. */
+function columnOf({ outcome, budget: { kind } }: RunPlace): string {
+  return `${outcome === "test-accuracy" ? "accuracy" : "objective"} ${kind}`;
 }
 
 function difference(
   runs: readonly Run[],
   reference: readonly Run[],
-): { interval: Interval; p: number; smallestP: number; pairs: number } | undefined {
+): PairedDifference | undefined {
   const bySeed = new Map(reference.map((run) => [run.seed, run]));
   const shared = runs.filter(({ seed }) => bySeed.has(seed));
   if (shared.length === 0) return undefined;

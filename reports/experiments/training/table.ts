@@ -25,8 +25,9 @@ export const trainingTable: TableMaker<TrainingRows> = {
         ...(rates ? [{ label: "learning rate", align: "number" } as const] : []),
         { label: "final value", align: "number" },
         { label: "difference to RT", align: "number" },
-        { label: "p (Holm)", align: "number" },
-        { label: "smallest p possible", align: "number" },
+        { label: "p (Student, Holm)", align: "number" },
+        { label: "p of sign flips", align: "number" },
+        { label: "smallest of these", align: "number" },
         { label: "seeds", align: "number" },
       ],
       rows: [...outcomes]
@@ -51,6 +52,7 @@ function cells(row: OutcomeRow, rates: boolean): string[] {
       ? "identical"
       : formatInterval(difference.interval),
     difference === undefined ? "–" : formatP(difference.adjustedP),
+    difference === undefined ? "–" : formatP(difference.flipP),
     difference === undefined ? "–" : formatP(difference.smallestP),
     formatNumber(seeds),
   ];

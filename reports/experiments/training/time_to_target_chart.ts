@@ -5,7 +5,7 @@
 import { budgetInWords } from "../../analysis/budget.ts";
 import { decides, OUTCOMES } from "../../analysis/outcomes.ts";
 import { inOrder } from "../../analysis/select.ts";
-import type { Chart } from "../../look/chart.ts";
+import { type Chart, ends } from "../../look/chart.ts";
 import { dotChart } from "../../look/dots.ts";
 import { compareSeries, seriesMark } from "../../look/series.ts";
 import type { TrainingRows } from "./rows.ts";
@@ -24,7 +24,8 @@ export const timeToTargetChart: Chart<TrainingRows> = {
           inOrder(`${a.subject} ${a.budget.text}`, `${b.subject} ${b.budget.text}`) || compareSeries(a, b)
         )
         .flatMap((row) => {
-          const { subject, budget, outcome, overRt: { [currency]: ratio }, reached, seeds } = row;
+          const { subject, budget, outcome, overRt: { [currency]: spent }, reached, seeds } = row;
+          const ratio = spent?.interval;
           if (ratio === undefined) return [];
           const { estimator, label } = seriesMark(row);
           return [{
@@ -33,7 +34,7 @@ export const timeToTargetChart: Chart<TrainingRows> = {
             ...{ subject, budget: budget.text, estimator, reached, seeds, currency: PANELS[currency] },
             outcome: OUTCOMES[outcome]?.label ?? outcome,
             label,
-            ...ratio,
+            ...ends(ratio),
           }];
         })
     ),
@@ -41,8 +42,8 @@ export const timeToTargetChart: Chart<TrainingRows> = {
   caption: () =>
     `The target is ${
       100 * TARGET_SHARE
-    } % of the way from RT's start to RT's end in test bound or log-likelihood; mean over the ` +
-    "seeds on which both reach it, with 95 % intervals. Left of the dashed line the target is reached before RT reaches it.",
+    } % of the way from RT's start to RT's end in test bound or log-likelihood; mean over ` +
+    "seeds, with 95 % intervals, of runs that all reach it between close evaluations; the others are in the table. Left of the dashed line the target is reached before RT reaches it.",
   spec: (marks, layout) =>
     dotChart(marks, layout, {
       title: "Spent until the target, over RT",

@@ -5,18 +5,20 @@
 import { budgetInWords } from "../../analysis/budget.ts";
 import { outcomeWithUnit } from "../../analysis/outcomes.ts";
 import { inOrder } from "../../analysis/select.ts";
-import { formatInterval, formatNumber } from "../../look/format.ts";
+import { formatNumber } from "../../look/format.ts";
 import { compareSeries, seriesLabel } from "../../look/series.ts";
 import type { TableMaker } from "../report.ts";
 import type { TrainingRows } from "./rows.ts";
-import { CURRENCIES, TARGET_SHARE, type TargetRow } from "./time_to_target.ts";
+import { BRACKETS, CURRENCIES, spentInWords, TARGET_SHARE, type TargetRow } from "./time_to_target.ts";
 
 /** One row per model, budget, outcome and estimator. */
 export const timeToTargetTable: TableMaker<TrainingRows> = {
   folded: true,
   table: ({ targets }) => ({
     name: "time-to-target",
-    caption: `What runs spend until ${100 * TARGET_SHARE} % of RT's improvement, with 95 % intervals`,
+    caption: `What runs spend until ${
+      100 * TARGET_SHARE
+    } % of RT's improvement, with 95 % intervals. ${BRACKETS}`,
     columns: [
       { label: "model, budget", align: "prose" },
       { label: "outcome", align: "prose" },
@@ -38,13 +40,11 @@ export const timeToTargetTable: TableMaker<TrainingRows> = {
       `${row.reached} of ${row.seeds}`,
       ...CURRENCIES.map((currency) => {
         const spent = row.spent[currency];
-        if (spent === undefined) return "–";
-        const by = currency === "flops" ? 1e9 : 1;
-        return formatInterval({ value: spent.value / by, low: spent.low / by, high: spent.high / by });
+        return spent === undefined ? "–" : spentInWords(spent, currency === "flops" ? 1e9 : 1);
       }),
       ...CURRENCIES.map((currency) => {
         const ratio = row.overRt[currency];
-        return ratio === undefined ? "–" : formatInterval(ratio);
+        return ratio === undefined ? "–" : spentInWords(ratio);
       }),
     ]),
   }),

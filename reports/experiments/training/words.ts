@@ -9,7 +9,7 @@ import { formatInterval, formatP, plural, statedP } from "../../look/format.ts";
 import { isPlain, seriesLabel } from "../../look/series.ts";
 import { type Inlines, strong } from "../../page/blocks.ts";
 import type { OutcomeRow, TrainingRows } from "./rows.ts";
-import { TARGET_SHARE, type TargetRow } from "./time_to_target.ts";
+import { BRACKETS, spentInWords, TARGET_SHARE, type TargetRow } from "./time_to_target.ts";
 
 const ERROR_RATE = 0.05;
 
@@ -17,8 +17,7 @@ const ERROR_RATE = 0.05;
 export function trainingInBrief({ outcomes }: TrainingRows): string | undefined {
   const differences = comparedRows(outcomes).map(({ difference }) => difference);
   if (differences.length === 0) return undefined;
-  // The sign-flip test of very few pairs cannot reach any usual error rate, whatever the difference.
-  if (differences.every(({ smallestP }) => smallestP > ERROR_RATE)) {
+  if (differences.every(({ pairs }) => pairs < 2)) {
     return "too few seeds to distinguish any difference to RT from chance";
   }
   const clear = differences.filter(({ adjustedP }) => adjustedP <= ERROR_RATE);
@@ -72,19 +71,20 @@ function targetFinding(targets: readonly TargetRow[]): Inlines[] {
     const parts = [["steps", steps], ["time", seconds], ["FLOPs", flops]] as const;
     const known = parts.flatMap((
       [name, ratio],
-    ) => (ratio === undefined ? [] : [`${name} ${formatInterval(ratio)}`]));
+    ) => (ratio === undefined ? [] : [`${name} ${spentInWords(ratio)}`]));
     return `${subject}, ${budgetInWords(budget)}: ${
       known.join(", ")
     } (${reached} of ${seeds} seeds reach it)`;
   });
+  const open = rows.some(({ overRt: { steps } }) => steps?.interval === undefined);
   return [[
     strong(`Until ${100 * TARGET_SHARE} % of RT's improvement:`),
-    ` R2-G2 spends, over RT, ${words.join("; ")}.`,
+    ` R2-G2 spends, over RT, ${words.join("; ")}.${open ? ` ${BRACKETS}` : ""}`,
   ]];
 }
 
 function sentence(row: ComparedRow): Inlines {
-  const { subject, budget, outcome, difference: { interval, adjustedP, smallestP, pairs } } = row;
+  const { subject, budget, outcome, difference: { interval, adjustedP, flipP, smallestP, pairs } } = row;
   const { label, unit } = OUTCOMES[outcome] ?? { label: outcome, unit: "" };
   const name = seriesLabel(row);
   const runs = strong(`${subject}, ${budgetInWords(budget)}:`);
@@ -96,7 +96,7 @@ function sentence(row: ComparedRow): Inlines {
     ];
   }
   const verdict = adjustedP > ERROR_RATE
-    ? smallestP > ERROR_RATE ? "which so few seeds cannot distinguish from chance" : "which may be chance"
+    ? "which may be chance"
     : interval.value > 0
     ? "which is more than chance"
     : "which is worse than RT by more than chance";
@@ -105,7 +105,7 @@ function sentence(row: ComparedRow): Inlines {
     ` the final ${label} of ${name} minus that of RT is ${formatInterval(interval)}${
       unit === "" ? "" : ` ${unit}`
     } over ` +
-    `${plural(pairs, "paired seed")}, ${verdict}: ${statedP(adjustedP)} (Holm), smallest possible ` +
-    `${formatP(smallestP)}.`,
+    `${plural(pairs, "paired seed")}, ${verdict}: ${statedP(adjustedP)} (Student, Holm); by sign flips ` +
+    `${statedP(flipP)}, smallest possible ${formatP(smallestP)}.`,
   ];
 }

@@ -4,7 +4,7 @@
  */
 import { formatNumber, listing, plural, statedP } from "../../look/format.ts";
 import { isPlain } from "../../look/series.ts";
-import { type Claim, undecided } from "../claim.ts";
+import { type Claim, notMeasured, scopeInWords } from "../claim.ts";
 import { FAMILY_ERROR_RATE, type UnbiasednessRow, type UnbiasednessRows } from "./rows.ts";
 
 /** Proposition 4.2, first half. */
@@ -15,11 +15,11 @@ export const unbiasedClaim: Claim<UnbiasednessRows> = {
   source: "Lam et al. 2025, proposition 4.2",
   rule: "Does not hold if the test of some R2-G2 cell finds a bias (Holm over coordinates, error rate " +
     `${FAMILY_ERROR_RATE} over all cells). Holds if none does and each negative control is found biased in ` +
-    "some cell. Otherwise not decided.",
+    "some cell. Otherwise inconclusive.",
   command: "deno task bench --suite quick --estimators rt,r2g2",
   judge({ tests }) {
     const real = tests.filter((row) => isPlain(row, "r2g2") && row.control === "");
-    if (real.length === 0) return undecided("No R2-G2 cells of unbiasedness in these records.");
+    if (real.length === 0) return notMeasured("No R2-G2 cells of unbiasedness in these records.");
     const biased = real.filter(({ rejected }) => rejected);
     const worst = Math.max(...real.map(({ largestZ }) => largestZ));
     const coordinates = real.reduce((sum, row) => sum + row.coordinates, 0);
@@ -32,8 +32,16 @@ export const unbiasedClaim: Claim<UnbiasednessRows> = {
         formatNumber(bias, 2)
       } standard deviations of one gradient would be found with probability ${real[0]?.power}; ` +
       controlsInWords(tests);
-    if (biased.length > 0) return { verdict: "does not hold", evidence };
-    return { verdict: controlsMissed(tests).length === 0 ? "holds" : "not decided", evidence };
+    const scope = scopeInWords({
+      models: real.map(({ site }) => site),
+      further: [`${listing([...new Set(real.map(({ objective }) => objective))])} objectives`],
+    });
+    const missed = controlsMissed(tests);
+    if (biased.length > 0) return { verdict: "does not hold", scope, evidence };
+    return missed.length === 0 ? { verdict: "holds", scope, evidence } : {
+      ...{ verdict: "inconclusive", scope, evidence },
+      detail: `rejecting ${listing(missed)} would decide it`,
+    };
   },
 };
 

@@ -19,7 +19,7 @@ import {
   tooltips,
   topLegend,
 } from "../../look/theme.ts";
-import type { Chart, Layout, Mark } from "../../look/chart.ts";
+import { type Chart, ends, type Layout, type Mark } from "../../look/chart.ts";
 import { evenestLayers, type ReductionRow, settingOf } from "./rows.ts";
 
 const MEASURED = "measured";
@@ -36,7 +36,7 @@ export const whereItHelpsChart: Chart<readonly ReductionRow[]> = {
       estimator: row.block === "scale" ? "r2g2" : NEUTRAL,
       label: `${row.block} block`,
       drawn: row.predicted * (ASIDE[row.block] ?? 1),
-      ...row.reduction,
+      ...ends(row.reduction),
     })),
   title: () => "Variance reduction against prediction",
   caption: () =>
@@ -53,7 +53,7 @@ export const paperLayersChart: Chart<readonly ReductionRow[]> = {
       .flatMap((
         row,
       ) => [
-        { ...place(row), label: MEASURED, estimator: "r2g2", ...row.reduction },
+        { ...place(row), label: MEASURED, estimator: "r2g2", ...ends(row.reduction) },
         {
           ...{ ...place(row), label: "n / min(m, n)", estimator: NEUTRAL },
           ...{ value: row.predicted, low: row.predicted, high: row.predicted },

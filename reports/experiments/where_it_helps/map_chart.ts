@@ -5,7 +5,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { formatNumber } from "../../look/format.ts";
 import { CONFIG, distinct, inlineData, logAxis, SCHEMA, tooltips } from "../../look/theme.ts";
-import type { Chart, Layout, Mark } from "../../look/chart.ts";
+import { type Chart, ends, type Layout, type Mark } from "../../look/chart.ts";
 import { GRID, type ReductionRow, settingOf } from "./rows.ts";
 
 /** Pale to dark, on either theme: numbers are printed on the cells themselves. */
@@ -23,7 +23,7 @@ export const reductionMapChart: Chart<readonly ReductionRow[]> = {
     rows.filter(({ layer }) => layer === GRID).map(({ reduction, layer: _, ...row }) => ({
       ...row,
       setting: settingOf(row),
-      ...reduction,
+      ...ends(reduction),
     })).sort((a, b) => a.block.localeCompare(b.block, "en")),
   title: (marks) => `Variance reduction of the ${marks[0]?.["block"]} block by size`,
   caption: (marks) =>
