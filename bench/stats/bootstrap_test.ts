@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { foldIn, type Key, key, normals, uniforms } from "../../estimators/random/mod.ts";
-import { bootstrapInterval, bootstrapRatio, hierarchicalInterval } from "./bootstrap.ts";
+import { bootstrapInterval, bootstrapRatio } from "./bootstrap.ts";
 import { fewestForBootstrap, type Interval, studentInterval } from "./interval.ts";
 import { mean, median, variance } from "./moments.ts";
 
@@ -58,30 +58,6 @@ Deno.test("coverage of a ratio of paired means", () => {
   assert.ok(Math.abs(covered - 0.89) < 4 * Math.sqrt(0.09 / 400), `${covered}`);
 });
 
-Deno.test("coverage over seeds: pooling the values would be far too sure", () => {
-  const make = (k: Key) => {
-    const shifts = normals(foldIn(k, 1), 10);
-    return Array.from(shifts, (shift, seed) => [normals(foldIn(k, 2 + seed), 10).map((z) => z + shift)]);
-  };
-  const options = { level: 0.9, resamples: 200 };
-  const perSeed = coverage(
-    300,
-    0,
-    (k) =>
-      hierarchicalInterval(make(k), (seeds) => mean(seeds.map(([s]) => mean(s as Float64Array))), {
-        key: k,
-        ...options,
-      }),
-  );
-  const pooled = coverage(
-    300,
-    0,
-    (k) => bootstrapInterval(make(k).flatMap(([s]) => [...s as Float32Array]), mean, { key: k, ...options }),
-  );
-  assert.ok(perSeed > 0.82 && perSeed < 0.95, `${perSeed}`);
-  assert.ok(pooled < 0.65, `${pooled}`);
-});
-
 // Efron and Tibshirani (1993), table 2.1: survival of 7 treated mice, mean 86.86; its exact bootstrap
 // distribution has the standard deviation 23.36 and this interval by percentiles.
 Deno.test("the mouse data: mean, and half-width of about 1.645 × 23.36", () => {
@@ -135,10 +111,6 @@ for (
     [
       () => bootstrapInterval([1, 2, 3], mean, options),
       /95 % bootstrap interval needs at least 4 values \(seeds\), got 3/,
-    ],
-    [
-      () => hierarchicalInterval([[[1, 2]], [[1, 3]]], () => 1, options),
-      /needs at least 4 values \(seeds\), got 2/,
     ],
     [
       () => bootstrapInterval([1, 2, 3, 4], mean, { ...options, level: 95 }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { foldIn, key, uniforms } from "../../estimators/random/mod.ts";
-import { holm } from "./holm.ts";
+import { holm, holmByFamily } from "./holm.ts";
 
 const tables: [name: string, p: number[], adjusted: number[]][] = [
   ["worked by hand", [0.01, 0.04, 0.03, 0.005], [0.03, 0.06, 0.06, 0.02]],
@@ -34,4 +34,14 @@ Deno.test("Holm rejects what its step-down definition rejects, at every level", 
 
 Deno.test("Holm names a p-value that is none", () => {
   assert.throws(() => holm([0.1, NaN]), /RangeError: p-value 1 is NaN/);
+});
+
+Deno.test("Holm by family: each is corrected for its own size alone", () => {
+  const items = [
+    { name: "a", p: 0.01 },
+    { name: "b", p: 0.02 },
+    { name: "a", p: 0.04 },
+  ];
+  const adjusted = holmByFamily(items, { family: ({ name }) => name, p: ({ p }) => p });
+  assert.deepEqual(items.map((item) => adjusted.get(item)), [0.02, 0.02, 0.04]);
 });

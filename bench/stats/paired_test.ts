@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { foldIn, key, normals } from "../../estimators/random/mod.ts";
+import { studentTwoSided } from "./distributions.ts";
 import { pairedDifference, signFlipTest } from "./paired.ts";
 
 const options = { key: key(0) };
@@ -53,16 +54,21 @@ Deno.test("beyond 20 pairs random flips agree with the exact count", () => {
 Deno.test("a difference has its interval and p, and suits the number of seeds", () => {
   const five = pairedDifference([3, 4, 5, 6, 9], [2, 2, 3, 3, 5]);
   assert.equal(five.interval.value, 2.4);
-  assert.deepEqual([five.p, five.smallestP, five.pairs], [2 / 32, 2 / 32, 5]);
+  assert.deepEqual([five.flipP, five.smallestP, five.pairs], [2 / 32, 2 / 32, 5]);
+  // Student decides where so few sign flips never can: t = 2.4 √5 / 1.140 = 4.707 with 4 degrees of freedom.
+  assert.ok(
+    Math.abs(five.p - studentTwoSided(2.4 * Math.sqrt(5) / Math.sqrt(1.3), 4)) < 1e-12 && five.p < 0.01,
+  );
   // Student's: 2.4 ± 2.776 × 1.140 / √5.
   assert.ok(Math.abs(five.interval.low - 0.984) < 1e-3 && Math.abs(five.interval.high - 3.816) < 1e-3);
-  assert.deepEqual(pairedDifference([3], [2]).interval, { value: 1, low: 1, high: 1 });
+  const one = pairedDifference([3], [2]);
+  assert.deepEqual([one.interval, one.p, one.mean.degrees], [{ value: 1, low: 1, high: 1 }, 1, 0]);
   const many = pairedDifference(
     Array.from({ length: 30 }, (_, i) => i % 3),
     Array.from({ length: 30 }, () => 0),
   );
   assert.equal(many.interval.value, 1);
-  assert.ok(many.p < 0.01 && many.smallestP < 1e-3);
+  assert.ok(many.p < 0.01 && many.flipP < 0.01 && many.smallestP < 1e-3);
 });
 
 Deno.test("coverage of a mean difference over few seeds", () => {

@@ -35,11 +35,13 @@ for (const { make, rows, label } of TABLES) {
 }
 
 Deno.test.each<[[number, number], string]>([
-  [[0.2, 0.9], "yes"],
+  [[0.2, 0.89], "yes"],
+  [[0.89, 0.99], "inconclusive"],
   [[1.2, 3], "no"],
-  [[0.95, 1.05], "no difference"],
-  [[1.01, 1.09], "no difference"],
-  [[0.5, 1.5], "undecided"],
+  [[1.01, 1.2], "inconclusive"],
+  [[0.91, 0.95], "no difference"],
+  [[1.01, 1.11], "no difference"],
+  [[0.5, 1.5], "inconclusive"],
 ])("a ratio within %j: %s", ([low, high], expected) => {
   assert.equal(worth({ value: Math.sqrt(low * high), low, high }), expected);
 });

@@ -17,6 +17,8 @@ export interface FixtureOptions {
   readonly only?: readonly string[];
   /** Training seeds. @default 6 */
   readonly seeds?: number;
+  /** Seeds whose gradients' variance is measured. @default 1 */
+  readonly places?: number;
   /** Pairs of gradients per variance. @default 24 */
   readonly pairs?: number;
   /** By how much R2-G2 divides the variance of what it changes, where it changes anything. @default 20 */

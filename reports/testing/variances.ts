@@ -8,11 +8,25 @@ import { type FixtureOptions, MODELS, noiseFor } from "./record.ts";
 /** `variance` of every layer and block. A VAE whose map has full column rank has the same R2-G2 and RT. */
 export function varianceMetrics(
   options: FixtureOptions,
-  cell: { model: string; estimator: string; samples?: number; at: Readonly<Record<string, number>> },
+  cell: {
+    model: string;
+    estimator: string;
+    samples?: number;
+    at: Readonly<Record<string, number>>;
+    seed?: number;
+  },
 ): Metric[] {
-  const { model, estimator, samples = 1, at } = cell;
+  const { model, estimator, samples = 1, at, seed = 0 } = cell;
   const same = model === "vae1" && estimator.startsWith("r2g2") && samples === 1;
-  const noise = noiseFor(options, "variance", model, same ? "rt" : estimator, samples, JSON.stringify(at));
+  const noise = noiseFor(
+    options,
+    "variance",
+    model,
+    same ? "rt" : estimator,
+    samples,
+    JSON.stringify(at),
+    ...placeOf(seed),
+  );
   return (MODELS[model] ?? []).flatMap((layer, index) => {
     const blocks = model.startsWith("mlp") && index === 0 ? ["mean", "scale"] : ["mean", "scale", "upstream"];
     return blocks.map((block): Metric => {
@@ -25,6 +39,11 @@ export function varianceMetrics(
       return { name: "variance", unit: "1", layer, block, at: { ...at, dimension }, values };
     });
   });
+}
+
+/** The first seed has the noise that a single one had. */
+function placeOf(seed: number): number[] {
+  return seed === 0 ? [] : [seed];
 }
 
 /** Trace of the conditional covariance around which values are drawn. */

@@ -75,8 +75,8 @@ export const oneLayerClaim: Claim<readonly BenchRecord[]> = {
     `Holds if the gradient variance of R2-G2 is that of RT in every block of vae1 (95 % intervals within ` +
     `${
       SAME_VARIANCE.join(" to ")
-    }), or if all differences end below ${MARGIN} nats: ${RUNS}. Does not hold if one ` +
-    `lies above (Student, Holm, error rate .05); ${SHORTER}. Otherwise inconclusive.`,
+    }), or if all differences in bound end below ${MARGIN} nats. Does not hold if one lies ` +
+    `above (Student, Holm, error rate .05); ${SHORTER}. Otherwise inconclusive. ${RUNS}.`,
   command: "deno task bench --suite quick --estimators rt,r2g2",
   judge(records) {
     const { long, missing } = longRuns(records, { model: /^vae1$/, estimators: ["r2g2"] });
@@ -84,7 +84,7 @@ export const oneLayerClaim: Claim<readonly BenchRecord[]> = {
     if (missing !== undefined && variance === undefined) return missing;
     const sides = sidesOf(long.map(({ difference }) => difference.mean), MARGIN);
     const trained = missing === undefined ? measured(long) : { scope: "", evidence: missing.evidence };
-    const evidence = `${variance?.evidence ?? "No gradient variance of vae1"}; ${trained.evidence}`;
+    const evidence = `${variance?.evidence ?? "No gradient variance of vae1"}. ${trained.evidence}`;
     const scope = [variance?.scope ?? "", trained.scope].filter((part) => part !== "").join("; trained: ");
     const judgement = { scope, evidence };
     if (sides.includes("above")) return { ...ofThisLength({ verdict: "does not hold" }, long), ...judgement };

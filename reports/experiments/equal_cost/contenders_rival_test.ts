@@ -27,7 +27,7 @@ const r2g2 = cell("r2g2", { variance: 0.5, ms: 14 });
 Deno.test.each<[string, number, Outcome]>([
   ["less", 0.1, "yes"],
   ["more", 0.9, "no"],
-  ["not told apart", 0.35, "undecided"],
+  ["not told apart", 0.35, "inconclusive"],
 ])("antithetic RT at equal time: %s", (_name, variance, outcome) => {
   const records = [rt, r2g2, cell("rt-antithetic", { variance, ms: 20 })];
   assert.deepEqual(rivalOutcomes(records), [outcome, outcome], "parameters and upstream");

@@ -17,7 +17,7 @@ Deno.test("one sentence counts every comparison, and a line for each gradient na
   assert.equal(
     headline(cells()),
     "At equal time R2-G2 has less variance than RT in 3 of 6 comparisons, more in 1 and does not differ in 2; RT with " +
-      "antithetic pairs has less variance than R2-G2 in 1 of 6 comparisons, more in 3 and is undecided in 2.",
+      "antithetic pairs has less variance than R2-G2 in 1 of 6 comparisons, more in 3 and is inconclusive in 2.",
   );
   const [parameters = "", upstream = ""] = lines(cells()) ?? [];
   assert.match(

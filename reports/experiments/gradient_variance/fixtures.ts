@@ -11,9 +11,13 @@ const LATENT = ["rt", "score", "lrt", "r2g2", "r2g2-cg"];
 
 /** Every estimator at two checkpoints; one skipped and one failed cell with their reasons. */
 export function varianceRecords(options: FixtureOptions): BenchRecord[] {
+  return Array.from({ length: options.places ?? 1 }, (_, seed) => recordsOf(options, seed)).flat();
+}
+
+function recordsOf(options: FixtureOptions, seed: number): BenchRecord[] {
   return Object.keys(MODELS).flatMap((model) =>
     (model.startsWith("mlp") ? BAYESIAN : LATENT).map((estimator) => {
-      const fields = { experiment: "gradient_variance", model, estimator, options: { batchSize: 80 } };
+      const fields = { experiment: "gradient_variance", model, estimator, seed, options: { batchSize: 80 } };
       if (estimator === "lrt" && model.startsWith("vae")) {
         const reason = "LRT needs one output per Gaussian vector, the site has 50";
         return fixtureRecord({ ...fields, status: "skipped", reason });
@@ -22,7 +26,7 @@ export function varianceRecords(options: FixtureOptions): BenchRecord[] {
         return fixtureRecord({ ...fields, status: "failed", reason: "loss is NaN at step 7, layer latent1" });
       }
       const metrics = [0, 100].flatMap((step) =>
-        withTotals(varianceMetrics(options, { model, estimator, at: { step } }))
+        withTotals(varianceMetrics(options, { model, estimator, seed, at: { step } }))
       );
       return fixtureRecord({ ...fields, metrics });
     })

@@ -3,7 +3,7 @@
  * @module
  */
 import { OUTCOMES, outcomeWithUnit } from "../../analysis/outcomes.ts";
-import type { Chart, Mark } from "../../look/chart.ts";
+import { type Chart, ends, type Mark } from "../../look/chart.ts";
 import { dotChart } from "../../look/dots.ts";
 import { seriesLabel } from "../../look/series.ts";
 import { NEUTRAL, SECOND_NEUTRAL } from "../../look/styles.ts";
@@ -70,7 +70,9 @@ export const replicationSpeedChart: Chart<ReplicationRows> = {
       const { subject, overRt, publishedOverRt } = row;
       const place = { panel: subject, subject, line: seriesLabel(row) };
       return [
-        ...(overRt === undefined ? [] : [{ ...place, label: "ours", estimator: SECOND_NEUTRAL, ...overRt }]),
+        ...(overRt === undefined
+          ? []
+          : [{ ...place, label: "ours", estimator: SECOND_NEUTRAL, ...ends(overRt) }]),
         ...(publishedOverRt === undefined ? [] : [{
           ...{ ...place, label: "paper", estimator: NEUTRAL },
           ...{ value: publishedOverRt, low: publishedOverRt, high: publishedOverRt },

@@ -118,11 +118,12 @@ function baselineFinding(trained: readonly TrainedRow[]): Inlines[] {
 }
 
 /** A difference with its p; none where the two are the same numbers. */
-function pairedInWords({ interval, p, smallestP, pairs }: PairedDifference): string {
+function pairedInWords({ interval, p, flipP, smallestP, pairs }: PairedDifference): string {
   const seeds = plural(pairs, "paired seed");
   return isIdentical(interval)
     ? `exactly 0 over ${seeds} (bit-identical)`
-    : `${formatInterval(interval)} over ${seeds} (${statedP(p)}, smallest possible ${formatP(smallestP)})`;
+    : `${formatInterval(interval)} over ${seeds} (${statedP(p)}; by sign flips ${statedP(flipP)}, ` +
+      `smallest possible ${formatP(smallestP)})`;
 }
 
 function differs({ low, high }: Interval): boolean {

@@ -5,7 +5,8 @@
 import type { BenchRecord, Metric } from "../../../bench/store/mod.ts";
 import { type FixtureOptions, fixtureRecord, noiseFor, typicalTime } from "../../testing/record.ts";
 
-const EVALUATIONS = 7;
+/** So many that each target lies between close ones. */
+const EVALUATIONS = 25;
 
 /** Paired runs of RT and R2-G2 on three models, by steps and by time. */
 export function trainingRecords(options: FixtureOptions): BenchRecord[] {
