@@ -4,16 +4,9 @@
  * Sources: Efron (1987), "Better bootstrap confidence intervals"; Davison and Hinkley (1997), chapter 5.
  * @module
  */
-import { foldIn } from "../../estimators/random/mod.ts";
-import { type ConfidenceInterval, requireLevel } from "./interval.ts";
-import { mean, median, quantileSorted, requireLength, type Sample } from "./moments.ts";
-import {
-  type BootstrapOptions,
-  randomIndices,
-  requireEnough,
-  requireResamples,
-  resampledInterval,
-} from "./resample.ts";
+import type { ConfidenceInterval } from "./interval.ts";
+import { mean, median, type Sample } from "./moments.ts";
+import { type BootstrapOptions, resampledInterval } from "./resample.ts";
 
 /** A number that summarises a sample. */
 export type Statistic = (sample: Float64Array) => number;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { foldIn, type Key, key, normals } from "../../estimators/random/mod.ts";
-import { exactRatio, productOf, ratioInterval, ratioOf, timeRatioInterval } from "./log_ratio.ts";
+import { exactRatio, productOf, type Ratio, ratioInterval, timeRatioInterval } from "./log_ratio.ts";
 
 const sampleOf = (k: Key, size: number, scale: number) =>
   Array.from(normals(k, size), (z) => scale * Math.exp(0.5 * z));
@@ -62,7 +62,7 @@ Deno.test("processes that differ make an interval that one process does not know
   const process = (ratio: number) => rounds.map((time, i) => ratio * time * (1 + 0.001 * i));
   const [many, one] = [ratios, ratios.slice(0, 1)].map((own) =>
     timeRatioInterval(own.map(process), own.map(() => rounds))
-  ) as [ReturnType<typeof ratioOf>, ReturnType<typeof ratioOf>];
+  ) as [Ratio, Ratio];
   assert.ok(many.high - many.low > 5 * (one.high - one.low), `${many.high - many.low} ${one.high - one.low}`);
 });
 

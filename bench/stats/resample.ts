@@ -100,14 +100,14 @@ function resampleIndices(
  * The high half of word × size: uneven by size/2^32 at most, far below the noise of any number of resamples,
  * and half the time of drawing without that bias.
  */
-export function randomIndices(key: Key, size: number): Uint32Array {
+function randomIndices(key: Key, size: number): Uint32Array {
   const indices = bits(key, size);
   for (let i = 0; i < size; i++) indices[i] = Math.floor((indices[i] as number) * size / 2 ** 32);
   return indices;
 }
 
 /** @throws {RangeError} if a sample is too small for an interval of this level. */
-export function requireEnough(size: number, level: number): void {
+function requireEnough(size: number, level: number): void {
   const fewest = fewestForBootstrap(level);
   if (size < fewest) {
     throw new RangeError(
@@ -117,7 +117,7 @@ export function requireEnough(size: number, level: number): void {
 }
 
 /** @throws {RangeError} if there are too few resamples for the level's tails to hold ten of them. */
-export function requireResamples(resamples: number, level: number): number {
+function requireResamples(resamples: number, level: number): number {
   const fewest = Math.ceil(20 / (1 - level) - 1e-9);
   if (!(Number.isInteger(resamples) && resamples >= fewest)) {
     throw new RangeError(

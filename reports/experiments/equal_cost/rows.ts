@@ -20,7 +20,6 @@ import {
   ratioOfTimes,
   REFERENCE,
 } from "../../comparison/rows.ts";
-import type { Interval } from "../../look/format.ts";
 import { compareSeries, type Series } from "../../look/series.ts";
 
 /** What the experiment measured. */
