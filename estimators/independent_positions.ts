@@ -12,7 +12,7 @@
 import { LABELS } from "./labels.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Estimator } from "./types.ts";
-import { safeSqrt } from "./local_reparameterisation.ts";
+import { gaussianSample } from "./backend/ops/mod.ts";
 import { inputProduct, meanFlops, positionSizes } from "./reparameterisation.ts";
 import {
   batchOf,
@@ -52,7 +52,7 @@ export const independentPositions: Estimator = {
       const variance = inputProduct(squares, family.variance() as tf.Tensor2D);
       const noise = withoutPositions(site, noiseFrom(source, independentPositions.noiseShape(site, 1)));
       const mean = inputProduct(site, family.mean as tf.Tensor2D);
-      return { preactivations: tf.add(mean, tf.mul(safeSqrt(variance), noise)), info: NO_SOLVER };
+      return { preactivations: gaussianSample(mean, variance, { noise }), info: NO_SOLVER };
     }),
   cost(site) {
     const sizes = positionSizes(site);

@@ -9,6 +9,7 @@
  */
 import { LABELS } from "./labels.ts";
 import * as tf from "@tensorflow/tfjs";
+import { gaussianSample } from "./backend/ops/mod.ts";
 import type { Estimator, GaussianSite } from "./types.ts";
 import {
   batchOf,
@@ -41,7 +42,7 @@ export const localReparameterisation: Estimator = {
     tidyDraw(() => {
       const { mean, variance } = preactivationMoments(gaussianSite(site));
       const noise = noiseFrom(source, mean.shape);
-      const preactivations = tf.add(mean, tf.mul(safeSqrt(variance), noise));
+      const preactivations = gaussianSample(mean, variance, { noise });
       return { preactivations: likeInputs(site, preactivations), info: NO_SOLVER };
     }),
   cost: momentCost,
@@ -53,25 +54,6 @@ export function preactivationMoments(site: GaussianSite): { mean: tf.Tensor2D; v
   const x = denseInputs(site);
   const variance: tf.Tensor2D = tf.matMul(tf.square(x) as tf.Tensor2D, family.variance() as tf.Tensor2D);
   return { mean: tf.matMul(x, family.mean as tf.Tensor2D), variance };
-}
-
-/**
- * Square root whose derivative at 0 is 0: where all inputs of an example are dead the pre-activation is
- * certain, and no noise reaches the parameters.
- */
-export const safeSqrt: (value: tf.Tensor) => tf.Tensor = tf.customGrad((value, save) => {
-  const root = tf.sqrt(value as tf.Tensor);
-  (save as (tensors: tf.Tensor[]) => void)([root]);
-  return {
-    value: root,
-    gradFunc: (upstream: tf.Tensor, saved: tf.Tensor[]) =>
-      tf.mul(upstream, tf.mul(0.5, reciprocalOrZero(saved[0]!))),
-  };
-}) as (value: tf.Tensor) => tf.Tensor;
-
-/** 1 / x, and 0 where x is 0. */
-export function reciprocalOrZero(value: tf.Tensor): tf.Tensor {
-  return tf.divNoNan(tf.onesLike(value), value);
 }
 
 /** Two products of [B, n] with [n, O] and the elementwise work around them. */

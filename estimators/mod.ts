@@ -17,7 +17,7 @@ export {
   conditionalNoise,
   type ConditionalNoiseOptions,
 } from "./conditional_noise.ts";
-export { diagonal, type DiagonalFamily, diagonalLogScale } from "./families/diagonal.ts";
+export { diagonal, type DiagonalFamily, diagonalLogScale, diagonalVariance } from "./families/diagonal.ts";
 export { full, type FullFamily } from "./families/full.ts";
 export { lowRank, type LowRankFamily } from "./families/low_rank.ts";
 export { denseMap, denseMapFromKernel, inputMap } from "./linalg/linear_map.ts";

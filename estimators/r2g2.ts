@@ -14,7 +14,8 @@ import type { Draw, Estimator, GaussianSite, NoiseSource } from "./types.ts";
 import type { LinearSolver, Solution } from "./linalg/types.ts";
 import { applyMap } from "./linalg/linear_map.ts";
 import { cholesky } from "./linalg/cholesky.ts";
-import { momentCost, preactivationMoments, reciprocalOrZero } from "./local_reparameterisation.ts";
+import { gaussianSample } from "./backend/ops/mod.ts";
+import { momentCost, preactivationMoments } from "./local_reparameterisation.ts";
 import {
   costWithoutWeights,
   costWithWeights,
@@ -151,11 +152,8 @@ function drawDense(site: GaussianSite, source: NoiseSource): Draw {
   const { mean, variance } = preactivationMoments(site);
   const noise = noiseFrom(source, mean.shape);
   // β = ε / √V; a dead example has V = 0, no noise, and by the pseudo-inverse β = 0.
-  const beta = constant(() => tf.mul(noise, reciprocalOrZero(tf.sqrt(variance))));
-  const path = tf.mul(0.5, tf.mul(beta, variance));
-  const deviation = tf.add(path, constant(() => tf.mul(0.5, tf.mul(beta, variance))));
   return {
-    preactivations: likeInputs(site, tf.add(mean, deviation)),
+    preactivations: likeInputs(site, gaussianSample(mean, variance, { noise, conditioned: true })),
     info: { solver: "closed-form", iterations: 0, residual: 0, rank: 1 },
   };
 }

@@ -76,8 +76,8 @@ function drawLatent(site: GaussianSite, source: NoiseSource): Draw {
 function drawWeights(site: GaussianSite, source: NoiseSource): Draw {
   const family = weightFamily(site);
   const noise = noiseFrom(source, family.mean.shape);
-  const weights = tf.add(family.mean, family.applyRoot(noise)) as tf.Tensor2D;
-  return { preactivations: inputProduct(site, weights), info: NO_SOLVER };
+  const weights = family.sample?.(noise) ?? tf.add(family.mean, family.applyRoot(noise));
+  return { preactivations: inputProduct(site, weights as tf.Tensor2D), info: NO_SOLVER };
 }
 
 /** z_b = x_b(µ + σ ⊙ ε_b); the ε_b are streamed, for B weight matrices would not fit in a cache. */

@@ -35,7 +35,7 @@ export class StepCapture {
     return this.#replays.kernels;
   }
 
-  /** The step from memory: its loss, then gradients, in order of the parameters. Otherwise why it has to be eager. */
+  /** The step from memory: its loss. Otherwise why it has to be eager. */
   replay(step: StepCall): ReplayOutcome | string {
     const replayed = this.#replays.replay(this.#call(step), this.#hindrance);
     if (typeof replayed !== "string") this.#optimiser.countUpdate();

@@ -3,9 +3,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type Baseline, surrogate } from "../estimators/mod.ts";
+import { type Baseline, surrogate, varianceAndKl } from "../estimators/mod.ts";
 import { sampledObjective, type SampledObjectiveOptions } from "./plan_objective.ts";
-import type { Batch, GradientBlock, LayerDraw, Model, Objective, Probe } from "./types.ts";
+import type { Batch, GradientBlock, LayerDraw, Model, Objective, ObjectiveOptions, Probe } from "./types.ts";
 
 /** Settings of a gradient: an estimator for all layers or for each, or a sampling plan for all. */
 export interface ModelGradientOptions extends SampledObjectiveOptions {
@@ -51,10 +51,51 @@ export function blockGradients(model: Model, batch: Batch, options: ModelGradien
   });
 }
 
+/** Gradients that an update of Gaussian weights completes. */
+export interface TrainingGradients extends ModelGradients {
+  /**
+   * Variances of the weights of `model.posterior`, layer by layer; the gradients by mean and log-scale of these are
+   * by mean and variance, without the divergence. None where the model has no such weights.
+   */
+  readonly variances: readonly tf.Tensor[];
+}
+
+/**
+ * The value of the objective, and what Adam needs of its gradients: those of the Gaussian weights' divergence are
+ * left to the update, which has means, variances and moments at hand.
+ */
+export function trainingGradients(
+  model: Model,
+  batch: Batch,
+  options: ModelGradientOptions,
+): TrainingGradients {
+  const compute = (): TrainingGradients => {
+    const parameters = [...model.parameters.values()];
+    if (model.posterior === undefined) {
+      return { ...differentiate(model, batch, { options, sources: parameters }), variances: [] };
+    }
+    const { layers, priorScale, trainingExamples } = model.posterior;
+    const found = layers.map(({ mean, logScale }) => varianceAndKl(mean, logScale, priorScale));
+    const variances = found.map(({ variance }) => variance);
+    const byScale = new Map<tf.Tensor, tf.Tensor>(
+      layers.map(({ logScale }, i) => [logScale, variances[i]!]),
+    );
+    const sources = parameters.map((parameter) => byScale.get(parameter) ?? parameter);
+    const gradients = differentiate(model, batch, { options: { ...options, variances }, sources });
+    const divergence = tf.div(tf.addN(found.map(({ kl }) => kl)), trainingExamples);
+    return { ...gradients, value: tf.add(gradients.value, divergence), variances };
+  };
+  // Tensors, strings and numbers, which is what tf.tidy walks; the type says less.
+  return tf.tidy(compute as unknown as () => tf.TensorContainer) as unknown as TrainingGradients;
+}
+
 function differentiate(
   model: Model,
   batch: Batch,
-  { options, sources }: { options: ModelGradientOptions; sources: readonly tf.Tensor[] },
+  { options, sources }: {
+    options: ModelGradientOptions & Pick<ObjectiveOptions, "variances">;
+    sources: readonly tf.Tensor[];
+  },
 ): ModelGradients {
   let draws: readonly LayerDraw[] = [];
   const { value, grads } = tf.valueAndGrads(() => {

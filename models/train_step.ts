@@ -4,8 +4,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { type StepCall, StepCapture } from "./captured_step.ts";
-import { type ModelGradientOptions, parameterGradients } from "./model_gradients.ts";
-import type { Adam } from "./optimisers/adam.ts";
+import { type ModelGradientOptions, trainingGradients } from "./model_gradients.ts";
+import type { Adam, GaussianWeights } from "./optimisers/adam.ts";
 import type { Batch, Model } from "./types.ts";
 
 /** What a step learned, besides new parameters. */
@@ -71,12 +71,16 @@ export async function trainStep(
   const call = { model, batch, options };
   const steps = capture ? captureOf(optimiser) : undefined;
   const replayed = steps?.replay(call) ?? "capturing is switched off";
-  if (typeof replayed === "string") return await eagerStep(optimiser, { call, steps, captured: replayed });
-  const { value, iterations, residual } = replayed;
-  const loss = value(0)[0]!;
-  if (Number.isFinite(loss)) return { loss, iterations, residual, captured: true };
-  const gradients = Array.from(model.parameters, (_, i) => value(i + 1));
-  throw divergence(model, gradients, { loss, step: optimiser.steps });
+  const info = typeof replayed === "string"
+    ? { ...await eagerStep(optimiser, call, steps), captured: replayed }
+    : {
+      loss: replayed.value(0)[0]!,
+      iterations: replayed.iterations,
+      residual: replayed.residual,
+      captured: true as const,
+    };
+  if (Number.isFinite(info.loss)) return info;
+  throw await divergence(model, optimiser, info.loss);
 }
 
 /** What the steps of an optimiser left behind to replay. */
@@ -90,35 +94,39 @@ function captureOf(optimiser: Adam): StepCapture {
 
 async function eagerStep(
   optimiser: Adam,
-  { call, steps, captured }: {
-    readonly call: StepCall;
-    readonly steps: StepCapture | undefined;
-    readonly captured: string;
-  },
-): Promise<StepInfo> {
+  call: StepCall,
+  steps: StepCapture | undefined,
+): Promise<Omit<StepInfo, "captured">> {
   const run = () => {
-    const { value, gradients, ...info } = parameterGradients(call.model, call.batch, call.options);
-    optimiser.apply(gradients);
-    return { ...info, tensors: [value, ...gradients] };
+    const { model, batch, options } = call;
+    const { value, gradients, variances, ...info } = trainingGradients(model, batch, options);
+    optimiser.apply(gradients, weightsOf(model, variances));
+    tf.dispose([...gradients, ...variances]);
+    return { ...info, tensors: [value] };
   };
   const { tensors, iterations, residual } = steps === undefined ? run() : steps.eager(call, run);
   try {
-    const loss = (await tensors[0]!.data())[0]!;
-    if (Number.isFinite(loss)) return { loss, iterations, residual, captured };
-    const gradients = await Promise.all(tensors.slice(1).map((gradient) => gradient.data()));
-    throw divergence(call.model, gradients, { loss, step: optimiser.steps });
+    return { loss: (await tensors[0]!.data())[0]!, iterations, residual };
   } finally {
     tf.dispose([...tensors]);
   }
 }
 
-function divergence(
-  model: Model,
-  gradients: readonly tf.TypedArray[],
-  { loss, step }: { readonly loss: number; readonly step: number },
-): DivergedError {
+function weightsOf({ posterior }: Model, variances: readonly tf.Tensor[]): GaussianWeights[] {
+  if (posterior === undefined) return [];
+  const { layers, priorScale, trainingExamples } = posterior;
+  return layers.map((layer, i) => ({
+    ...layer,
+    variance: variances[i]!,
+    weight: 1 / trainingExamples,
+    priorScale,
+  }));
+}
+
+async function divergence(model: Model, optimiser: Adam, loss: number): Promise<DivergedError> {
   const names = [...model.parameters.keys()];
-  const bad = names.filter((_, i) => gradients[i]!.some((entry) => !Number.isFinite(entry)));
+  const bad = (await optimiser.notFinite()).map((i) => names[i]);
   const where = bad.length === 0 ? "no gradient" : bad.join(", ");
+  const step = optimiser.steps;
   return new DivergedError(`${model.name} diverged at step ${step}: loss ${loss}, not finite in ${where}`);
 }

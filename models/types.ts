@@ -29,6 +29,21 @@ export interface ObjectiveOptions {
   readonly samples?: number;
   /** Adds to an intermediate value by name, for gradients with respect to it. */
   readonly probe?: Probe;
+  /**
+   * Variances of the layers of {@linkcode Model.posterior}, in their order: drawn with instead of the log-scales,
+   * and then the objective has no regulariser.
+   */
+  readonly variances?: readonly tf.Tensor[];
+}
+
+/** Gaussian weights whose divergence from a prior N(0, priorScale²) is the objective's regulariser. */
+export interface WeightPosterior {
+  /** Means and log-scales, both among the model's parameters. */
+  readonly layers: readonly { readonly mean: tf.Variable; readonly logScale: tf.Variable }[];
+  /** Standard deviation of the prior. */
+  readonly priorScale: number;
+  /** Number of training examples, over which the divergence is spread. */
+  readonly trainingExamples: number;
 }
 
 /** Returns the tensor, or the tensor plus a perturbation of the same shape. */
@@ -78,6 +93,8 @@ export interface Model {
   readonly parameters: ReadonlyMap<string, tf.Variable>;
   /** Gradient blocks of the treated layers, first layer first. */
   readonly blocks: readonly GradientBlock[];
+  /** Weights that a training step updates with their divergence, where the objective takes their variances. */
+  readonly posterior?: WeightPosterior;
   /** Losses of a minibatch, differentiable in the parameters and the probes. */
   objective(batch: Batch, options: ObjectiveOptions): Objective;
   /** Frees the parameters. */

@@ -4,7 +4,7 @@ import { key } from "../random/mod.ts";
 import { normal, uniform } from "../random/tensors.ts";
 import { testOnBackends, testOnCpu } from "../testing/backends.ts";
 import { assertBlockClose } from "../testing/gradients_of.ts";
-import { diagonal, type DiagonalFamily, diagonalLogScale } from "./diagonal.ts";
+import { diagonal, type DiagonalFamily, diagonalLogScale, diagonalVariance } from "./diagonal.ts";
 
 const parts = (shape: number[]) => ({
   mean: normal(key(1), shape),
@@ -18,6 +18,10 @@ const makers: Readonly<Record<string, (shape: number[]) => DiagonalFamily>> = {
   diagonalLogScale: (shape) => {
     const { mean, scale } = parts(shape);
     return diagonalLogScale(mean, tf.log(scale));
+  },
+  diagonalVariance: (shape) => {
+    const { mean, scale } = parts(shape);
+    return diagonalVariance(mean, tf.square(scale));
   },
 };
 
@@ -97,3 +101,13 @@ testOnCpu("a scale that is not a scale, or of another shape, is refused with its
     /scale has shape \[4,2\] but mean has \[3,2\]; wanted the same shape/,
   );
 });
+
+testOnBackends(
+  "a scale by its variance has a gradient, of zero where the variance is zero",
+  () =>
+    tf.tidy(() => {
+      const scaleOf = (variance: tf.Tensor) => tf.sum(diagonalVariance(tf.zeros([3]), variance).scale());
+      const gradient = tf.grad(scaleOf)(tf.tensor1d([4, 0, 0.25])).dataSync();
+      assertBlockClose(gradient, [0.25, 0, 1], 1e-6);
+    }),
+);

@@ -18,8 +18,8 @@ import type { GradientBlock, LayerDraw, Model, ObjectiveOptions, Pass } from "..
 export interface VariationalLayer {
   /** `mean` and `logScale` of the weights, and a bias. */
   readonly parameters: Readonly<Record<"mean" | "logScale" | "bias", tf.Variable>>;
-  /** Pre-activations by the estimator that it is given. */
-  apply(inputs: tf.Tensor, estimator: Estimator, key: Key): Draw;
+  /** Pre-activations by the estimator that it is given, with variances of the weights in place of its own. */
+  apply(inputs: tf.Tensor, estimator: Estimator, key: Key, variance?: tf.Tensor): Draw;
   /** KL(q(w) ‖ N(0, priorScale²)) of all weights, in nats. shape: [] */
   kl(priorScale: number): tf.Tensor;
 }
@@ -61,12 +61,14 @@ export function bayesianClassifier(network: Network): BayesianClassifier {
     options,
     parameters: namedParameters(stages),
     blocks: stages.flatMap((stage, i) => blocksOf(stage, i === 0)),
+    posterior: { layers: stages.map(({ layer }) => layer.parameters), priorScale, trainingExamples },
     objective(batch, objective) {
       const target = targetOf(name, { batch, classes });
       const passes = samplePasses(objective, (pass): Pass => {
         const { logits, draws } = forward(network, batch.images, pass);
         return { losses: crossEntropy(logits, target), draws };
       });
+      if (objective.variances !== undefined) return { passes };
       const kl = tf.addN(stages.map(({ layer }) => layer.kl(priorScale)));
       return { passes, regulariser: tf.div(kl, trainingExamples) };
     },
@@ -87,6 +89,7 @@ function forward({ stages, prepare }: Network, images: tf.Tensor2D, options: Obj
       inputs,
       estimator: estimatorFor(options.estimator, name),
       key: keys[i]!,
+      variance: options.variances?.[i],
     });
     draws.push({ layer: name, draw: applied.draw });
     hidden = applied.hidden;
@@ -97,10 +100,15 @@ function forward({ stages, prepare }: Network, images: tf.Tensor2D, options: Obj
 /** Frees a layer's intermediate tensors: the image patches of many test examples are large. */
 function applyStage(
   { layer, activate }: Stage,
-  { inputs, estimator, key }: { inputs: tf.Tensor; estimator: Estimator; key: Key },
+  { inputs, estimator, key, variance }: {
+    readonly inputs: tf.Tensor;
+    readonly estimator: Estimator;
+    readonly key: Key;
+    readonly variance: tf.Tensor | undefined;
+  },
 ): { draw: Draw; hidden: tf.Tensor } {
   const apply = () => {
-    const draw = layer.apply(inputs, estimator, key);
+    const draw = layer.apply(inputs, estimator, key, variance);
     return { draw, hidden: activate(draw.preactivations) };
   };
   // Tensors, strings and numbers, which is what tf.tidy walks; the type of a draw says less.

@@ -13,8 +13,12 @@ import { variationalDense } from "./variational_dense.ts";
 export interface VariationalConv2d {
   /** `mean` [size² · inputs, outputs], `logScale` of the same shape, `bias` [outputs]. */
   readonly parameters: Readonly<Record<"mean" | "logScale" | "bias", tf.Variable>>;
-  /** Pre-activations by the estimator that it is given. shape: [B, H, W, inputs] -> [B, H, W, outputs] */
-  apply(images: tf.Tensor, estimator: Estimator, key: Key): Draw;
+  /**
+   * Pre-activations by the estimator that it is given. shape: [B, H, W, inputs] -> [B, H, W, outputs]
+   *
+   * @param variance of the filters, where it is known: what is differentiated then. shape: as the mean
+   */
+  apply(images: tf.Tensor, estimator: Estimator, key: Key, variance?: tf.Tensor): Draw;
   /** KL(q(w) ‖ N(0, priorScale²)) of all weights, in nats. shape: [] */
   kl(priorScale: number): tf.Tensor;
 }
@@ -45,9 +49,9 @@ export function variationalConv2d(
   return {
     parameters,
     kl,
-    apply(images, estimator, drawKey) {
+    apply(images, estimator, drawKey, variance) {
       const [batch, height, width] = images.shape as [number, number, number, number];
-      const draw = apply(imagePatches(images as tf.Tensor4D, { size }), estimator, drawKey);
+      const draw = apply(imagePatches(images as tf.Tensor4D, { size }), estimator, drawKey, variance);
       return { ...draw, preactivations: tf.reshape(draw.preactivations, [batch, height, width, outputs]) };
     },
   };

@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import {
   addBias,
   diagonalLogScale,
+  diagonalVariance,
   type Draw,
   type Estimator,
   inputMap,
@@ -22,8 +23,10 @@ export interface VariationalDense {
   /**
    * Pre-activations by the estimator that it is given. shape: [B, inputs] -> [B, outputs], or with positions
    * [B, P, inputs] -> [B, P, outputs]
+   *
+   * @param variance of the weights, where it is known: what is differentiated then. shape: [inputs, outputs]
    */
-  apply(inputs: tf.Tensor, estimator: Estimator, key: Key): Draw;
+  apply(inputs: tf.Tensor, estimator: Estimator, key: Key, variance?: tf.Tensor): Draw;
   /** KL(q(w) ‖ N(0, priorScale²)) of all weights, in nats. shape: [] */
   kl(priorScale: number): tf.Tensor;
 }
@@ -46,8 +49,11 @@ export function variationalDense(
   const bias = variable(() => tf.zeros([outputs]));
   return {
     parameters: { mean, logScale, bias },
-    apply(x, estimator, drawKey) {
-      const site = { map: inputMap(x), family: diagonalLogScale(mean, logScale) };
+    apply(x, estimator, drawKey, variance) {
+      const family = variance === undefined
+        ? diagonalLogScale(mean, logScale)
+        : diagonalVariance(mean, variance);
+      const site = { map: inputMap(x), family };
       const draw = estimator.draw(site, drawKey);
       return { ...draw, preactivations: addBias(draw.preactivations, bias) };
     },

@@ -3,7 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { adamUpdate } from "../../estimators/mod.ts";
+import { adamUpdate, type DivergenceShare, gaussianAdamUpdate, type Moving } from "../../estimators/mod.ts";
 import { readVariables, writeVariables } from "../variables.ts";
 
 /** Settings of {@linkcode Adam}. */
@@ -26,6 +26,14 @@ export interface AdamState {
   readonly first: readonly Float32Array[];
   /** Second moments, flat. */
   readonly second: readonly Float32Array[];
+}
+
+/** Gaussian weights among the variables, whose divergence an update adds to the loss. */
+export interface GaussianWeights extends DivergenceShare {
+  readonly mean: tf.Variable;
+  readonly logScale: tf.Variable;
+  /** e^(2 logScale), as the loss saw it. shape: as the mean */
+  readonly variance: tf.Tensor;
 }
 
 /** An optimiser over a fixed list of variables; it owns the moments, not the variables. */
@@ -72,20 +80,43 @@ export class Adam {
     this.#parts.add(part);
   }
 
-  /** One update. Gradients are in the order of the variables; the caller disposes them. */
-  apply(gradients: readonly tf.Tensor[]): void {
-    this.#steps++;
-    const { learningRate, beta1, beta2, epsilon } = this.#options;
-    const step = this.#steps;
-    this.#variables.forEach((variable, i) =>
-      adamUpdate(variable, gradients[i]!, this.#first[i]!, this.#second[i]!, {
-        learningRate,
-        beta1,
-        beta2,
-        epsilon,
-        step,
-      })
-    );
+  /**
+   * One update. Gradients are in the order of the variables; the caller disposes them.
+   *
+   * @param weights Gaussian weights: in place of the log-scale's gradient stands that by the variance, and neither
+   * it nor the mean's has the divergence in it.
+   * @throws {RangeError} for weights that are not among the variables.
+   */
+  apply(gradients: readonly tf.Tensor[], weights: readonly GaussianWeights[] = []): void {
+    const options = { ...this.#options, step: ++this.#steps };
+    const together = new Set<number>();
+    for (const { mean, logScale, variance, weight, priorScale } of weights) {
+      const [i, j] = [mean, logScale].map((variable) => this.#numberOf(variable)) as [number, number];
+      together.add(i).add(j);
+      const parts = { mean: this.#moving(i), logScale: this.#moving(j) };
+      const found = { byMean: gradients[i]!, byVariance: gradients[j]!, variance };
+      gaussianAdamUpdate(parts, found, { ...options, weight, priorScale });
+    }
+    this.#variables.forEach((_, i) => {
+      const { variable, m, v } = this.#moving(i);
+      if (!together.has(i)) adamUpdate(variable, gradients[i]!, m, v, options);
+    });
+  }
+
+  /** Numbers of those variables whose gradient was not finite, now or before: their first moments tell. */
+  async notFinite(): Promise<number[]> {
+    const moments = await readVariables(this.#first);
+    return moments.flatMap((values, i) => values.every(Number.isFinite) ? [] : [i]);
+  }
+
+  #moving(i: number): Moving {
+    return { variable: this.#variables[i]!, m: this.#first[i]!, v: this.#second[i]! };
+  }
+
+  #numberOf(variable: tf.Variable): number {
+    const i = this.#variables.indexOf(variable);
+    if (i >= 0) return i;
+    throw new RangeError(`adam: Gaussian weights of shape [${variable.shape}] are none of its variables`);
   }
 
   /** A copy of the state. */

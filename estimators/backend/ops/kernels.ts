@@ -4,10 +4,13 @@
  */
 import * as bernoulli from "./density/bernoulli.ts";
 import * as gaussian from "./density/gaussian.ts";
+import * as gaussianSample from "./density/gaussian_sample.ts";
 import * as kl from "./density/kl.ts";
+import * as varianceAndKl from "./density/variance_and_kl.ts";
 import * as exp from "./elementwise/exp.ts";
 import * as log from "./elementwise/log.ts";
 import * as relu from "./elementwise/relu.ts";
+import * as safeSqrt from "./elementwise/safe_sqrt.ts";
 import * as softplus from "./elementwise/softplus.ts";
 import * as tanh from "./elementwise/tanh.ts";
 import * as gram from "./gram/gram.ts";
@@ -21,6 +24,7 @@ import type { Kernel } from "./kernel/kernel.ts";
 import * as adam from "./layers/adam.ts";
 import * as columnSums from "./layers/column_sums.ts";
 import * as dense from "./layers/dense.ts";
+import * as gaussianAdam from "./layers/gaussian_adam.ts";
 import * as gather from "./layout/gather.ts";
 import * as identity from "./layout/identity.ts";
 import * as tile from "./layout/tile.ts";
@@ -33,11 +37,11 @@ import * as random from "./noise/random.ts";
 import * as factors from "./systems/factors.ts";
 
 const FILES: readonly Readonly<Record<string, unknown>>[] = [
-  ...[bernoulli, gaussian, kl],
-  ...[exp, log, relu, softplus, tanh],
+  ...[bernoulli, gaussian, gaussianSample, kl, varianceAndKl],
+  ...[exp, log, relu, safeSqrt, softplus, tanh],
   ...[gram, gramDraw, gramPath, gramProduct],
   ...[conv2d, imagePatches, maxPool],
-  ...[adam, columnSums, dense],
+  ...[adam, columnSums, dense, gaussianAdam],
   ...[gather, identity, tile],
   ...[batchMatMul, fusedMatMul],
   ...[jointNormals, noiseProduct, positionNoise, random],

@@ -50,6 +50,22 @@ export interface Kernels {
   klGradient(dy: Pointer, mean: Pointer, logScale: Pointer, dMean: Pointer, dLogScale: Pointer, rows: number,
     cols: number, precision: number): void;
   // deno-fmt-ignore
+  varianceAndKl(mean: Pointer, logScale: Pointer, variance: Pointer, total: Pointer, count: number,
+    precision: number, constant: number): void;
+  // deno-fmt-ignore
+  gaussianSample(mean: Pointer, variance: Pointer, noise: Pointer, out: Pointer, count: number,
+    conditioned: boolean): void;
+  // deno-fmt-ignore
+  gaussianSampleGradient(dy: Pointer, variance: Pointer, noise: Pointer, out: Pointer, count: number,
+    conditioned: boolean): void;
+  /** dy / (2 root). */
+  readonly rootGradient: Binary;
+  // deno-fmt-ignore
+  gaussianAdam(mean: Pointer, meanFirst: Pointer, meanSecond: Pointer, dMean: Pointer, logScale: Pointer,
+    scaleFirst: Pointer, scaleSecond: Pointer, dVariance: Pointer, variance: Pointer, count: number,
+    weight: number, pull: number, beta1: number, beta2: number, rate: number, correction: number,
+    epsilon: number): void;
+  // deno-fmt-ignore
   gaussianRows(value: Pointer, mean: Pointer, meanStride: number, logScale: Pointer, logScaleStride: number,
     out: Pointer, rows: number, cols: number, constant: number): void;
   // deno-fmt-ignore

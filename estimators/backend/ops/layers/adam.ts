@@ -69,6 +69,6 @@ export const adam = defineKernel({
 });
 
 /** Gives a variable memory of its own, so that writing to it changes no other tensor. */
-function unshare(variable: tf.Variable): void {
+export function unshare(variable: tf.Variable): void {
   if (tf.backend().refCount(variable.dataId) > 1) tf.tidy(() => variable.assign(tf.add(variable, 0)));
 }

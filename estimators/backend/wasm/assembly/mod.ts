@@ -23,6 +23,8 @@ export { addPatches, imagePatches, pairPoolGradient } from "./images";
 export { multiply, multiplyWork } from "./gemm";
 export { factorLanes, rowPairs, solveLanes } from "./lanes";
 export { noiseProduct, noiseProductGradient } from "./noise_product";
+export { gaussianSample, gaussianSampleGradient, rootGradient } from "./sample";
+export { gaussianAdam, varianceAndKl } from "./weights";
 export {
   activeBlocks,
   addTo,
