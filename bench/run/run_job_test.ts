@@ -5,7 +5,7 @@ import { DatasetMismatch, digits, DivergedError } from "../../models/mod.ts";
 import { cellId, planRun } from "./plan.ts";
 import { runJob } from "./run_job.ts";
 import type { BenchRecord } from "../store/mod.ts";
-import { RecordSchema } from "../store/record.ts";
+import { RecordSchema } from "../store/record/record.ts";
 import type { Cell, CellResult, Job } from "../types.ts";
 
 const dataset = digits();

@@ -6,9 +6,9 @@ import type { Commit, Environment } from "./lines.ts";
 import type { Manifest } from "./manifest.ts";
 import { recoverFolder } from "./disk/folder.ts";
 import { chooseRecords } from "./merge/choose_records.ts";
-import { mergeResults, type ResultsFolder } from "./merge/merge.ts";
-import type { StoreContent } from "./reader.ts";
-import type { BenchRecord } from "./record.ts";
+import { mergeResults } from "./merge/merge.ts";
+import type { ResultsFolder, StoreContent } from "./reader.ts";
+import type { BenchRecord } from "./record/record.ts";
 import { isStore, readFolders } from "./results.ts";
 import { writeStore } from "./write_store.ts";
 

@@ -5,8 +5,10 @@
 import * as v from "valibot";
 import { configurationHash } from "./canonical.ts";
 import { StoreError } from "./store_error.ts";
-import { type BenchRecord, RecordSchema } from "./record.ts";
+import { type BenchRecord, RecordSchema } from "./record/record.ts";
 import type { OpenedLine } from "./seal.ts";
+import { isRecord } from "./record/is_record.ts";
+import { packedHash } from "./record/packer.ts";
 import { READABLE_SCHEMAS, upgradeRecord } from "./upgrade.ts";
 
 /** A description of a machine, stored once and named by its id. */
@@ -44,8 +46,10 @@ export function checkRecord(record: BenchRecord): BenchRecord {
   return result.output;
 }
 
-/** A line of a file of records. */
-export type RecordsLine = { readonly record: BenchRecord } | { readonly commit: Commit };
+/** A line of a file of records; of a record also the hash of its content. */
+export type RecordsLine = { readonly record: BenchRecord; readonly hash: string } | {
+  readonly commit: Commit;
+};
 
 /** Reads one line of records.jsonl. @throws {StoreError} with `where` (file:line) and the cause. */
 export function readRecordsLine({ entry, hash }: OpenedLine, where: string): RecordsLine {
@@ -58,9 +62,9 @@ export function readRecordsLine({ entry, hash }: OpenedLine, where: string): Rec
         `read it with the version that wrote it, or start a new results folder`,
     );
   }
-  const record = validate(RecordSchema, upgradeRecord(entry), where);
-  hashes.set(record, hash);
-  return { record };
+  const upgraded = upgradeRecord(entry);
+  const record = isRecord(upgraded) ? upgraded : validate(RecordSchema, upgraded, where);
+  return { record, hash };
 }
 
 /** Reads one line of environments.jsonl. @throws {StoreError} with `where` (file:line) and the cause. */
@@ -70,6 +74,8 @@ export function readEnvironmentLine({ entry }: OpenedLine, where: string): Envir
 
 /** Hash of a record's content, wherever it is stored. */
 export function recordHash(record: BenchRecord): string {
+  const packed = packedHash(record);
+  if (packed !== undefined) return packed;
   const known = hashes.get(record) ?? configurationHash(record);
   hashes.set(record, known);
   return known;

@@ -17,10 +17,17 @@ export { describeEnvironment, type EnvironmentOptions } from "./machine/environm
 export { type Commit, type Environment, recordHash } from "./lines.ts";
 export { StoreError } from "./store_error.ts";
 export { type Manifest, readManifest, writeManifest } from "./manifest.ts";
-export { mergeResults, type Results, type ResultsFolder } from "./merge/merge.ts";
+export { mergeResults, type Results } from "./merge/merge.ts";
 export { cellsHash, type Completeness, type PlannedJob } from "./planned.ts";
-export { readStore, type StoreContent } from "./reader.ts";
-export { type BenchRecord, isFinal, type Metric, type RecordStatus, SCHEMA_VERSION } from "./record.ts";
+export { readStore, type ResultsFolder, type StoreContent } from "./reader.ts";
+export {
+  type BenchRecord,
+  isFinal,
+  type Metric,
+  type RecordStatus,
+  SCHEMA_VERSION,
+} from "./record/record.ts";
+export { metricsNamed } from "./record/packer.ts";
 export { isStore, readFolders, readResults } from "./results.ts";
 export { StoreBusyError } from "./locks.ts";
 export { type Repaired, repairStore } from "./repair.ts";

@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { configurationHash } from "./canonical.ts";
-import type { BenchRecord } from "./record.ts";
+import type { BenchRecord } from "./record/record.ts";
 
 /** A job as `run.json` keeps it. */
 export interface PlannedJob {

@@ -7,9 +7,10 @@ import { Attempts, type Unfinished } from "./attempts/attempts.ts";
 import { isFile } from "./disk/is_file.ts";
 import { forEachFileLine } from "./disk/line_stream.ts";
 import { type Commit, type Environment, readEnvironmentLine, readRecordsLine } from "./lines.ts";
-import { readManifest, requireRun } from "./manifest.ts";
+import { type Manifest, readManifest, requireRun } from "./manifest.ts";
 import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
-import type { BenchRecord } from "./record.ts";
+import type { BenchRecord } from "./record/record.ts";
+import { RecordPacker } from "./record/packer.ts";
 import { LineChain, type OpenedLine } from "./seal.ts";
 import { StoreError } from "./store_error.ts";
 
@@ -40,6 +41,28 @@ export interface StoreContent {
  * Permissions: read on the folder.
  */
 export async function readStore(directory: string): Promise<StoreContent> {
+  return (await readFolder(directory)).content;
+}
+
+/** One results folder. */
+export interface ResultsFolder {
+  /** Where it is, for messages. */
+  readonly directory: string;
+  /** Its records and machines. */
+  readonly content: StoreContent;
+  /** Its `run.json`, where it has one. */
+  readonly manifest: Manifest | undefined;
+}
+
+/**
+ * Reads and verifies a results folder, as {@linkcode readStore}.
+ *
+ * @param packer Holds what its records have in common with those of other folders.
+ */
+export async function readFolder(
+  directory: string,
+  packer: RecordPacker = new RecordPacker(),
+): Promise<ResultsFolder> {
   const notices: string[] = [];
   const manifest = await readManifest(directory);
   const attempts = new Attempts<BenchRecord>();
@@ -47,7 +70,7 @@ export async function readStore(directory: string): Promise<StoreContent> {
     const line = readRecordsLine(opened, where);
     requireRun("record" in line ? line.record : line.commit, manifest, where);
     if ("commit" in line) attempts.commit(line.commit);
-    else attempts.add(line.record, where);
+    else attempts.add(packer.pack(line.record, line.hash), where);
   });
   const environments = new Map<string, Environment>();
   await readLines(await environmentsFiles(directory), notices, (opened, where) => {
@@ -64,13 +87,14 @@ export async function readStore(directory: string): Promise<StoreContent> {
     }
   }
   notices.push(...attempts.repeated, ...unfinished.map(leftOut));
-  return {
+  const content = {
     records: Array.from(records.values(), ({ record }) => record),
     commits,
     unfinished: left.map(({ record }) => record),
     environments,
     notices,
   };
+  return { directory, content, manifest };
 }
 
 /** A line that says what an attempt would have had to say. */

@@ -5,10 +5,10 @@
 import { wholeFolders } from "./disk/folder.ts";
 import { isFile } from "./disk/is_file.ts";
 import { StoreError } from "./store_error.ts";
-import { readManifest } from "./manifest.ts";
-import { mergeResults, type Results, type ResultsFolder } from "./merge/merge.ts";
+import { mergeResults, type Results } from "./merge/merge.ts";
 import { ARCHIVE_FILE, partFiles } from "./parts.ts";
-import { readStore } from "./reader.ts";
+import { readFolder, type ResultsFolder } from "./reader.ts";
+import { RecordPacker } from "./record/packer.ts";
 
 /**
  * Reads and verifies results folders and merges them.
@@ -17,7 +17,7 @@ import { readStore } from "./reader.ts";
  * lie together.
  *
  * @param directories At least one.
- * @throws {StoreError} as {@linkcode readStore} and {@linkcode mergeResults}.
+ * @throws {StoreError} as `readStore` and {@linkcode mergeResults}.
  *
  * Permissions: read on the folders.
  */
@@ -29,10 +29,8 @@ export async function readResults(directories: readonly string[]): Promise<Resul
 export async function readFolders(directories: readonly string[]): Promise<ResultsFolder[]> {
   const stores = (await Promise.all(directories.map(storesIn))).flat();
   const folders = [];
-  for (const directory of stores) {
-    const content = await readStore(directory);
-    folders.push({ directory, content, manifest: await readManifest(directory) });
-  }
+  const packer = new RecordPacker();
+  for (const directory of stores) folders.push(await readFolder(directory, packer));
   if (folders.length === 0) throw new StoreError("no results folder was named");
   return folders;
 }

@@ -87,6 +87,24 @@ export const CURE = "restore the file from a copy, or set aside what cannot be r
 
 /** Reads one line, wherever it stands. @throws {StoreError} with `where` (file:line), if it was changed. */
 export function openLine(line: Uint8Array, where: string): OpenedLine {
+  return openAsWritten(line) ?? openAnyhow(line, where);
+}
+
+/** A line as {@linkcode sealLine} wrote it; `undefined` for any other. */
+function openAsWritten(line: Uint8Array): OpenedLine | undefined {
+  const [, previous, stored] = END.exec(decoder.decode(line.subarray(-SEAL_BYTES))) ?? [];
+  if (previous === undefined) return undefined;
+  const content = line.subarray(0, -SEAL_BYTES);
+  const hashes = hashLine(content, "}", previous);
+  if (hashes.seal !== stored) return undefined;
+  const entry = parseObject(decoder.decode(content) + "}"); // without its end: taking fields out of objects is slow
+  return entry === undefined ? undefined : { entry, previous, ...hashes };
+}
+
+const END = /^,"prev":"([0-9a-f]{64})","sha256":"([0-9a-f]{64})"\}$/;
+
+/** A line of an older version, or one whose fields stand in another order. */
+function openAnyhow(line: Uint8Array, where: string): OpenedLine {
   const { prev, sha256: stored, ...entry } = parse(line, where);
   const previous = typeof prev === "string" ? prev : undefined;
   const asWritten = hashLine(
@@ -95,7 +113,7 @@ export function openLine(line: Uint8Array, where: string): OpenedLine {
     previous,
   );
   if (asWritten.seal === stored) return { entry, previous, ...asWritten };
-  const found = hashLine(canonicalText(entry, where), "", previous); // fields may stand in another order
+  const found = hashLine(canonicalText(entry, where), "", previous);
   if (found.seal === stored) return { entry, previous, ...found };
   throw new StoreError(
     `${where}: the line was changed after it was written (stored sha256 ${
@@ -133,16 +151,30 @@ function hashLine(
 
 function parse(line: Uint8Array, where: string): Record<string, unknown> {
   const text = decoder.decode(line);
-  let value: unknown;
+  const found = parseObject(text);
+  if (found !== undefined) return found;
+  const isJson = parseJson(text) !== undefined;
+  throw new StoreError(
+    isJson
+      ? `${where}: ${excerpt(text)} is not an object: ${CURE}`
+      : `${where}: not JSON (${excerpt(text)}): ${CURE}`,
+  );
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  const value = parseJson(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as Record<string, unknown>
+    : undefined;
+}
+
+/** `undefined`, which no JSON is, for anything else. */
+function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    throw new StoreError(`${where}: not JSON (${excerpt(text)}): ${CURE}`);
+    return undefined;
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new StoreError(`${where}: ${excerpt(text)} is not an object: ${CURE}`);
-  }
-  return value as Record<string, unknown>;
 }
 
 const decoder = new TextDecoder();

@@ -15,7 +15,7 @@ import { checkRecord, type Commit, type Environment, readEnvironmentLine, readRe
 import { releaseLocks, takeLocks } from "./locks.ts";
 import { type Manifest, readManifest, requireRun } from "./manifest.ts";
 import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
-import { type BenchRecord, isFinal, type RecordStatus } from "./record.ts";
+import { type BenchRecord, isFinal, type RecordStatus } from "./record/record.ts";
 import { LineChain, type OpenedLine } from "./seal.ts";
 import { SealedLog, type SealedLogOptions } from "./sealed_log.ts";
 import { StoreError } from "./store_error.ts";

@@ -4,7 +4,7 @@
  */
 import { canonicalJson, sha256 } from "./canonical.ts";
 import type { Environment } from "./lines.ts";
-import { type BenchRecord, SCHEMA_VERSION } from "./record.ts";
+import { type BenchRecord, SCHEMA_VERSION } from "./record/record.ts";
 
 /** An environment that the test records name. */
 export const testEnvironment: Environment = { id: "machine", description: { cpu: "abacus" } };

@@ -2,7 +2,7 @@
  * Records of older layouts, brought to the present one where they are read; what is stored stays as it is.
  * @module
  */
-import { SCHEMA_VERSION } from "./record.ts";
+import { SCHEMA_VERSION } from "./record/record.ts";
 
 /** Versions of the layout that are read. */
 export const READABLE_SCHEMAS: readonly number[] = [1, SCHEMA_VERSION];

@@ -5,7 +5,7 @@
 import { checkRecord, type Commit, type Environment } from "./lines.ts";
 import { replaceFolder } from "./disk/folder.ts";
 import { type Manifest, writeManifest } from "./manifest.ts";
-import type { BenchRecord } from "./record.ts";
+import type { BenchRecord } from "./record/record.ts";
 import { LineChain, sealLine } from "./seal.ts";
 import { ARCHIVE_FILE, namesIn, storeFiles } from "./parts.ts";
 import { StoreError } from "./store_error.ts";

@@ -2,8 +2,10 @@
  * What records are about: names for groups of cells that may be compared.
  * @module
  */
-import type { BenchRecord, Metric } from "../../bench/store/mod.ts";
+import type { BenchRecord } from "../../bench/store/mod.ts";
 import { memo } from "./memo.ts";
+
+export { metricsNamed } from "../../bench/store/mod.ts";
 
 /** Finished cells of an experiment. */
 export function finished(records: readonly BenchRecord[], experiment: string): readonly BenchRecord[] {
@@ -45,14 +47,6 @@ export function familyOf({ options }: Pick<BenchRecord, "options">): string {
 /** Order of models, layers and the like: by name, numbers by size. */
 export function inOrder(a: string, b: string): number {
   return a.localeCompare(b, "en", { numeric: true });
-}
-
-/** Metrics of a name, whatever layer and block, from `metrics` and `timings` alike. */
-export function metricsNamed(record: BenchRecord, name: string): Metric[] {
-  const found: Metric[] = [];
-  for (const metric of record.metrics) if (metric.name === name) found.push(metric);
-  for (const metric of record.timings) if (metric.name === name) found.push(metric);
-  return found;
 }
 
 /** Groups in order of appearance. */

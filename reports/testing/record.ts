@@ -21,6 +21,8 @@ export interface FixtureOptions {
   readonly places?: number;
   /** Pairs of gradients per variance. @default 24 */
   readonly pairs?: number;
+  /** Batch means per coordinate of a test of unbiasedness. @default 64 */
+  readonly batches?: number;
   /** By how much R2-G2 divides the variance of what it changes, where it changes anything. @default 20 */
   readonly gain?: number;
   /** Time of an R2-G2 gradient over that of an RT gradient. @default 1.6 */

@@ -7,7 +7,7 @@ import { useBackend } from "../../../estimators/mod.ts";
 import { digits, type ImageDataset } from "../../../models/mod.ts";
 import { planRun } from "../../run/plan.ts";
 import { runJob } from "../../run/run_job.ts";
-import { type BenchRecord, type Metric, RecordSchema } from "../../store/record.ts";
+import { type BenchRecord, type Metric, RecordSchema } from "../../store/record/record.ts";
 import type { Experiment } from "../../types.ts";
 import type { ExperimentContract } from "../../contract.ts";
 import { runKey } from "./cells.ts";

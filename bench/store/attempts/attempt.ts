@@ -4,7 +4,7 @@
  */
 import { attemptId } from "./attempts.ts";
 import type { Commit } from "../lines.ts";
-import type { BenchRecord } from "../record.ts";
+import type { BenchRecord } from "../record/record.ts";
 
 /** What a writer does for a job. */
 export interface Attempt {

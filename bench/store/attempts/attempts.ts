@@ -7,7 +7,7 @@
  * @module
  */
 import type { Commit } from "../lines.ts";
-import { type BenchRecord, isFinal } from "../record.ts";
+import { type BenchRecord, isFinal } from "../record/record.ts";
 
 /** What decides whether a record counts. */
 export type Outcome = Pick<BenchRecord, "id" | "status" | "environment" | "attempt">;

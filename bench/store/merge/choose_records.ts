@@ -6,7 +6,7 @@ import { Attempts } from "../attempts/attempts.ts";
 import { canonicalJson } from "../canonical.ts";
 import { type Commit, recordHash } from "../lines.ts";
 import type { StoreContent } from "../reader.ts";
-import type { BenchRecord } from "../record.ts";
+import type { BenchRecord } from "../record/record.ts";
 
 /** One record for each cell, with a line for whatever was left out. */
 export function chooseRecords(contents: readonly StoreContent[]): Omit<StoreContent, "environments"> {

@@ -11,19 +11,9 @@ import { chooseRecords } from "./choose_records.ts";
 import { differences, few } from "../differences.ts";
 import { StoreError } from "../store_error.ts";
 import type { Manifest } from "../manifest.ts";
-import type { StoreContent } from "../reader.ts";
+import type { ResultsFolder, StoreContent } from "../reader.ts";
 import { type Completeness, completeness } from "../planned.ts";
-import type { BenchRecord } from "../record.ts";
-
-/** One folder, as it was read. */
-export interface ResultsFolder {
-  /** Where it is, for messages. */
-  readonly directory: string;
-  /** Its records and machines. */
-  readonly content: StoreContent;
-  /** Its `run.json`, where it has one. */
-  readonly manifest: Manifest | undefined;
-}
+import type { BenchRecord } from "../record/record.ts";
 
 /** What one or several folders hold. */
 export interface Results extends StoreContent {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { configurationHash, mergeResults, type ResultsFolder, StoreError } from "../mod.ts";
-import type { BenchRecord } from "../record.ts";
+import type { BenchRecord } from "../record/record.ts";
 import { chooseRecords } from "./choose_records.ts";
 import { testEnvironment, testRecord } from "../testing.ts";
 

@@ -30,7 +30,10 @@ function cell(
     Array.from({ length: 6 }, (_, coordinate): Metric => {
       const reference = Math.round(100 * noise.normal()) / 100;
       const bias = block === "scale" ? biased + wrong : 0;
-      const values = Array.from({ length: 64 }, () => reference + 0.1 * (noise.normal() + bias));
+      const values = Array.from(
+        { length: options.batches ?? 64 },
+        () => reference + 0.1 * (noise.normal() + bias),
+      );
       return { name: "gradient-batch-mean", unit: "1", block, at: { coordinate, reference }, values };
     })
   );

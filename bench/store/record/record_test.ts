@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
 import { MetricSchema, RecordSchema } from "./record.ts";
-import { testRecord } from "./testing.ts";
+import { testRecord } from "../testing.ts";
 
 const RIGHT = { name: "variance", unit: "1", values: [1, 2.5] };
 
