@@ -10,7 +10,7 @@
 // on it is one addition and one shuffle, where V8 needs three instructions for a literal vector.
 // @ts-ignore: decorator
 @inline
-function all(value: f32): v128 {
+export function all(value: f32): v128 {
   return i32x4.splat(reinterpret<u32>(value) + (u32(memory.size()) >>> 31));
 }
 
@@ -47,10 +47,43 @@ function powerOfTwo(n: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
+  // deno-fmt-ignore
+  return exp4By(x, all(EXP_0), all(EXP_1), all(EXP_2), all(EXP_3), all(EXP_4), all(EXP_5), all(EXP_6),
+    all(EXP_7), all(EXP_8), all(EXP_9), all(EXP_10), all(EXP_11));
+}
+
+/** Constants of {@linkcode exp4By}, in their order. */
+export const EXP_0: f32 = 89.0;
+export const EXP_1: f32 = -104.0;
+export const EXP_2: f32 = 1.4426950408889634;
+export const EXP_3: f32 = ROUNDER;
+export const EXP_4: f32 = 0.693359375;
+export const EXP_5: f32 = 2.12194440e-4;
+export const EXP_6: f32 = 0.001390522113069892;
+export const EXP_7: f32 = 0.008363000117242336;
+export const EXP_8: f32 = 0.04166676849126816;
+export const EXP_9: f32 = 0.16666579246520996;
+export const EXP_10: f32 = 0.5;
+export const EXP_11: f32 = 1.0;
+
+/** `exp4` with its constants, for a loop that makes them once. */
+// @ts-ignore: decorator
+@inline
+// deno-fmt-ignore
+export function exp4By(
+  x: v128, most: v128, least: v128, log2e: v128, rounder: v128, high: v128, low: v128, p4: v128, p3: v128,
+  p2: v128, p1: v128, half: v128, one: v128,
+): v128 {
   // pmin and pmax keep a NaN in their first argument.
-  const bounded = f32x4.pmax(f32x4.pmin(x, all(89.0)), all(-104.0));
-  const rounded = f32x4.add(f32x4.mul(bounded, all(1.4426950408889634)), all(ROUNDER));
-  const p = f32x4.add(expm1Reduced(reduce(bounded, rounded)), all(1.0));
+  const bounded = f32x4.pmax(f32x4.pmin(x, most), least);
+  const rounded = f32x4.add(f32x4.mul(bounded, log2e), rounder);
+  const whole = f32x4.sub(rounded, rounder);
+  const r = f32x4.add(f32x4.sub(bounded, f32x4.mul(whole, high)), f32x4.mul(whole, low));
+  let p = f32x4.add(f32x4.mul(p4, r), p3);
+  p = f32x4.add(f32x4.mul(p, r), p2);
+  p = f32x4.add(f32x4.mul(p, r), p1);
+  p = f32x4.add(f32x4.mul(p, r), half);
+  p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), one);
   // 2ⁿ as two factors: n reaches from −150 (rounding a denormal once) to 128 (overflow to infinity).
   const n = i32x4.sub(rounded, i32x4.splat(ROUNDER_BITS));
   const n1 = i32x4.shr_s(n, 1);

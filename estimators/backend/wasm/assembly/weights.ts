@@ -1,7 +1,23 @@
 /**
  * Gaussian weights in training: one pass forwards and one backwards over means and log-scales.
  */
-import { exp4 } from "./math";
+import {
+  all,
+  EXP_0,
+  EXP_1,
+  EXP_2,
+  EXP_3,
+  EXP_4,
+  EXP_5,
+  EXP_6,
+  EXP_7,
+  EXP_8,
+  EXP_9,
+  EXP_10,
+  EXP_11,
+  exp4,
+  exp4By,
+} from "./math";
 
 /**
  * variance = e^(2 logScale), and into `total` the sum Σ_j ((mean² + variance) precision − logScale + constant),
@@ -19,6 +35,18 @@ export function varianceAndKl(
   const bytes = <usize> count << 2;
   const vectors = bytes & ~15;
   const p = f32x4.splat(precision);
+  const most = all(EXP_0);
+  const least = all(EXP_1);
+  const log2e = all(EXP_2);
+  const rounder = all(EXP_3);
+  const high = all(EXP_4);
+  const low = all(EXP_5);
+  const p4 = all(EXP_6);
+  const p3 = all(EXP_7);
+  const p2 = all(EXP_8);
+  const p1 = all(EXP_9);
+  const half = all(EXP_10);
+  const one = all(EXP_11);
   let sums = f64x2.splat(0.0);
   let i: usize = 0;
   while (i < vectors) {
@@ -28,8 +56,8 @@ export function varianceAndKl(
     for (; i + 32 <= end; i += 32) {
       const l0 = v128.load(logScale + i);
       const l1 = v128.load(logScale + i, 16);
-      const v0 = exp4(f32x4.add(l0, l0));
-      const v1 = exp4(f32x4.add(l1, l1));
+      const v0 = exp4By(f32x4.add(l0, l0), most, least, log2e, rounder, high, low, p4, p3, p2, p1, half, one);
+      const v1 = exp4By(f32x4.add(l1, l1), most, least, log2e, rounder, high, low, p4, p3, p2, p1, half, one);
       v128.store(variance + i, v0);
       v128.store(variance + i, v1, 16);
       part = f32x4.add(part, term(v128.load(mean + i), l0, v0, p));
