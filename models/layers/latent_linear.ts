@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import {
+  addBias,
   denseMap,
   diagonalLogScale,
   type Draw,
@@ -60,7 +61,7 @@ export function drawThrough(
   { estimator, key }: { readonly estimator: Estimator; readonly key: Key },
 ): Draw {
   const draw = estimator.draw({ map: denseMap(matrix), family: diagonalLogScale(mean, logScale) }, key);
-  return { ...draw, preactivations: tf.add(draw.preactivations, bias) };
+  return { ...draw, preactivations: addBias(draw.preactivations, bias) };
 }
 
 /** W is kept as [outputs, latents], the map's own orientation, Glorot-uniform; the bias starts at zero. */

@@ -70,7 +70,7 @@ export function decoderBound(
     latent = drawn(i === 0 ? first : generation[i - 1]!, path, i);
   }
   const logits = decode(networks, latent.preactivations ?? first.apply(latent.value));
-  const likelihood = bernoulliLogLikelihood(logits, repeatBatch(images, bounds * samples));
+  const likelihood = bernoulliLogLikelihood(logits, repeatBatch(images, bounds * samples), { data: true });
   const density = objective.stopsPosterior ? each(own, stopped) : own;
   const divergence = objective.closedForm
     ? klToStandardNormal(density.mean, density.logScale, 1)

@@ -100,7 +100,7 @@ export function negativeBound(
 
   let below = treatedBy(first, 0, lawOf(0, inference[0]!.apply(images), tile));
   const decoded = decode(networks, below.preactivations ?? first.apply(below.value));
-  let losses = tf.neg(bernoulliLogLikelihood(decoded, tile(images)));
+  let losses = tf.neg(bernoulliLogLikelihood(decoded, tile(images), { data: true }));
   for (let i = 1; i < inference.length; i++) {
     const network = generation[i - 1]!;
     const latent = treatedBy(network, i, lawOf(i, inference[i]!.apply(below.value), asItIs));

@@ -5,13 +5,13 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { currentInstallation, type Installation } from "../ops/install.ts";
-import { KERNELS } from "../ops/kernels.ts";
 import { philox4x32, wordsOf as wordsOfIndex } from "../streams/philox.ts";
 import type { WasmBackend } from "../wasm/heap.ts";
 import { type Action, actionsOf, type LoweredKernel, type Registers } from "./actions.ts";
 import { Arena } from "./arena.ts";
 import { keyNumbers, type Recorded, requireAlike, type StepArguments } from "./compare.ts";
 import { Literals } from "./literals.ts";
+import { earlyUpdates, isUpdate } from "./early_updates.ts";
 import { planArena } from "./plan.ts";
 import { Views } from "./raw_calls.ts";
 import { type Block, CaptureError, type Trace } from "./trace.ts";
@@ -52,11 +52,11 @@ export class Captured {
   constructor(first: Recorded, second: Recorded) {
     if (this.#installation === undefined) throw new CaptureError("the kernels are not installed: use wasm");
     requireAlike(first, second);
-    const [trace, args] = second;
-    this.#trace = trace;
+    const [recorded, args] = second;
+    requireDecisionsFirst(recorded);
+    const trace = this.#trace = earlyUpdates(recorded);
     const numbers = keyNumbers(trace, args.key);
     this.#parents = trace.keys.map(({ parent }) => numbers.get(`${parent.k0},${parent.k1}`) ?? -1);
-    requireDecisionsFirst(trace);
     const backend = this.#backend;
     const arena = this.#arena = new Arena(backend, trace, planArena(trace));
     const literals = this.#literals = new Literals(backend);
@@ -161,8 +161,5 @@ export class Captured {
 /** A replay that gives way to an eager run must not have updated anything. */
 function requireDecisionsFirst({ entries }: Trace): void {
   const last = entries.findLastIndex((entry) => entry.kind === "finding" && entry.use === "decision");
-  const updated = entries.slice(0, last + 1).some((entry) =>
-    entry.kind === "kernel" && KERNELS.get(entry.name)?.stepArguments.includes("step")
-  );
-  if (updated) throw new CaptureError("a decision follows an update");
+  if (entries.slice(0, last + 1).some(isUpdate)) throw new CaptureError("a decision follows an update");
 }

@@ -57,7 +57,8 @@ function livesOf({ entries, blocks, results }: Pick<Trace, "entries" | "blocks" 
   return lives;
 }
 
-function touched(entry: Entry): readonly number[] {
+/** Numbers of the blocks that an entry reads or makes. */
+export function touched(entry: Entry): readonly number[] {
   if (entry.kind === "finding") return entry.operands.map(({ block }) => block);
   const inputs = Object.values(entry.inputs).flat() as (Operand | undefined | null)[];
   return [

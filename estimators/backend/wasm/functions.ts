@@ -41,6 +41,10 @@ export interface Kernels {
     rate: number, correction: number, epsilon: number): void;
   bernoulliRows(logits: Pointer, targets: Pointer, out: Pointer, rows: number, cols: number): void;
   // deno-fmt-ignore
+  bernoulliResiduals(logits: Pointer, targets: Pointer, out: Pointer, residuals: Pointer, rows: number,
+    cols: number): void;
+  scaleRows(scale: Pointer, x: Pointer, out: Pointer, rows: number, cols: number): void;
+  // deno-fmt-ignore
   bernoulliGradient(dy: Pointer, logits: Pointer, targets: Pointer, out: Pointer, rows: number,
     cols: number): void;
   // deno-fmt-ignore

@@ -108,7 +108,13 @@ export function tanh4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function sigmoid4(x: v128): v128 {
-  const e = exp4(f32x4.neg(f32x4.abs(x)));
+  return sigmoidBy(x, exp4(f32x4.neg(f32x4.abs(x))));
+}
+
+/** The same, given e = e^−|x|. */
+// @ts-ignore: decorator
+@inline
+export function sigmoidBy(x: v128, e: v128): v128 {
   const above = f32x4.div(all(1.0), f32x4.add(all(1.0), e));
   return v128.bitselect(f32x4.mul(e, above), above, i32x4.shr_s(x, 31));
 }
@@ -117,7 +123,13 @@ export function sigmoid4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function softplus4(x: v128): v128 {
-  const e = exp4(f32x4.neg(f32x4.abs(x)));
+  return softplusBy(x, exp4(f32x4.neg(f32x4.abs(x))));
+}
+
+/** The same, given e = e^−|x|. */
+// @ts-ignore: decorator
+@inline
+export function softplusBy(x: v128, e: v128): v128 {
   // ln(1 + e) = 2 artanh s, s = e / (2 + e) ≤ 1/3: no range to reduce.
   const s = f32x4.div(e, f32x4.add(e, all(2.0)));
   const q = f32x4.mul(s, s);

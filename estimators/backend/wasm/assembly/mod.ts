@@ -17,6 +17,7 @@ export {
   tanhGradient,
 } from "./elementwise";
 export { bernoulliGradient, bernoulliRows, gaussianGradient, gaussianRows, klGradient, klRows } from "./rows";
+export { bernoulliResiduals, scaleRows } from "./bernoulli";
 export { activationGradient, biasActivation } from "./bias";
 export { gramDraw } from "./gram";
 export { addPatches, imagePatches, pairPoolGradient } from "./images";
