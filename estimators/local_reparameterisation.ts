@@ -8,8 +8,8 @@
  * @module
  */
 import { LABELS } from "./labels.ts";
-import * as tf from "@tensorflow/tfjs";
-import { gaussianSample } from "./backend/ops/mod.ts";
+import type * as tf from "@tensorflow/tfjs";
+import { gaussianSample, preactivationMoments } from "./backend/ops/mod.ts";
 import type { Estimator, GaussianSite } from "./types.ts";
 import {
   batchOf,
@@ -40,7 +40,7 @@ export const localReparameterisation: Estimator = {
   noiseShape: (site) => [batchOf(site), site.family.mean.shape[1]!],
   draw: (site, source) =>
     tidyDraw(() => {
-      const { mean, variance } = preactivationMoments(gaussianSite(site));
+      const { mean, variance } = momentsOf(gaussianSite(site));
       const noise = noiseFrom(source, mean.shape);
       const preactivations = gaussianSample(mean, variance, { noise });
       return { preactivations: likeInputs(site, preactivations), info: NO_SOLVER };
@@ -49,11 +49,9 @@ export const localReparameterisation: Estimator = {
 };
 
 /** Mean Xµ and variance X² σ² of the pre-activations of a mean-field dense layer. shapes: [B, O] */
-export function preactivationMoments(site: GaussianSite): { mean: tf.Tensor2D; variance: tf.Tensor2D } {
+export function momentsOf(site: GaussianSite): { mean: tf.Tensor2D; variance: tf.Tensor2D } {
   const family = weightFamily(site);
-  const x = denseInputs(site);
-  const variance: tf.Tensor2D = tf.matMul(tf.square(x) as tf.Tensor2D, family.variance() as tf.Tensor2D);
-  return { mean: tf.matMul(x, family.mean as tf.Tensor2D), variance };
+  return preactivationMoments(denseInputs(site), { mean: family.mean, variance: family.variance() });
 }
 
 /** Two products of [B, n] with [n, O] and the elementwise work around them. */

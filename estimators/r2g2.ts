@@ -15,7 +15,7 @@ import type { LinearSolver, Solution } from "./linalg/types.ts";
 import { applyMap } from "./linalg/linear_map.ts";
 import { cholesky } from "./linalg/cholesky.ts";
 import { gaussianSample } from "./backend/ops/mod.ts";
-import { momentCost, preactivationMoments } from "./local_reparameterisation.ts";
+import { momentCost, momentsOf } from "./local_reparameterisation.ts";
 import {
   costWithoutWeights,
   costWithWeights,
@@ -149,7 +149,7 @@ const unitsOf = ({ family }: GaussianSite): number => family.mean.shape[1]!;
  * derivative of ½ β V with β = z̃ / V held constant, so one product carries it and no ε* is formed.
  */
 function drawDense(site: GaussianSite, source: NoiseSource): Draw {
-  const { mean, variance } = preactivationMoments(site);
+  const { mean, variance } = momentsOf(site);
   const noise = noiseFrom(source, mean.shape);
   // β = ε / √V; a dead example has V = 0, no noise, and by the pseudo-inverse β = 0.
   return {

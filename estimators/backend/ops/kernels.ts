@@ -25,6 +25,7 @@ import * as adam from "./layers/adam.ts";
 import * as columnSums from "./layers/column_sums.ts";
 import * as dense from "./layers/dense.ts";
 import * as gaussianAdam from "./layers/gaussian_adam.ts";
+import * as moments from "./layers/moments.ts";
 import * as gather from "./layout/gather.ts";
 import * as identity from "./layout/identity.ts";
 import * as tile from "./layout/tile.ts";
@@ -41,7 +42,7 @@ const FILES: readonly Readonly<Record<string, unknown>>[] = [
   ...[exp, log, relu, safeSqrt, softplus, tanh],
   ...[gram, gramDraw, gramPath, gramProduct],
   ...[conv2d, imagePatches, maxPool],
-  ...[adam, columnSums, dense, gaussianAdam],
+  ...[adam, columnSums, dense, gaussianAdam, moments],
   ...[gather, identity, tile],
   ...[batchMatMul, fusedMatMul],
   ...[jointNormals, noiseProduct, positionNoise, random],

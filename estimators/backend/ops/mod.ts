@@ -25,6 +25,7 @@ export {
   type Moving,
   type WeightGradients,
 } from "./layers/gaussian_adam.ts";
+export { preactivationMoments } from "./layers/moments.ts";
 export { jointNormals, type JointNormalsOptions } from "./noise/joint_normals.ts";
 export { perExampleNoiseProduct } from "./noise/noise_product.ts";
 export { positionNoiseProduct } from "./noise/position_noise.ts";

@@ -115,6 +115,8 @@ export interface Kernels {
   gradientBlock(u: Pointer, v: Pointer, s: Pointer, ds: Pointer, count: number, factor: number): void;
   addTo(a: Pointer, out: Pointer, count: number): void;
   product(a: Pointer, b: Pointer, out: Pointer, count: number): void;
+  /** 2 a b. */
+  readonly twiceProduct: Binary;
   // deno-fmt-ignore
   copyRows(from: Pointer, to: Pointer, rows: number, width: number, fromStride: number,
     toStride: number): void;

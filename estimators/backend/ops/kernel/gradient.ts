@@ -14,11 +14,14 @@ export interface KernelGradient<Input extends string, Attrs> {
   /**
    * tfjs calls only those entries whose operand is differentiated, in the order of the operands; what
    * several of them share is computed before, once.
+   *
+   * @param dy the gradient by the first result; `dys` are all of them.
    */
   of(
     dy: tf.Tensor,
     saved: Readonly<Record<Input | "result", tf.Tensor>>,
     attrs: Attrs,
+    dys: readonly tf.Tensor[],
   ): Partial<Record<Input, () => tf.Tensor>>;
 }
 
@@ -69,7 +72,7 @@ function ownGradient<Input extends string, Attrs>(
       const saved = {} as Record<Input | "result", tf.Tensor>;
       saves.forEach((input, i) => saved[input] = tensors[i]!);
       if (savesResult) saved.result = tensors[saves.length]!;
-      return of(one(dys), saved, attrs as Attrs) as ReturnType<tf.GradFunc>;
+      return of(one(dys), saved, attrs as Attrs, [dys].flat()) as ReturnType<tf.GradFunc>;
     },
   };
 }

@@ -37,4 +37,5 @@ export {
   pairWeights,
   product,
   symmetricProduct,
+  twiceProduct,
 } from "./positions";

@@ -157,6 +157,17 @@ export function product(a: usize, b: usize, out: usize, count: i32): void {
   for (; i < end; i += 4) store<f32>(out + i, load<f32>(a + i) * load<f32>(b + i));
 }
 
+/** out = 2 a b; `out` may be either. */
+export function twiceProduct(a: usize, b: usize, out: usize, count: i32): void {
+  const end = <usize> count << 2;
+  let i: usize = 0;
+  for (; i + 16 <= end; i += 16) {
+    const x = v128.load(a + i);
+    v128.store(out + i, f32x4.mul(f32x4.add(x, x), v128.load(b + i)));
+  }
+  for (; i < end; i += 4) store<f32>(out + i, <f32> 2.0 * load<f32>(a + i) * load<f32>(b + i));
+}
+
 /**
  * Where patches are zero in all examples, as those over an image's edge are: out [positions, blocks] (int32)
  * is 1 where any of the block's `width` values is not. x [batch, positions, inner].
