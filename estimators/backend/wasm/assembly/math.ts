@@ -21,21 +21,20 @@ const ROUNDER_BITS: i32 = 0x4b400000;
 /** eʳ − 1 for |r| ≤ ln 2 / 2. */
 // @ts-ignore: decorator
 @inline
-function expm1Reduced(r: v128): v128 {
-  let p = f32x4.add(f32x4.mul(all(0.001390522113069892), r), all(0.008363000117242336));
-  p = f32x4.add(f32x4.mul(p, r), all(0.04166676849126816));
-  p = f32x4.add(f32x4.mul(p, r), all(0.16666579246520996));
-  p = f32x4.add(f32x4.mul(p, r), all(0.5));
+function expm1Reduced(r: v128, p4: v128, p3: v128, p2: v128, p1: v128, half: v128): v128 {
+  let p = f32x4.add(f32x4.mul(p4, r), p3);
+  p = f32x4.add(f32x4.mul(p, r), p2);
+  p = f32x4.add(f32x4.mul(p, r), p1);
+  p = f32x4.add(f32x4.mul(p, r), half);
   return f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r);
 }
 
 /** x − n ln 2, where n is given with the rounder added; ln 2 in two parts, so that n times the first is exact. */
 // @ts-ignore: decorator
 @inline
-function reduce(x: v128, rounded: v128): v128 {
-  const n = f32x4.sub(rounded, all(ROUNDER));
-  const r = f32x4.sub(x, f32x4.mul(n, all(0.693359375)));
-  return f32x4.add(r, f32x4.mul(n, all(2.12194440e-4)));
+function reduce(x: v128, rounded: v128, rounder: v128, high: v128, low: v128): v128 {
+  const n = f32x4.sub(rounded, rounder);
+  return f32x4.add(f32x4.sub(x, f32x4.mul(n, high)), f32x4.mul(n, low));
 }
 
 // @ts-ignore: decorator
@@ -77,13 +76,8 @@ export function exp4By(
   // pmin and pmax keep a NaN in their first argument.
   const bounded = f32x4.pmax(f32x4.pmin(x, most), least);
   const rounded = f32x4.add(f32x4.mul(bounded, log2e), rounder);
-  const whole = f32x4.sub(rounded, rounder);
-  const r = f32x4.add(f32x4.sub(bounded, f32x4.mul(whole, high)), f32x4.mul(whole, low));
-  let p = f32x4.add(f32x4.mul(p4, r), p3);
-  p = f32x4.add(f32x4.mul(p, r), p2);
-  p = f32x4.add(f32x4.mul(p, r), p1);
-  p = f32x4.add(f32x4.mul(p, r), half);
-  p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), one);
+  const r = reduce(bounded, rounded, rounder, high, low);
+  const p = f32x4.add(expm1Reduced(r, p4, p3, p2, p1, half), one);
   // 2ⁿ as two factors: n reaches from −150 (rounding a denormal once) to 128 (overflow to infinity).
   const n = i32x4.sub(rounded, i32x4.splat(ROUNDER_BITS));
   const n1 = i32x4.shr_s(n, 1);
@@ -94,13 +88,27 @@ export function exp4By(
 // @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
+  // deno-fmt-ignore
+  return tanh4By(x, all(20.0), all(EXP_2), all(EXP_3), all(EXP_4), all(EXP_5), all(EXP_6), all(EXP_7),
+    all(EXP_8), all(EXP_9), all(EXP_10), all(EXP_11), all(2.0));
+}
+
+/** The same with its constants: 20, those of `exp4By` from the third on, 2. */
+// @ts-ignore: decorator
+@inline
+// deno-fmt-ignore
+export function tanh4By(
+  x: v128, most: v128, log2e: v128, rounder: v128, high: v128, low: v128, p4: v128, p3: v128, p2: v128,
+  p1: v128, half: v128, one: v128, two: v128,
+): v128 {
   const magnitude = f32x4.abs(x);
-  const twice = f32x4.pmin(f32x4.add(magnitude, magnitude), all(20.0));
-  const rounded = f32x4.add(f32x4.mul(twice, all(1.4426950408889634)), all(ROUNDER));
+  const twice = f32x4.pmin(f32x4.add(magnitude, magnitude), most);
+  const rounded = f32x4.add(f32x4.mul(twice, log2e), rounder);
   const scale = powerOfTwo(i32x4.sub(rounded, i32x4.splat(ROUNDER_BITS)));
-  const p = f32x4.mul(expm1Reduced(reduce(twice, rounded)), scale);
-  const em1 = f32x4.add(p, f32x4.sub(scale, all(1.0)));
-  const t = f32x4.div(em1, f32x4.add(em1, all(2.0)));
+  const r = reduce(twice, rounded, rounder, high, low);
+  const p = f32x4.mul(expm1Reduced(r, p4, p3, p2, p1, half), scale);
+  const em1 = f32x4.add(p, f32x4.sub(scale, one));
+  const t = f32x4.div(em1, f32x4.add(em1, two));
   return v128.or(t, v128.and(x, i32x4.splat(0x80000000)));
 }
 
