@@ -29,3 +29,37 @@ for (const setup of SETUPS) {
       }));
   }
 }
+
+Deno.test("scales of any size have the bits of separate operations", () =>
+  on(SETUPS[1]!, () =>
+    tf.tidy(() => {
+      const odd = [
+        -200,
+        -60,
+        -51.9,
+        -45,
+        -43.7,
+        -43.5,
+        -43.4,
+        43.4,
+        43.5,
+        44.3,
+        44.4,
+        200,
+        NaN,
+        -Infinity,
+        0,
+      ];
+      // Some in every place of blocks of 128, among plain ones.
+      const logScale = tf.tensor1d(
+        Array.from({ length: 700 }, (_, i) => i % 43 < 2 ? odd[i % 15]! : -6 + i / 700),
+      );
+      const { variance } = varianceAndKl(tf.zeros([700]), logScale, PRIOR);
+      assert.deepEqual(variance.dataSync(), tf.exp(tf.mul(2, logScale)).dataSync());
+      for (const value of odd) {
+        const { variance, kl } = varianceAndKl(tf.ones([32]), tf.fill([32], value), PRIOR);
+        assert.equal(variance.dataSync()[7], tf.exp(2 * value).dataSync()[0], `ln σ = ${value}`);
+        const alone = totalKlToStandardNormal(tf.ones([32]), tf.fill([32], value), PRIOR);
+        assert.equal(kl.dataSync()[0], alone.dataSync()[0], `divergence at ln σ = ${value}`);
+      }
+    })));

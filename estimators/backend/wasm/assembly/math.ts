@@ -84,6 +84,20 @@ export function exp4By(
   return f32x4.mul(f32x4.mul(p, powerOfTwo(n1)), powerOfTwo(i32x4.sub(n, n1)));
 }
 
+/** The bits of `exp4By` for |x| ≤ 87, where 2ⁿ is one factor and nothing is to be bounded; NaN stays. */
+// @ts-ignore: decorator
+@inline
+// deno-fmt-ignore
+export function exp4Normal(
+  x: v128, log2e: v128, rounder: v128, high: v128, low: v128, p4: v128, p3: v128, p2: v128, p1: v128,
+  half: v128, one: v128,
+): v128 {
+  const rounded = f32x4.add(f32x4.mul(x, log2e), rounder);
+  const r = reduce(x, rounded, rounder, high, low);
+  const p = f32x4.add(expm1Reduced(r, p4, p3, p2, p1, half), one);
+  return f32x4.mul(p, powerOfTwo(i32x4.sub(rounded, i32x4.splat(ROUNDER_BITS))));
+}
+
 /** (e²ˣ − 1) / (e²ˣ + 1), with the sign put back: no branch, and full relative accuracy near zero. */
 // @ts-ignore: decorator
 @inline

@@ -3,8 +3,6 @@
  */
 import {
   all,
-  EXP_0,
-  EXP_1,
   EXP_2,
   EXP_3,
   EXP_4,
@@ -16,7 +14,7 @@ import {
   EXP_10,
   EXP_11,
   exp4,
-  exp4By,
+  exp4Normal,
 } from "./math";
 
 /**
@@ -35,8 +33,6 @@ export function varianceAndKl(
   const bytes = <usize> count << 2;
   const vectors = bytes & ~15;
   const p = f32x4.splat(precision);
-  const most = all(EXP_0);
-  const least = all(EXP_1);
   const log2e = all(EXP_2);
   const rounder = all(EXP_3);
   const high = all(EXP_4);
@@ -47,21 +43,31 @@ export function varianceAndKl(
   const p1 = all(EXP_9);
   const half = all(EXP_10);
   const one = all(EXP_11);
+  const limit = all(87.0);
   let sums = f64x2.splat(0.0);
   let i: usize = 0;
   while (i < vectors) {
+    const start = i;
     const end = min(vectors, i + 512);
     let part = f32x4.splat(0.0);
-    // Two vectors a turn share the constants, which V8 builds anew every turn.
+    let largest = f32x4.splat(0.0);
     for (; i + 32 <= end; i += 32) {
       const l0 = v128.load(logScale + i);
       const l1 = v128.load(logScale + i, 16);
-      const v0 = exp4By(f32x4.add(l0, l0), most, least, log2e, rounder, high, low, p4, p3, p2, p1, half, one);
-      const v1 = exp4By(f32x4.add(l1, l1), most, least, log2e, rounder, high, low, p4, p3, p2, p1, half, one);
+      const x0 = f32x4.add(l0, l0);
+      const x1 = f32x4.add(l1, l1);
+      const v0 = exp4Normal(x0, log2e, rounder, high, low, p4, p3, p2, p1, half, one);
+      const v1 = exp4Normal(x1, log2e, rounder, high, low, p4, p3, p2, p1, half, one);
       v128.store(variance + i, v0);
       v128.store(variance + i, v1, 16);
+      largest = f32x4.pmax(f32x4.pmax(largest, f32x4.abs(x0)), f32x4.abs(x1));
       part = f32x4.add(part, term(v128.load(mean + i), l0, v0, p));
       part = f32x4.add(part, term(v128.load(mean + i, 16), l1, v1, p));
+    }
+    // Scales beyond all reason are done again, with their overflow and their denormals.
+    if (v128.any_true(f32x4.gt(largest, limit))) {
+      i = start;
+      part = f32x4.splat(0.0);
     }
     for (; i < end; i += 16) {
       const l = v128.load(logScale + i);
