@@ -3,6 +3,7 @@
  *
  * The script holds everything that it needs and can be kept, read and submitted again: what is done is in the
  * results folder, so that a task runs what is missing, whether it was requeued, ran out of time or was never started.
+ * A task that runs out of time requeues itself.
  * @module
  */
 import { duration } from "../describe_plan.ts";
@@ -43,12 +44,14 @@ export interface ArrayOptions {
 
 /** Time to start, in seconds, and to stop: Slurm's signal comes 90 s before the end and may come 60 s earlier. */
 const MARGIN = 300;
+/** Times that a task goes back to the queue by itself: more often it does not get on in the time that it has. */
+const MOST_RESTARTS = 10;
 /** Memory of the process that plans and stores, in megabytes. */
 const LAUNCHER_MEGABYTES = 512;
 
 /**
- * The script. Only one shell command is run, with `exec`: `--signal=B:TERM@90` reaches nothing but the batch shell,
- * whose place the command then has.
+ * The script. `--signal=B:TERM@90` reaches the batch shell alone, which hands it to the command, waits until that has
+ * stored what it can, and puts the task back into the queue.
  *
  * @throws {RangeError} for a path that Slurm cannot take, and a part that does not exist.
  *
@@ -64,7 +67,7 @@ const LAUNCHER_MEGABYTES = 512;
  *   directory: "/home/me/bench",
  *   results: "/home/me/results",
  * });
- * assert.match(script, /^exec deno task bench --shard "\$SLURM_ARRAY_TASK_ID\/1"$/m);
+ * assert.match(script, /^deno task bench --shard "\$SLURM_ARRAY_TASK_ID\/1" &$/m);
  * ```
  */
 export function arrayScript(options: ArrayOptions): string {
@@ -89,7 +92,24 @@ ${timed ? "#SBATCH --exclusive\n" : ""}#SBATCH --output=${filePattern(results, "
 #SBATCH --open-mode=append
 ${chosen.map(summary).join("\n")}
 cd -- ${shellWord(directory)} || exit 1
-exec ${command.map(shellWord).join(" ")} --shard "$SLURM_ARRAY_TASK_ID/${shards}"
+# Of the last task of an array SLURM_JOB_ID is the array's.
+id="\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+stopped=
+${command.map(shellWord).join(" ")} --shard "$SLURM_ARRAY_TASK_ID/${shards}" &
+task=$!
+# A task that its user cancels is told to end too, but does not count as running.
+trap 'kill -s TERM "$task" 2>/dev/null; stopped=$(squeue --noheader --jobs="$id" --format=%T)' TERM
+wait "$task"
+code=$?
+while kill -s 0 "$task" 2>/dev/null; do wait "$task"; code=$?; done
+if [ "$stopped" = RUNNING ] && [ "$code" -ne 0 ]; then
+  if [ "\${SLURM_RESTART_COUNT:-0}" -lt ${MOST_RESTARTS} ] && scontrol requeue "$id"; then
+    echo "task $SLURM_ARRAY_TASK_ID was stopped before it was done; it is in the queue again, and resumes"
+  else
+    echo "task $SLURM_ARRAY_TASK_ID was stopped before it was done; give the command again that submitted it"
+  fi
+fi
+exit "$code"
 `;
 }
 

@@ -47,7 +47,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `the script runs the command with its part, in its folder, in the shell's place${unless}`,
+  name: `the script runs the command with its part, in its folder${unless}`,
   ignore,
   fn: async () => {
     const root = await Deno.makeTempDir();
@@ -55,15 +55,90 @@ Deno.test({
     await Deno.mkdir(directory);
     try {
       const words = HARD.filter((word) => word !== "a\nb"); // lines are what is compared
-      const command = ["sh", "-c", 'echo $$; pwd; printf "%s\\0" "$@"', "sh", ...words];
+      const command = ["sh", "-c", 'pwd; printf "%s\\0" "$@"', "sh", ...words];
       const script = arrayScript({ ...options, directory, command });
-      const said = await shell(`echo $$\n${script}`, { SLURM_ARRAY_TASK_ID: "2" });
-      const [shellId, commandId, folder, args] = said.split("\n");
-      assert.equal(commandId, shellId, "the command did not take the shell's place");
+      const said = await shell(script, { SLURM_ARRAY_TASK_ID: "2" });
+      const [folder, args] = said.split("\n");
       assert.equal(folder, directory);
       assert.deepEqual(args?.split("\0").slice(0, -1), [...words, "--shard", "2/2"]);
     } finally {
       await Deno.remove(root, { recursive: true });
+    }
+  },
+});
+
+for (
+  const [what, state, restarts, allowed, said] of [
+    [
+      "goes back into the queue",
+      "RUNNING",
+      "9",
+      true,
+      /^requeue 17_2\ntask 2 was stopped .*; it is in the queue again, and resumes\n$/,
+    ],
+    ["is cancelled", "CANCELLED", "0", true, /^$/],
+    [
+      "has been there too often",
+      "RUNNING",
+      "10",
+      true,
+      /^task 2 was stopped .*; give the command again that submitted it\n$/,
+    ],
+    [
+      "may not",
+      "RUNNING",
+      "0",
+      false,
+      /^requeue 17_2\ntask 2 was stopped .*; give the command again that submitted it\n$/,
+    ],
+  ] as const
+) {
+  Deno.test({
+    name: `a command that is told to end ends by itself, then its task ${what}${unless}`,
+    ignore,
+    async fn() {
+      const root = await Deno.makeTempDir();
+      try {
+        const scontrol = `#!/bin/sh\necho "$@"; exit ${allowed ? 0 : 1}\n`;
+        const squeue = `#!/bin/sh\n[ "$2" = --jobs=17_2 ] && echo ${state}\n`;
+        await Deno.writeTextFile(`${root}/scontrol`, scontrol, { mode: 0o755 });
+        await Deno.writeTextFile(`${root}/squeue`, squeue, { mode: 0o755 });
+        // As the launcher: it stores what it can, then says by its exit code that it was stopped.
+        const program =
+          `trap 'sleep 0.2; echo stored >&2; exit 143' TERM; echo begun >&2; while :; do sleep 0.05; done`;
+        const script = arrayScript({ ...options, directory: root, command: ["sh", "-c", program, "sh"] });
+        const child = new Deno.Command("sh", {
+          args: ["-c", script],
+          env: {
+            PATH: `${root}:${Deno.env.get("PATH")}`,
+            ...{ SLURM_ARRAY_TASK_ID: "2", SLURM_ARRAY_JOB_ID: "17", SLURM_RESTART_COUNT: restarts },
+          },
+          stdout: "piped",
+          stderr: "piped",
+        }).spawn();
+        const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+        assert.equal((await lines.read()).value, "begun\n");
+        child.kill("SIGTERM");
+        const out = await new Response(child.stdout).text();
+        assert.equal((await lines.read()).value, "stored\n");
+        await lines.cancel();
+        assert.match(out, said);
+        assert.equal((await child.status).code, 143);
+      } finally {
+        await Deno.remove(root, { recursive: true });
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: `a command that ends by itself ends the script with its code${unless}`,
+  ignore,
+  async fn() {
+    for (const code of [0, 3]) {
+      const script = arrayScript({ ...options, directory: "/", command: ["sh", "-c", `exit ${code}`, "sh"] });
+      const ended = await new Deno.Command("sh", { args: ["-c", script] }).output();
+      assert.deepEqual([ended.code, ended.stdout.length], [code, 0]);
     }
   },
 });

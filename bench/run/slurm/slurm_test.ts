@@ -8,7 +8,7 @@ const obstacle = await clusterObstacle();
 
 Deno.test({
   name:
-    `smoke as an array on Slurm: a killed task is requeued, a terminated one submitted again, and the records are those of a local run${
+    `smoke as an array on Slurm: a killed task is requeued, one whose time is up requeues itself, a cancelled one is submitted again, and the records are those of a local run${
       obstacle === undefined ? "" : ` (skipped: ${obstacle})`
     }`,
   ignore: obstacle !== undefined,
@@ -28,8 +28,8 @@ Deno.test({
       const id = /^submitted job (\d+): 3 of 3 tasks/.exec(said)?.[1];
       assert.ok(id !== undefined, said);
 
-      // Both tasks are stopped between their first record and their last: by a death without warning, and as
-      // `--signal=B:TERM@90` does before the time is up, through the batch shell, whose place the launcher has.
+      // All tasks are stopped between their first record and their last: by a death without warning, as
+      // `--signal=B:TERM@90` does before the time is up, through the batch shell, and by their user.
       const stop = async (task: number, ...signal: string[]) => {
         await started(cluster, { results, task });
         await cluster.command("scancel", ...signal, `${id}_${task}`);
@@ -37,6 +37,7 @@ Deno.test({
       await Promise.all([
         stop(1, "--signal=KILL", "--full"),
         stop(2, "--signal=TERM", "--batch"),
+        stop(3),
         assert.rejects(onSlurm(), /this run has tasks in the queue as job \d+/),
       ]);
       await until(async () => !(await queue(cluster)).includes(`${id}_1`), {
@@ -46,10 +47,13 @@ Deno.test({
       await cluster.command("scontrol", "requeue", `${id}_1`);
       await cluster.idle(120);
       const status = await onSlurm("--status");
-      const again = await Deno.readTextFile(`${results}/slurm-${id}_1.log`);
-      assert.match(again, /cells run, [1-9]\d* stored before/);
-      assert.match(status, /^2\/3 .* left$/m);
-      assert.match(status, /parts 2 are neither done nor in the queue: submit again$/);
+      for (const task of [1, 2]) {
+        const log = await Deno.readTextFile(`${results}/slurm-${id}_${task}.log`);
+        assert.match(log, /cells run, [1-9]\d* stored before/);
+        assert.equal(/task 2 was stopped .* it is in the queue again, and resumes/.test(log), task === 2);
+      }
+      assert.match(status, /^3\/3 .* left$/m);
+      assert.match(status, /parts 3 are neither done nor in the queue: submit again$/);
       assert.match(await onSlurm(), /: 1 of 3 tasks, /);
       await cluster.idle(120);
       assert.match(await onSlurm("--status"), /31 of 31 jobs are done; nothing is left to run$/);
@@ -84,7 +88,7 @@ async function started(
 ): Promise<void> {
   const path = `${results}/records-${task}-of-3.jsonl`;
   const written = async () => (await Deno.readTextFile(path).catch(() => "")).includes('"commit":');
-  await until(written, { seconds: 60, failure: () => queue(cluster) });
+  await until(written, { seconds: 120, failure: () => queue(cluster) });
 }
 
 function queue(cluster: TestCluster): Promise<string> {
