@@ -6,12 +6,22 @@ import { sha256, writeFileAtomic } from "../store/mod.ts";
 import type { Checkpoints, KeptState } from "./checkpoints.ts";
 import { type CheckpointOwner, decodeCheckpoint, encodeCheckpoint } from "./format.ts";
 
+/** The end of a process that somebody else asks for. */
+export interface Ending {
+  /** Whether it was asked for: everything is due then. */
+  readonly asked: () => boolean;
+  /** Told when everything is written that can be. */
+  readonly saved: () => void;
+}
+
 /** Settings of {@linkcode openCheckpoints}. */
 export interface OpenCheckpointsOptions {
   /** Whose checkpoints they are. */
   readonly owner: CheckpointOwner;
   /** Milliseconds between two writes: the most that a crash costs, and a turn of the longest loop. @default 60000 */
   readonly every?: number | undefined;
+  /** @default the process ends when it likes */
+  readonly ending?: Ending | undefined;
   /** Receives one line for a file that is not taken up, and for the first one that cannot be written. */
   readonly notice?: ((line: string) => void) | undefined;
 }
@@ -26,7 +36,7 @@ const EVERY = 60_000;
  */
 export async function openCheckpoints(
   folder: string,
-  { owner, every = EVERY, notice = () => {} }: OpenCheckpointsOptions,
+  { owner, every = EVERY, ending, notice = () => {} }: OpenCheckpointsOptions,
 ): Promise<Checkpoints> {
   const path = pathOf(folder, owner.job);
   await removeTemporary(path);
@@ -34,7 +44,7 @@ export async function openCheckpoints(
   const states = new Map<string, () => KeptState | Promise<KeptState>>();
   let last = performance.now();
   let failed = false;
-  const due = () => performance.now() - last >= every;
+  const due = () => ending?.asked() === true || performance.now() - last >= every;
   return {
     keep(name, state) {
       if (states.has(name)) throw new Error(`${owner.job}: two parts keep their state as "${name}"`);
@@ -56,6 +66,7 @@ export async function openCheckpoints(
         failed = true;
       }
       last = performance.now();
+      if (ending?.asked()) ending.saved();
     },
   };
 }

@@ -200,3 +200,20 @@ Deno.test("a kept value is computed once, in whichever process", async () => {
     assert.equal(await keptValue(NO_CHECKPOINTS, "once", () => Promise.resolve(++computed)), 2);
   });
 });
+
+Deno.test("everything is due once the process is to end, and its end waits for what is written", async () => {
+  await inFolder(async (folder) => {
+    let asked = false;
+    const seen: string[] = [];
+    const ending = { asked: () => asked, saved: () => void seen.push("saved") };
+    const checkpoints = await openCheckpoints(folder, { owner: OWNER, every: 1e9, ending });
+    kept(checkpoints, "values", [7]);
+    await checkpoints.save();
+    assert.deepEqual([checkpoints.due(), seen], [false, []]);
+    asked = true;
+    assert.ok(checkpoints.due());
+    await checkpoints.save();
+    assert.deepEqual(seen, ["saved"]);
+    assert.deepEqual((await found(folder)).values, [7]);
+  });
+});

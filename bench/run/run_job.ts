@@ -4,7 +4,7 @@
  */
 import { UnsupportedError } from "../../estimators/mod.ts";
 import { DivergedError } from "../../models/mod.ts";
-import { openCheckpoints } from "../checkpoint/mod.ts";
+import { type Ending, openCheckpoints } from "../checkpoint/mod.ts";
 import { nonFinite } from "./non_finite.ts";
 import { cellId, type Plan } from "./plan.ts";
 import type { BenchRecord, CodeMark, RecordStatus } from "../store/mod.ts";
@@ -31,6 +31,8 @@ export interface RunJobOptions extends Omit<JobContext, "checkpoints"> {
   readonly code: CodeMark;
   /** @default none: a job that is cut off starts over */
   readonly checkpoints?: CheckpointSettings | undefined;
+  /** What is kept before the process ends. @default it ends when it likes */
+  readonly ending?: Ending | undefined;
   /** Receives one line for a checkpoint that is not taken up. */
   readonly notice?: ((line: string) => void) | undefined;
 }
@@ -43,7 +45,7 @@ export interface RunJobOptions extends Omit<JobContext, "checkpoints"> {
  * @throws what is no finding: a fault of the program.
  */
 export async function* runJob(job: Job, options: RunJobOptions): AsyncGenerator<BenchRecord> {
-  const { plan, environment, code, checkpoints: settings, notice, ...context } = options;
+  const { plan, environment, code, checkpoints: settings, ending, notice, ...context } = options;
   const missing = new Map(job.cells.map((cell) => [cellId(plan, cell), cell]));
   const record = (result: CellResult): BenchRecord => {
     const id = cellId(plan, result.cell);
@@ -59,6 +61,7 @@ export async function* runJob(job: Job, options: RunJobOptions): AsyncGenerator<
         machine: job.timed ? environment : settings.arithmetic,
       },
       every: settings.every,
+      ending,
       notice,
     });
     for await (const result of job.run({ ...context, checkpoints })) yield record(storable(result));

@@ -19,7 +19,7 @@
  */
 import { getEstimator } from "../../../estimators/mod.ts";
 import { Meter, type MeterState } from "../../budget/mod.ts";
-import { NO_CHECKPOINTS } from "../../checkpoint/mod.ts";
+import { type Checkpoints, NO_CHECKPOINTS } from "../../checkpoint/mod.ts";
 import { evaluateInParts } from "../../train/evaluate_in_parts.ts";
 import { interleave } from "../../measure/interleave.ts";
 import { ZooTrainee } from "../../train/zoo_trainee.ts";
@@ -159,18 +159,27 @@ async function* train(
   },
 ): AsyncGenerator<CellResult> {
   const { dataset, progress, checkpoints = NO_CHECKPOINTS } = context;
-  const trainee = traineeOf(cell, { batchSize, context });
+  const offTheClock: Checkpoints = {
+    ...checkpoints,
+    async save() {
+      if (!checkpoints.due()) return;
+      meter.pause();
+      await checkpoints.save();
+      meter.resume();
+    },
+  };
+  const left = checkpoints.keep("clock", () => ({ data: meter.state() }));
+  const meter = new Meter(
+    { kind: "steps", limit: steps },
+    left === undefined ? {} : { state: left.data as MeterState },
+  );
+  const trainee = traineeOf(cell, { batchSize, context: { ...context, checkpoints: offTheClock } });
   try {
     const reason = asked ? trainee.whyUnsupported() : undefined;
     if (reason !== undefined) {
       yield skipped(cell, reason);
       return;
     }
-    const left = checkpoints.keep("clock", () => ({ data: meter.state() }));
-    const meter = new Meter(
-      { kind: "steps", limit: steps },
-      left === undefined ? {} : { state: left.data as MeterState },
-    );
     meter.resume();
     await trainee.advanceTo(steps, (share) => progress(TRAINING_SHARE * share));
     meter.pause();

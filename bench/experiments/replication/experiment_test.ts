@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { digits } from "../../../models/mod.ts";
+import { type Checkpoints, NO_CHECKPOINTS } from "../../checkpoint/mod.ts";
 import type { BenchRecord } from "../../store/mod.ts";
 import { PUBLISHED, UNSTATED } from "./published.ts";
 import { replicationExperiment, type ReplicationSettings } from "./experiment.ts";
+import { runKey } from "../shared/cells.ts";
 import { runExperiment, valuesOf, withoutTimings } from "../shared/testing.ts";
 
 const SETTINGS: ReplicationSettings = {
@@ -111,4 +113,24 @@ Deno.test("the tables: nine bounds and their differences, as the paper prints th
   ours.forEach((difference, i) =>
     assert.ok(Math.abs(difference - printed[i]!) < 1e-9, `${i}: ${difference}`)
   );
+});
+
+Deno.test("the time of training is without the time in which checkpoints are written", async () => {
+  const settings = { ...SETTINGS, steps: { "mlp-small": 4 }, estimators: ["rt"] };
+  const job = replicationExperiment.jobs(settings, { estimators: ["rt"], asked: false, seeds: 1 })
+    .find(({ name }) => name === "replication mlp-small rt seed 0")!;
+  let saves = 0;
+  const checkpoints: Checkpoints = {
+    ...NO_CHECKPOINTS,
+    due: () => true,
+    async save() {
+      saves++;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    },
+  };
+  const context = { dataset: PAPER_DATA, key: runKey(0), progress: () => {}, checkpoints };
+  const [result] = await Array.fromAsync(job.run(context));
+  const [seconds] = result!.timings!.find(({ name }) => name === "training-time")!.values;
+  assert.ok(saves >= 4, `${saves} saves`);
+  assert.ok(seconds! < 3, `${seconds} s of training, in which 4 s of saving took place`);
 });

@@ -2,6 +2,7 @@
  * Workers for tests: in this process, or in one that misbehaves as its jobs' names say.
  * @module
  */
+import type { Ending } from "../../checkpoint/mod.ts";
 import { runKey } from "../../experiments/shared/cells.ts";
 import type { Cell, Job, JobContext } from "../../types.ts";
 import type { Plan } from "../plan.ts";
@@ -42,13 +43,15 @@ export interface TestWork {
   readonly plan: Pick<Plan, "run" | "configuration">;
   readonly dataset: JobContext["dataset"];
   readonly jobOf: (name: string) => Job;
+  /** @default the process ends when it likes */
+  readonly ending?: Ending | undefined;
 }
 
 /** A worker that runs jobs of a test instead of the plan's. */
-export function workerOf({ plan, dataset, jobOf }: TestWork): Respond {
+export function workerOf({ plan, dataset, jobOf, ending }: TestWork): Respond {
   return answering(async (request, write) => {
     if ("run" in request) {
-      const work = { job: jobOf(request.run.job), plan, context: { dataset, key: runKey(0) } };
+      const work = { job: jobOf(request.run.job), plan, context: { dataset, key: runKey(0) }, ending };
       return await workOn(work, request.run, write);
     }
     const prepared = { info: { name: "none" }, dataset } as unknown as Prepared;

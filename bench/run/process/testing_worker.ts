@@ -1,11 +1,12 @@
 /**
  * A worker for tests, whose jobs do what their names say: `calm`, `hang`, `die`, `die once FILE`, `crash`, `eat`, `fault`,
- * `escape`.
+ * `escape`, `train`.
  * @module
  */
 import process from "node:process";
 import { digits } from "../../../models/mod.ts";
-import type { CellResult, Job } from "../../types.ts";
+import { type Checkpoints, kept, NO_CHECKPOINTS } from "../../checkpoint/mod.ts";
+import type { CellResult, Job, JobContext } from "../../types.ts";
 import { planRun } from "../plan.ts";
 import { serve } from "./serve.ts";
 import { misbehaving, workerOf } from "./testing.ts";
@@ -32,11 +33,22 @@ async function misbehave(name: string): Promise<void> {
   for (;;); // until then
 }
 
+/** Turns that never let the thread's other tasks run, as those of wasm. */
+async function trainForEver(checkpoints: Checkpoints): Promise<never> {
+  const course = kept(checkpoints, "course", { turns: 0 });
+  for (;;) {
+    const end = performance.now() + 20;
+    while (performance.now() < end);
+    course.turns++;
+    await checkpoints.save();
+  }
+}
+
 function jobOf(name: string): Job {
   const { cells, ...job } = misbehaving(name);
-  async function* run(): AsyncGenerator<CellResult> {
+  async function* run({ checkpoints = NO_CHECKPOINTS }: JobContext): AsyncGenerator<CellResult> {
     for (const [i, cell] of cells.entries()) {
-      if (i === 1) await misbehave(name);
+      if (i === 1) await (name === "train" ? trainForEver(checkpoints) : misbehave(name));
       yield { cell };
       await new Promise((resolve) => setTimeout(resolve)); // what was said is under way
     }
@@ -46,6 +58,11 @@ function jobOf(name: string): Job {
 
 const dataset = digits();
 const plan = planRun({ suite: "smoke", seed: 0, backend: "cpu", threads: 1 }, dataset);
-await serve(
-  workerOf({ plan, dataset: { ...dataset, train: undefined as never, test: undefined as never }, jobOf }),
+await serve((ending) =>
+  workerOf({
+    plan,
+    dataset: { ...dataset, train: undefined as never, test: undefined as never },
+    jobOf,
+    ending,
+  })
 );

@@ -2,6 +2,7 @@
  * A child process that runs jobs, one after another: requests on standard input, records on standard output.
  * @module
  */
+import type { Ending } from "../../checkpoint/mod.ts";
 import { errorLine } from "../../command_line.ts";
 import { runKey } from "../../experiments/shared/cells.ts";
 import { codeState } from "../../store/mod.ts";
@@ -18,10 +19,15 @@ export interface Work {
   readonly job: Job;
   readonly plan: Pick<Plan, "run" | "configuration">;
   readonly context: Omit<JobContext, "progress">;
+  /** @default the process ends when it likes */
+  readonly ending?: Ending | undefined;
 }
 
-/** @param loadedCode Id of the code that this process runs, read when it started. */
-export function worker(loadedCode: Promise<string>): Respond {
+/**
+ * @param loadedCode Id of the code that this process runs, read when it started.
+ * @param ending The process's end.
+ */
+export function worker(loadedCode: Promise<string>, ending?: Ending): Respond {
   let dataset: JobContext["dataset"] | undefined;
   let preparation: Preparation | undefined;
   async function find({ request, job: name, code }: JobRequest): Promise<Work> {
@@ -32,7 +38,7 @@ export function worker(loadedCode: Promise<string>): Respond {
     const plan = planRun(request, dataset);
     const job = plan.jobs.find((each) => each.name === name);
     if (job === undefined) throw new Error(`no job ${name} in run ${plan.run}`);
-    return { job, plan, context: { dataset, key: runKey(request.seed) } };
+    return { job, plan, context: { dataset, key: runKey(request.seed) }, ending };
   }
   return answering(async (request, write) => {
     if ("run" in request) return workOn(await find(request.run), request.run, write);
@@ -65,7 +71,7 @@ export function answering(respond: Respond): Respond {
 
 /** Runs a job: its records and its progress, then its end. */
 export async function workOn(
-  { job, plan, context }: Work,
+  { job, plan, context, ending }: Work,
   { environment, code, checkpoints }: Pick<JobRequest, "environment" | "code" | "checkpoints">,
   write: (reply: WorkerReply) => Promise<void>,
 ): Promise<void> {
@@ -75,6 +81,7 @@ export async function workOn(
     code,
     ...context,
     checkpoints,
+    ending,
     notice: (notice: string) => void write({ notice }),
     progress: seldom((progress: number) => void write({ progress })),
   };
@@ -99,4 +106,4 @@ class CodeChanged extends Error {
   override readonly name = "CodeChanged";
 }
 
-if (import.meta.main) await serve(worker(codeState().then(({ id }) => id)));
+if (import.meta.main) await serve((ending) => worker(codeState().then(({ id }) => id), ending));

@@ -94,11 +94,19 @@ ${chosen.map(summary).join("\n")}
 cd -- ${shellWord(directory)} || exit 1
 # Of the last task of an array SLURM_JOB_ID is the array's.
 id="\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+task=
+told=
 stopped=
+end() {
+  told=yes
+  [ -z "$task" ] || kill -s TERM "$task" 2>/dev/null
+  # A task that its user cancels is told to end too, but does not count as running.
+  stopped=$(squeue --noheader --jobs="$id" --format=%T)
+}
+trap end TERM
 ${command.map(shellWord).join(" ")} --shard "$SLURM_ARRAY_TASK_ID/${shards}" &
 task=$!
-# A task that its user cancels is told to end too, but does not count as running.
-trap 'kill -s TERM "$task" 2>/dev/null; stopped=$(squeue --noheader --jobs="$id" --format=%T)' TERM
+[ -z "$told" ] || kill -s TERM "$task" 2>/dev/null
 wait "$task"
 code=$?
 while kill -s 0 "$task" 2>/dev/null; do wait "$task"; code=$?; done
