@@ -9,6 +9,7 @@
  * | audit | the samples | | |
  * | data | the data, the cache | the cache | the hosts of the data sets |
  * | support | | | |
+ * | rules | | | |
  * | advise | | | |
  *
  * None may start programs, and only `advise`, which times gradients, may load the libraries of matrix products. A bench run and `peer` have launchers of their own.
@@ -90,6 +91,7 @@ const TASKS: Readonly<Record<string, TaskRights>> = {
     },
   },
   support: { flags: [], of: () => ({ read: [] }) },
+  rules: { flags: ["simulations"], of: () => ({ read: [] }) },
   advise: {
     flags: [
       ...["outputs", "inputs", "positions", "family", "spread", "batch", "noise-share", "rounds"],

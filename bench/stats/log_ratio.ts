@@ -41,8 +41,8 @@ export function ratioInterval(numerator: Units, denominator: Units): Ratio {
 
 /**
  * Ratio of times, of which round i of both sides is interleaved. Two processes or more: the geometric mean of
- * one ratio of medians per process, Student over processes (Kalibera and Jones 2013). One process: the ratio
- * of its medians with a bootstrap over its rounds, an interval about this process alone.
+ * one ratio of medians per process, Student over processes (Kalibera and Jones 2013). One process: the median
+ * of one ratio a round with its order statistics, an interval about this process alone.
  */
 export function timeRatioInterval(numerator: Units, denominator: Units): Ratio {
   const pairs = paired(numerator, denominator);

@@ -25,7 +25,7 @@ export {
 } from "./efficiency.ts";
 export { type Estimate, exact, meanOf, pOf, studentOf, sumOf, unknownError } from "./estimate.ts";
 export { fitPowers, type PowerLaws, type SizedValue } from "./fit.ts";
-export { holm, holmByFamily } from "./holm.ts";
+export { FAMILY_LEVEL, holm, holmByFamily } from "./holm.ts";
 export { type ConfidenceInterval, fewestForBootstrap, type Interval, studentInterval } from "./interval.ts";
 export {
   exactRatio,

@@ -7,7 +7,7 @@
  */
 import { studentTwoSided } from "./distributions.ts";
 import { type Estimate, studentOf } from "./estimate.ts";
-import { holm } from "./holm.ts";
+import { FAMILY_LEVEL, holm } from "./holm.ts";
 import type { Interval } from "./interval.ts";
 
 /** What is known of a number: it lies below both margins, above both, between them, or this is open. */
@@ -42,12 +42,12 @@ export function outcomeOf({ low, high }: Pick<Interval, "low" | "high">, margins
   return low >= margins.low && high <= margins.high ? "equivalent" : "inconclusive";
 }
 
-/** Chance of any false outcome in a family. */
+/** Two-sided level of one outcome: that of a 95 % interval. */
 const ERROR_RATE = 0.05;
 
 /**
  * The outcomes of a family of estimates, such as one column of a scorecard: the chance that any of them is
- * false stays at 5 % (Holm 1979). One estimate has the outcome of its 95 % interval.
+ * false stays at 5 % (Holm 1979, at {@linkcode FAMILY_LEVEL}). One estimate has the outcome of its 95 % interval.
  *
  * Estimates whose error is unknown are inconclusive.
  */
@@ -65,7 +65,8 @@ export function outcomesOf(family: readonly Estimate[], margins: Margins): Outco
     return found.reduce((a, b) => (b[1] < a[1] ? b : a));
   });
   const adjusted = holm(claims.map(([, p]) => Math.min(1, 2 * p)));
-  return claims.map(([outcome], i) => ((adjusted[i] as number) <= ERROR_RATE ? outcome : "inconclusive"));
+  const level = levelOf(family);
+  return claims.map(([outcome], i) => ((adjusted[i] as number) <= level ? outcome : "inconclusive"));
 }
 
 /** Which side of one margin the numbers of a family lie on, where that is known; the error rate as above. */
@@ -76,7 +77,12 @@ export function sidesOf(family: readonly Estimate[], margin: number): ("above" |
     return above < below ? ["above", above] as const : ["below", below] as const;
   });
   const adjusted = holm(claims.map(([, p]) => Math.min(1, 2 * p)));
-  return claims.map(([side], i) => ((adjusted[i] as number) <= ERROR_RATE ? side : "inconclusive"));
+  const level = levelOf(family);
+  return claims.map(([side], i) => ((adjusted[i] as number) <= level ? side : "inconclusive"));
+}
+
+function levelOf({ length }: readonly Estimate[]): number {
+  return length === 1 ? ERROR_RATE : FAMILY_LEVEL;
 }
 
 /** p of the hypothesis that the number does not lie on this side of a margin. */

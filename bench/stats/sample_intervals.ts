@@ -3,20 +3,16 @@
  *
  * Seeds are the replication unit: two or more have one mean each, and Student's interval is over these. The
  * values of one seed have an interval about that seed. A single value has none: its ends are the value.
+ *
+ * Medians have the interval between two order statistics, which covers at least 95 % of the time whatever the
+ * distribution (Conover 1999, section 3.2): times have stragglers that a bootstrap of few rounds misjudges.
  * @module
  */
-import { key } from "../../estimators/random/mod.ts";
-import { bootstrapInterval, bootstrapRatio } from "./bootstrap.ts";
 import { meanOf, studentOf } from "./estimate.ts";
 import type { Interval } from "./interval.ts";
-import { mean, median, type Sample } from "./moments.ts";
+import { mean, quantileSorted, type Sample, sorted } from "./moments.ts";
 
-/** Samples from this size on get the interval that the bootstrap tends to. */
-export const LARGE = 500;
-/** Samples below this size get the range of their values: the bootstrap's interval is too short for a handful. */
-export const SMALL = 10;
-const NORMAL_95 = 1.959964;
-const OPTIONS = { key: key(0), level: 0.95, resamples: 1000 };
+const LEVEL = 0.95;
 
 /** Samples by seed. */
 export type Seeds = readonly Sample[];
@@ -24,54 +20,53 @@ export type Seeds = readonly Sample[];
 /** Mean over seeds, or of the values of the only seed; not a number for none. */
 export function meanInterval(seeds: Seeds): Interval {
   const values = seeds.length === 1 ? seeds[0] as Sample : seeds.map(mean);
-  return values.length === 0 ? point(NaN) : studentOf(meanOf(values));
+  return values.length === 0 ? { value: NaN, low: NaN, high: NaN } : studentOf(meanOf(values));
 }
 
-/** Median with a bootstrap interval; by order statistics for large samples, the range for tiny ones. */
+/**
+ * Median with the narrowest interval between symmetric order statistics that covers at least 95 %; of fewer than
+ * six values no such interval exists, and their range is given.
+ *
+ * @example
+ * ```ts
+ * import { medianInterval } from "./sample_intervals.ts";
+ * const { value, low, high } = medianInterval([1, 2, 3, 4, 5, 6, 7, 8, 90]);
+ * console.assert(value === 5 && low === 2 && high === 8);
+ * ```
+ */
 export function medianInterval(values: Sample): Interval {
-  if (isUsual(values.length)) return endsOf(bootstrapInterval(values, median, OPTIONS));
-  const sorted = new Float64Array(values).sort();
-  const half = values.length < LARGE ? Infinity : NORMAL_95 * Math.sqrt(values.length) / 2;
-  const at = (index: number) => sorted[Math.min(sorted.length - 1, Math.max(0, index))] as number;
-  const middle = (sorted.length - 1) / 2;
-  const [below, above] = [at(Math.floor(middle)), at(Math.ceil(middle))];
+  const ascending = sorted(values);
+  const outside = leftOut(ascending.length);
   return {
-    value: below === above ? below : below + 0.5 * (above - below), // the median, without sorting again
-    low: at(Math.floor(middle - half)),
-    high: at(Math.ceil(middle + half)),
+    value: quantileSorted(ascending, 0.5),
+    low: ascending[outside] as number,
+    high: ascending[ascending.length - 1 - outside] as number,
   };
 }
 
-/** Ratio of medians of interleaved measurements: the i-th of both is a pair, so that drift cancels. */
+/** Ratio of interleaved measurements: the median of one ratio a turn, so that drift cancels. */
 export function medianRatioInterval(numerator: Sample, denominator: Sample): Interval {
   const count = Math.min(numerator.length, denominator.length);
-  const [top, bottom] = [Array.from(numerator).slice(0, count), Array.from(denominator).slice(0, count)];
-  if (isUsual(count)) {
-    return endsOf(bootstrapRatio(top, bottom, { ...OPTIONS, paired: true, of: "median" }));
+  return medianInterval(
+    Float64Array.from({ length: count }, (_, i) => (numerator[i] as number) / (denominator[i] as number)),
+  );
+}
+
+const known = new Map<number, number>();
+
+/** How many order statistics at each end lie outside: the most k with P(Binomial(n, ½) ≤ k) ≤ 2.5 %, or none. */
+function leftOut(count: number): number {
+  const found = known.get(count);
+  if (found !== undefined) return found;
+  let log = -count * Math.LN2; // ln P(Binomial = k), of which a large n leaves the smallest no digits
+  let below = Math.exp(log);
+  let outside = 0;
+  for (let k = 1; 2 * k < count; k++) {
+    log += Math.log((count - k + 1) / k);
+    below += Math.exp(log);
+    if (below > (1 - LEVEL) / 2) break;
+    outside = k;
   }
-  const below = medianInterval(bottom);
-  return productInterval(medianInterval(top), {
-    value: 1 / below.value,
-    low: 1 / below.high,
-    high: 1 / below.low,
-  });
-}
-
-/** Log half-widths of what was measured apart add in quadrature (Donner and Zou 2012, MOVER). */
-function productInterval(a: Interval, b: Interval): Interval {
-  const side = (end: "low" | "high") => Math.hypot(Math.log(a[end] / a.value), Math.log(b[end] / b.value));
-  const value = a.value * b.value;
-  return { value, low: value * Math.exp(-side("low")), high: value * Math.exp(side("high")) };
-}
-
-function isUsual(count: number): boolean {
-  return count >= SMALL && count < LARGE;
-}
-
-function point(value: number): Interval {
-  return { value, low: value, high: value };
-}
-
-function endsOf({ value, low, high }: Interval): Interval {
-  return { value, low, high };
+  known.set(count, outside);
+  return outside;
 }

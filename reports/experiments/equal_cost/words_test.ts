@@ -46,7 +46,7 @@ Deno.test.each<[string, BenchRecord[], RegExp]>([
   ],
   [
     "too few pairs to decide",
-    cells({ pairs: 2, gain: 1.8 }).filter(({ model }) => model === "vae1-narrow"),
+    cells({ pairs: 2, gain: 1.6 }).filter(({ model }) => model === "vae1-narrow"),
     /is not told apart from RT in (both|1 of 2) comparisons/,
   ],
 ])("the headline of %s", (_name, records, wanted) => {

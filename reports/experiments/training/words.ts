@@ -2,6 +2,7 @@
  * Does it train better.
  * @module
  */
+import { FAMILY_LEVEL } from "../../../bench/stats/mod.ts";
 import { budgetInWords } from "../../analysis/budget.ts";
 import { decides, isIdentical, OUTCOMES } from "../../analysis/outcomes.ts";
 import { inOrder } from "../../analysis/select.ts";
@@ -11,8 +12,6 @@ import { type Inlines, strong } from "../../page/blocks.ts";
 import type { OutcomeRow, TrainingRows } from "./rows.ts";
 import { BRACKETS, spentInWords, TARGET_SHARE, type TargetRow } from "./time_to_target.ts";
 
-const ERROR_RATE = 0.05;
-
 /** How many differences to RT are more than chance. */
 export function trainingInBrief({ outcomes }: TrainingRows): string | undefined {
   const differences = comparedRows(outcomes).map(({ difference }) => difference);
@@ -20,7 +19,7 @@ export function trainingInBrief({ outcomes }: TrainingRows): string | undefined 
   if (differences.every(({ pairs }) => pairs < 2)) {
     return "too few seeds to distinguish any difference to RT from chance";
   }
-  const clear = differences.filter(({ adjustedP }) => adjustedP <= ERROR_RATE);
+  const clear = differences.filter(({ adjustedP }) => adjustedP <= FAMILY_LEVEL);
   const better = clear.filter(({ interval }) => interval.value > 0).length;
   const all = plural(differences.length, "comparison");
   return clear.length === 0
@@ -95,7 +94,7 @@ function sentence(row: ComparedRow): Inlines {
       "they are bit-identical.",
     ];
   }
-  const verdict = adjustedP > ERROR_RATE
+  const verdict = adjustedP > FAMILY_LEVEL
     ? "which may be chance"
     : interval.value > 0
     ? "which is more than chance"
@@ -105,7 +104,9 @@ function sentence(row: ComparedRow): Inlines {
     ` the final ${label} of ${name} minus that of RT is ${formatInterval(interval)}${
       unit === "" ? "" : ` ${unit}`
     } over ` +
-    `${plural(pairs, "paired seed")}, ${verdict}: ${statedP(adjustedP)} (Student, Holm); by sign flips ` +
+    `${plural(pairs, "paired seed")}, ${verdict}: ${
+      statedP(adjustedP)
+    } (Student, Holm, read at ${FAMILY_LEVEL}); by sign flips ` +
     `${statedP(flipP)}, smallest possible ${formatP(smallestP)}.`,
   ];
 }

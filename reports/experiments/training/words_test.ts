@@ -23,7 +23,10 @@ Deno.test("runs that end alike to the last bit are called so, without p or inter
     others,
     /vae2, 300 steps: the final test bound of R2-G2 minus that of RT is 0\.\d+ \[.*\] nats/,
   );
-  assert.match(others, /: p = \S+ \(Student, Holm\); by sign flips p = 0\.\d+, smallest possible 0\.031\./);
+  assert.match(
+    others,
+    /: p = \S+ \(Student, Holm, read at 0\.03\); by sign flips p = 0\.\d+, smallest possible 0\.031\./,
+  );
   const twins = records.filter(({ estimator }) => estimator === "rt")
     .flatMap((record) => [record, { ...record, estimator: "r2g2" }]);
   const same = findingsOf(trainingReport, twins).join("\n");
