@@ -11,6 +11,8 @@ export interface Outcome {
   readonly unit: string;
   /** Range of possible values, where intervals could leave it. */
   readonly range?: readonly [number, number];
+  /** Up to here two results count as equal; fixed before anything was run. */
+  readonly margin?: number;
   /** Which way is better. @default more */
   readonly better?: "less";
   /** Whether it is shown beside what models are trained for, and decides nothing. @default false */
@@ -19,9 +21,9 @@ export interface Outcome {
 
 /** Outcomes by their metric's name. */
 export const OUTCOMES: Readonly<Record<string, Outcome>> = {
-  "test-bound": { label: "test bound", unit: "nats" },
+  "test-bound": { label: "test bound", unit: "nats", margin: 0.5 },
   "test-log-likelihood": { label: "test log-likelihood", unit: "nats" },
-  "test-accuracy": { label: "test accuracy", unit: "", range: [0, 1], beside: true },
+  "test-accuracy": { label: "test accuracy", unit: "", range: [0, 1], margin: 0.002, beside: true },
   "test-calibration-error": {
     label: "calibration error",
     unit: "",

@@ -17,12 +17,13 @@ import {
 import { gradientVarianceRows } from "../experiments/gradient_variance/rows.ts";
 import { replicationRows } from "../experiments/replication/rows.ts";
 import { trainingRows } from "../experiments/training/rows.ts";
+import { OUTCOMES } from "../analysis/outcomes.ts";
 import { groupBy } from "../analysis/select.ts";
 import { isPlain, type Series, seriesLabel } from "../look/series.ts";
 import { formatInterval, formatNumber, formatP, statedP } from "../look/format.ts";
 
 /** Nats within which bounds count as equal: a tenth of the published spread over seeds. */
-const MARGIN = 0.5;
+const MARGIN = OUTCOMES["test-bound"]?.margin ?? NaN;
 /** Steps of the paper's runs: shorter ones do not refute what it says of them. */
 const PAPER_STEPS = 100_000;
 /** A tenth of these: shorter runs say little about where training ends. */

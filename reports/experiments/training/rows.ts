@@ -4,13 +4,17 @@
  */
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import { memo } from "../../analysis/memo.ts";
-import { moreIsBetter, withinRange } from "../../analysis/outcomes.ts";
+import { decides, moreIsBetter, OUTCOMES, withinRange } from "../../analysis/outcomes.ts";
+import { groupBy } from "../../analysis/select.ts";
 import {
   holmByFamily,
   mean,
   meanInterval,
+  type Outcome,
+  outcomesOf,
   type PairedDifference,
   pairedDifference,
+  unknownError,
 } from "../../../bench/stats/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { isPlain } from "../../look/series.ts";
@@ -29,14 +33,22 @@ export interface CurveRow extends RunPlace {
   readonly result: Interval;
 }
 
+/** A paired difference to RT, as one of its column. */
+export interface Difference extends PairedDifference {
+  /** Student's p by Holm within the column. */
+  readonly adjustedP: number;
+  /** What it says beside the outcome's margin, likewise; absent where the outcome has none. */
+  readonly says: Outcome | undefined;
+}
+
 /** The last evaluation of one estimator, and its difference from RT's. */
 export interface OutcomeRow extends RunPlace {
   readonly seeds: number;
   /** Adam's step sizes, ascending; none where they were not stored. */
   readonly learningRates: readonly number[];
   readonly result: Interval;
-  /** Against RT over the seeds that both have; p adjusted by Holm within the row's column. */
-  readonly difference: (PairedDifference & { readonly adjustedP: number }) | undefined;
+  /** Against RT over the seeds that both have. */
+  readonly difference: Difference | undefined;
 }
 
 /** What the experiment measured. */
@@ -96,17 +108,28 @@ function outcomeRows(groups: readonly RunGroup[]): OutcomeRow[] {
     family: columnOf,
     p: ({ difference }) => difference?.p ?? 1,
   });
+  const said = new Map(
+    [...groupBy(tested, ({ outcome, budget: { kind } }) => `${outcome} ${kind}`).values()].flatMap(
+      (column) => {
+        const margin = OUTCOMES[column[0]?.outcome ?? ""]?.margin;
+        if (margin === undefined) return [];
+        const means = column.map(({ difference }) => difference?.mean ?? unknownError(NaN));
+        const outcomes = outcomesOf(means, { low: -margin, high: margin });
+        return column.map((row, i) => [row, outcomes[i] as Outcome] as const);
+      },
+    ),
+  );
   return rows.map((row) => {
     const adjustedP = adjusted.get(row);
     return row.difference === undefined || adjustedP === undefined
       ? { ...row, difference: undefined }
-      : { ...row, difference: { ...row.difference, adjustedP } };
+      : { ...row, difference: { ...row.difference, adjustedP, says: said.get(row) } };
   });
 }
 
-/** A column of results: what models are trained for, or their accuracy, after equal steps or equal time. */
+/** A column of results: what models are trained for, or a result beside, after equal steps or equal time. */
 function columnOf({ outcome, budget: { kind } }: RunPlace): string {
-  return `${outcome === "test-accuracy" ? "accuracy" : "objective"} ${kind}`;
+  return `${decides(outcome) ? "objective" : outcome} ${kind}`;
 }
 
 function difference(

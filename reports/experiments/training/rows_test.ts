@@ -55,3 +55,41 @@ Deno.test("learning rates and calibration are in the table alone: less error is 
   const drawn = trainingDifferenceChart.marks(rows).map(({ outcome }) => outcome);
   assert.ok(!drawn.includes("calibration error"));
 });
+
+Deno.test("beside its margin a difference is better, worse, equal or inconclusive; columns are families", () => {
+  const run = (model: string, { estimator, seed, end }: { estimator: string; seed: number; end: number }) =>
+    fixtureRecord({
+      ...{ experiment: "training", model, estimator, seed, options: { budget: "steps:10" } },
+      metrics: [
+        { name: "test-bound", unit: "nats", values: [-200, end] },
+        { name: "test-calibration-error", unit: "1", values: [0.2, 0.1 + seed / 100] },
+      ],
+    });
+  const gains = { vae1: 3, vae2: -3, vae3: 0.1, "vae1-narrow": 0.5 };
+  const rows = trainingRows(
+    Object.entries(gains).flatMap(([model, gain]) =>
+      [0, 1, 2, 3, 4].flatMap((seed) => [
+        run(model, { estimator: "rt", seed, end: -100 + seed }),
+        run(model, { estimator: "r2g2", seed, end: -100 + seed + gain + 0.05 * (seed - 2) }),
+      ])
+    ),
+  ).outcomes.filter(({ estimator }) => estimator === "r2g2");
+  const said = (outcome: string) =>
+    rows.filter((row) => row.outcome === outcome).map((
+      { subject, difference },
+    ) => [subject, difference?.says]);
+  assert.deepEqual(Object.fromEntries(said("test-bound")), {
+    vae1: "more",
+    vae2: "less",
+    vae3: "equivalent",
+    "vae1-narrow": "inconclusive",
+  });
+  assert.ok(said("test-calibration-error").every(([, says]) => says === undefined));
+  const [first] = rows.filter(({ subject, outcome }) =>
+    subject === "vae1-narrow" && outcome === "test-bound"
+  );
+  assert.ok(
+    first!.difference!.adjustedP < 2 * first!.difference!.p + 1e-12,
+    "four bounds, the last of which is alone",
+  );
+});

@@ -2,6 +2,7 @@
  * Training outcomes in numbers.
  * @module
  */
+import type { Outcome } from "../../../bench/stats/mod.ts";
 import { budgetInWords } from "../../analysis/budget.ts";
 import { isIdentical, outcomeWithUnit } from "../../analysis/outcomes.ts";
 import { formatInterval, formatNumber, formatP } from "../../look/format.ts";
@@ -16,7 +17,9 @@ export const trainingTable: TableMaker<TrainingRows> = {
     const rates = outcomes.some(({ learningRates }) => learningRates.length > 0);
     return ({
       name: "training",
-      caption: "End of training: means over seeds and paired differences to RT, with 95 % intervals",
+      caption:
+        "End of training: means over seeds and paired differences to RT, with 95 % intervals; margins: " +
+        "0.5 nats of bound, 0.2 points of accuracy",
       columns: [
         { label: "model", align: "text" },
         { label: "budget", align: "text" },
@@ -25,6 +28,7 @@ export const trainingTable: TableMaker<TrainingRows> = {
         ...(rates ? [{ label: "learning rate", align: "number" } as const] : []),
         { label: "final value", align: "number" },
         { label: "difference to RT", align: "number" },
+        { label: "beyond the margin", align: "text" },
         { label: "p (Student, Holm)", align: "number" },
         { label: "p of sign flips", align: "number" },
         { label: "smallest of these", align: "number" },
@@ -35,6 +39,14 @@ export const trainingTable: TableMaker<TrainingRows> = {
         .map((row) => cells(row, rates)),
     });
   },
+};
+
+/** Margins are fixed beforehand; all outcomes that have one are better when more. */
+const WORDS: Readonly<Record<Outcome, string>> = {
+  less: "worse",
+  more: "better",
+  equivalent: "equal",
+  inconclusive: "inconclusive",
 };
 
 function cells(row: OutcomeRow, rates: boolean): string[] {
@@ -51,6 +63,7 @@ function cells(row: OutcomeRow, rates: boolean): string[] {
       : isIdentical(difference.interval)
       ? "identical"
       : formatInterval(difference.interval),
+    difference?.says === undefined ? "–" : WORDS[difference.says],
     difference === undefined ? "–" : formatP(difference.adjustedP),
     difference === undefined ? "–" : formatP(difference.flipP),
     difference === undefined ? "–" : formatP(difference.smallestP),
