@@ -10,6 +10,7 @@ import { diskFull } from "./rows/disk_full.ts";
 import { flags } from "./rows/flags.ts";
 import { kills } from "./rows/kills.ts";
 import { oddFolders } from "./rows/odd_folders.ts";
+import { powerCuts } from "./rows/power_cuts.ts";
 import { records } from "./rows/records.ts";
 import { archiveKills, reportKills } from "./rows/outputs.ts";
 import { renames } from "./rows/renames.ts";
@@ -29,6 +30,7 @@ export const ROWS: readonly FaultRow[] = [
   reportKills,
   archiveKills,
   checkpointKills,
+  powerCuts,
   damage,
   repairs,
   diskFull,

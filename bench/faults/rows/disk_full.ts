@@ -12,7 +12,7 @@ const TRIES = [6, 2] as const;
 export const diskFull: FaultRow = {
   name: "disk-full",
   what: "a disk of a few kilobytes that fills up during a run, then has room",
-  seconds: [20, 7],
+  seconds: [17, 7],
   run: fillDisk,
 };
 

@@ -14,7 +14,7 @@ const TRIES = [40, 5] as const;
 export const reportKills: FaultRow = {
   name: "kills-report",
   what: "SIGKILL of a report that replaces an older one",
-  seconds: [35, 6],
+  seconds: [30, 6],
   run: (tally, context) => killWriters(tally, { task: "report", ...context }),
 };
 
@@ -22,7 +22,7 @@ export const reportKills: FaultRow = {
 export const archiveKills: FaultRow = {
   name: "kills-archive",
   what: "SIGKILL of an archive that replaces an older one",
-  seconds: [20, 5],
+  seconds: [16, 5],
   run: (tally, context) => killWriters(tally, { task: "archive", ...context }),
 };
 

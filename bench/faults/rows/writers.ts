@@ -12,7 +12,7 @@ const TRIES = [8, 2] as const;
 export const writers: FaultRow = {
   name: "two-runs",
   what: "the same run started twice into one folder",
-  seconds: [20, 7],
+  seconds: [17, 7],
   run: startTwice,
 };
 

@@ -219,8 +219,7 @@ export class SimulatedDisk {
       seek: (offset: number) => Promise.resolve(position = offset),
       sync: () => done.then(() => this.#sync(inode)),
       syncData: () => done.then(() => this.#sync(inode)),
-      lock: () => done,
-      tryLock: locked,
+      ...{ lock: () => done, tryLock: locked, unlockSync: () => {} },
       get writable() {
         return new WritableStream<Uint8Array>({ write: async (chunk) => void await this.write(chunk) });
       },
