@@ -12,7 +12,7 @@ export function signatureOf(model: Model, options: object): readonly unknown[] {
   return signature;
 }
 
-/** A batch's tensors, which are arguments. */
-export function tensorsOf({ images, labels }: Batch): readonly tf.Tensor[] {
-  return labels === undefined ? [images] : [images, labels];
+/** A batch's tensors, which are arguments. A model of no data may have none. */
+export function tensorsOf({ images, labels }: Partial<Batch>): readonly tf.Tensor[] {
+  return [images, labels].filter((tensor) => tensor !== undefined);
 }

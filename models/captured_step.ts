@@ -61,7 +61,7 @@ export class StepCapture {
     return {
       signature: signatureOf(model, options),
       tensors: tensorsOf(batch),
-      args: { key: options.key, step: this.#optimiser.steps + 1 },
+      args: { keys: [options.key], step: this.#optimiser.steps + 1 },
     };
   }
 

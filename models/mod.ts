@@ -3,6 +3,7 @@
  * @module
  */
 export type * from "./types.ts";
+export { signatureOf, tensorsOf } from "./call_signature.ts";
 export { estimatorFor } from "./layer_estimator.ts";
 export { modelSupports } from "./model_supports.ts";
 export {
@@ -32,10 +33,13 @@ export {
   type LogisticRegressionOptions,
 } from "./toy/logistic_regression.ts";
 export {
+  type BlockGradientOptions,
   blockGradients,
   type ModelGradientOptions,
   type ModelGradients,
   parameterGradients,
+  type ProbeShapes,
+  probeShapes,
 } from "./model_gradients.ts";
 export {
   isPlan,

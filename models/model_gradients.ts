@@ -36,10 +36,24 @@ export function parameterGradients(
   return differentiate(model, batch, { options, sources: [...model.parameters.values()] });
 }
 
+/** Shapes of the values that blocks are probed at, by the probes' names. */
+export type ProbeShapes = ReadonlyMap<string, readonly number[]>;
+
+/** Settings of {@linkcode blockGradients}. */
+export interface BlockGradientOptions extends ModelGradientOptions {
+  /** @default {@linkcode probeShapes}, for which a forward pass is made */
+  readonly shapes?: ProbeShapes | undefined;
+}
+
 /** Gradients of the objective for each block of `model.blocks`, in their order. */
-export function blockGradients(model: Model, batch: Batch, options: ModelGradientOptions): ModelGradients {
+export function blockGradients(
+  model: Model,
+  batch: Batch,
+  { shapes, ...options }: BlockGradientOptions,
+): ModelGradients {
   return tf.tidy(() => {
-    const probes = probeTensors(model, batch, options);
+    const found = shapes ?? probeShapes(model, batch, options);
+    const probes = new Map([...found].map(([name, shape]) => [name, tf.zeros([...shape])]));
     const sources = model.blocks.map(({ source }) => sourceTensor(model, source, probes));
     const probe: Probe = (name, value) => {
       const perturbation = probes.get(name);
@@ -119,10 +133,10 @@ function scalarObjective({ passes, regulariser }: Objective, baseline: Baseline 
   return regulariser === undefined ? mean : tf.add(mean, regulariser);
 }
 
-/** A tensor of zeros for every probed value; shapes come from one forward pass. */
-function probeTensors(model: Model, batch: Batch, options: ModelGradientOptions): Map<string, tf.Tensor> {
+/** Shapes of all probed values, from one forward pass; the same for every batch of the same size. */
+export function probeShapes(model: Model, batch: Batch, options: ModelGradientOptions): ProbeShapes {
   const wanted = new Set(model.blocks.flatMap(({ source }) => "probe" in source ? [source.probe] : []));
-  const shapes = new Map<string, number[]>();
+  const shapes = new Map<string, readonly number[]>();
   if (wanted.size > 0) {
     tf.tidy(() => {
       const probe: Probe = (name, value) => {
@@ -132,7 +146,7 @@ function probeTensors(model: Model, batch: Batch, options: ModelGradientOptions)
       sampledObjective(model, batch, { ...options, probe });
     });
   }
-  return new Map([...shapes].map(([name, shape]) => [name, tf.zeros(shape)]));
+  return shapes;
 }
 
 function sourceTensor(

@@ -6,12 +6,11 @@
  * their values are independent, so a bootstrap over them is exact in what it resamples.
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
 import { foldIn, type Key } from "../../estimators/mod.ts";
-import { type Batch, blockGradients, type Model, type SampledChoice } from "../../models/mod.ts";
+import type { Batch, Model, SampledChoice } from "../../models/mod.ts";
 import { type Checkpoints, kept, NO_CHECKPOINTS } from "../checkpoint/mod.ts";
 import type { Metric } from "../store/mod.ts";
-import { halfSquaredDistances } from "./pair_distances.ts";
+import { GradientPairs } from "./gradient_pairs.ts";
 
 /** Settings of {@linkcode gradientVariance}. */
 export interface GradientVarianceOptions {
@@ -42,18 +41,18 @@ export async function gradientVariance(
     dimensions: [] as number[],
     values: model.blocks.map(() => [] as number[]),
   });
-  for (let pair = found.values[0]?.length ?? 0; pair < pairs; pair++) {
-    const draw = (half: number) =>
-      blockGradients(model, batch, { estimator, samples, key: foldIn(key, 2 * pair + half) });
-    const distances = tf.tidy(() => {
-      const [first, second] = [draw(0).gradients, draw(1).gradients];
-      found.dimensions = first.map(({ size }) => size);
-      return halfSquaredDistances(first, second);
-    });
-    (await distances.data()).forEach((distance, i) => found.values[i]!.push(distance));
-    distances.dispose();
-    await checkpoints.save();
-    progress?.((pair + 1) / pairs);
+  const source = new GradientPairs(model, { estimator, samples });
+  try {
+    for (let pair = found.values[0]?.length ?? 0; pair < pairs; pair++) {
+      const keys = [foldIn(key, 2 * pair), foldIn(key, 2 * pair + 1)] as const;
+      const { values, dimensions } = await source.distances({ keys, batches: [batch, batch] });
+      found.dimensions = [...dimensions];
+      values.forEach((distance, i) => found.values[i]!.push(distance));
+      await checkpoints.save();
+      progress?.((pair + 1) / pairs);
+    }
+  } finally {
+    source.dispose();
   }
   return model.blocks.map(({ layer, block }, i) => ({
     name: "variance",

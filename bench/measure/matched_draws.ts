@@ -12,7 +12,7 @@ import type { Cell, CellResult } from "../types.ts";
 import { flopsMetrics, type GradientFlops, gradientFlops } from "./flops.ts";
 import { gradientVariance } from "./gradient_variance.ts";
 import { interleave } from "./interleave.ts";
-import { oneGradient } from "./one_gradient.ts";
+import { RepeatedGradient } from "./one_gradient.ts";
 import { sift, whyUnsupported } from "./sift.ts";
 
 /** Settings of {@linkcode equalCost}. */
@@ -178,21 +178,22 @@ function drawsFor(costs: readonly number[]): Pick<Matched, "samples" | "ratio"> 
   return { samples: drawsForBudget({ one, several, count: SEVERAL, budget }), ratio: budget / one };
 }
 
-function timed(
+async function timed(
   sides: readonly Side[],
-  { rounds, ...options }: EqualCostOptions & Place,
+  { rounds, model, batch, key }: EqualCostOptions & Place,
 ): Promise<number[][]> {
-  return interleave(
-    sides.map((side) => ({
-      name: side.cell.estimator,
-      run: (round) => once(side, { ...options, key: foldIn(options.key, round) }),
-    })),
-    { rounds },
+  const sources = sides.map(({ cell, samples }) =>
+    new RepeatedGradient(model, batch, { estimator: getEstimator(cell.estimator), samples })
   );
-}
-
-function once({ cell, samples }: Side, { model, batch, key }: Pick<EqualCostOptions, "key"> & Place) {
-  return oneGradient(model, batch, { estimator: getEstimator(cell.estimator), samples, key });
+  try {
+    const candidates = sides.map(({ cell }, i) => ({
+      name: cell.estimator,
+      run: (round: number) => sources[i]!.draw(foldIn(key, round)),
+    }));
+    return await interleave(candidates, { rounds });
+  } finally {
+    sources.forEach((source) => source.dispose());
+  }
 }
 
 function flopsOf({ cell, samples }: Side, { model, batch, key }: Pick<EqualCostOptions, "key"> & Place) {

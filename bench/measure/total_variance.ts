@@ -5,13 +5,12 @@
  * estimator can lower, plus the variance of the mean gradient between them, which it cannot.
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
 import { foldIn, type Key } from "../../estimators/mod.ts";
-import { blockGradients, type GradientBlock, type Model, type SampledChoice } from "../../models/mod.ts";
+import type { GradientBlock, Model, SampledChoice } from "../../models/mod.ts";
 import { type Checkpoints, kept, NO_CHECKPOINTS } from "../checkpoint/mod.ts";
 import type { Metric } from "../store/mod.ts";
 import { type BatchSource, disposeBatch } from "./batches.ts";
-import { halfSquaredDistances } from "./pair_distances.ts";
+import { GradientPairs } from "./gradient_pairs.ts";
 
 /** Settings of {@linkcode totalVariance}. */
 export interface TotalVarianceOptions {
@@ -44,21 +43,20 @@ export async function totalVariance(
     dimensions: measured.map(() => 0),
     values: measured.map(() => [] as number[]),
   });
-  const draw = (index: number): tf.Tensor[] => {
-    const batch = batches.at(from + index);
-    const { gradients } = blockGradients(model, batch, { estimator, key: foldIn(key, index) });
-    disposeBatch(batch);
-    return measured.map(({ i }) => gradients[i]!);
-  };
-  for (let pair = found.values[0]?.length ?? pairs; pair < pairs; pair++) {
-    const distances = tf.tidy(() => {
-      const [first, second] = [draw(2 * pair), draw(2 * pair + 1)];
-      first.forEach(({ size }, i) => found.dimensions[i] = size);
-      return halfSquaredDistances(first, second);
-    });
-    (await distances.data()).forEach((distance, i) => found.values[i]!.push(distance));
-    distances.dispose();
-    await checkpoints.save();
+  const gradients = new GradientPairs(model, { estimator, blocks: measured.map(({ i }) => i) });
+  try {
+    for (let pair = found.values[0]?.length ?? pairs; pair < pairs; pair++) {
+      const [first, second] = [2 * pair, 2 * pair + 1];
+      const drawn = [batches.at(from + first), batches.at(from + second)] as const;
+      const keys = [foldIn(key, first), foldIn(key, second)] as const;
+      const { values, dimensions } = await gradients.distances({ keys, batches: drawn });
+      drawn.forEach(disposeBatch);
+      found.dimensions = [...dimensions];
+      values.forEach((distance, i) => found.values[i]!.push(distance));
+      await checkpoints.save();
+    }
+  } finally {
+    gradients.dispose();
   }
   return measured.map(({ i }, index) => ({
     name: "total-variance",

@@ -24,7 +24,7 @@ import { withFixedLayers } from "../../measure/fixed_layers.ts";
 import { flopsMetrics, gradientFlops } from "../../measure/flops.ts";
 import { interleave } from "../../measure/interleave.ts";
 import { sift, whyUnsupported } from "../../measure/sift.ts";
-import { oneGradient } from "../../measure/one_gradient.ts";
+import { oneGradient, RepeatedGradient } from "../../measure/one_gradient.ts";
 import { memoryMetric, peakBytes } from "./peak_memory.ts";
 import { zooEntry } from "../../../models/mod.ts";
 import { estimatorsAt } from "../shared/asked.ts";
@@ -108,20 +108,20 @@ async function* measure(
     );
     yield* unable;
     const solved = cells.map(() => ({ iterations: [] as number[], residual: [] as number[] }));
+    const sources = cells.map(({ estimator }) =>
+      new RepeatedGradient(zoo.model, batch, { estimator: getEstimator(estimator) })
+    );
     const times = await interleave(
       cells.map((cell, i) => ({
         name: cell.estimator,
         run: async (round: number) => {
-          const { iterations, residual } = await oneGradient(zoo.model, batch, {
-            estimator: getEstimator(cell.estimator),
-            key: foldIn(measurementKey, round),
-          });
+          const { iterations, residual } = await sources[i]!.draw(foldIn(measurementKey, round));
           solved[i]!.iterations.push(iterations);
           solved[i]!.residual.push(residual);
         },
       })),
       { rounds, warmup: Math.min(2, rounds - 1), progress },
-    );
+    ).finally(() => sources.forEach((source) => source.dispose()));
     for (const [i, cell] of cells.entries()) {
       const settings = { estimator: getEstimator(cell.estimator), key: measurementKey };
       const bytes = await peakBytes(() => oneGradient(zoo.model, batch, settings), { before });

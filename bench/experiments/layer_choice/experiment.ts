@@ -29,7 +29,7 @@ import { keptValue, NO_CHECKPOINTS, within } from "../../checkpoint/mod.ts";
 import { disposeBatch } from "../../measure/batches.ts";
 import { gradientVariance } from "../../measure/gradient_variance.ts";
 import { interleave } from "../../measure/interleave.ts";
-import { oneGradient } from "../../measure/one_gradient.ts";
+import { oneGradient, RepeatedGradient } from "../../measure/one_gradient.ts";
 import { ZooTrainee } from "../../train/zoo_trainee.ts";
 import { comparisonAt } from "../shared/asked.ts";
 import { estimatorOptions, purposeKeys, skipped } from "../shared/cells.ts";
@@ -146,14 +146,15 @@ async function* measure(
       trainee.estimator = apart[0]!.estimator;
       await trainee.advanceTo(steps, (share) => context.progress(0.3 * share));
     }
+    const sources = apart.map(({ estimator }) => new RepeatedGradient(model, batch, { estimator }));
     const times = await keptValue(checkpoints, "times", () =>
       interleave(
-        apart.map(({ cell, estimator }) => ({
+        apart.map(({ cell }, i) => ({
           name: String(cell.options["placement"]),
-          run: (round) => oneGradient(model, batch, { estimator, key: foldIn(key, round) }),
+          run: (round) => sources[i]!.draw(foldIn(key, round)),
         })),
         { rounds, progress: (share) => context.progress(0.3 + 0.3 * share) },
-      ));
+      )).finally(() => sources.forEach((source) => source.dispose()));
     for (const [i, { cell, estimator, reason }] of sides.entries()) {
       const placement = String(cell.options["placement"]);
       if (reason !== undefined) {

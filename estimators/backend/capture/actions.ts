@@ -24,7 +24,7 @@ export type Action = () => void | false;
 /** What is new at a replay. */
 export interface Registers {
   step: number;
-  /** Number 0 is the root; then in the order of their derivation. */
+  /** The roots; then in the order of their derivation. */
   readonly keys: { k0: number; k1: number }[];
   readonly residuals: number[];
 }

@@ -12,6 +12,8 @@ import { CaptureError, type Operand, type Trace } from "./trace.ts";
 
 /** A larger step spends its time in kernels, and the memory is worth more to others. */
 const MOST_BYTES = 2 ** 29;
+/** All regions together: estimators that are timed side by side each have a capture. */
+const MOST_TOGETHER = 2 ** 30;
 
 /** A piece of the heap. */
 interface Region {
@@ -103,18 +105,28 @@ export class Arena {
 }
 
 function take(backend: WasmBackend, bytes: number): Region {
+  const mebibytes = (count: number) => `${Math.ceil(count / 2 ** 20)} MiB`;
+  const smaller = "a smaller batch or fewer samples would fit";
   if (bytes > MOST_BYTES) {
-    const mebibytes = (count: number) => Math.ceil(count / 2 ** 20);
     throw new CaptureError(
-      `its arena would take ${mebibytes(bytes)} MiB; at most ${mebibytes(MOST_BYTES)} are`,
+      `its arena would take ${mebibytes(bytes)}, at most ${mebibytes(MOST_BYTES)} are: ${smaller}`,
     );
   }
   const all = regions.get(backend) ?? new Set();
   regions.set(backend, all);
   const wanted = bytes + 64;
   const fitting = [...all].filter((region) => region.bytes >= wanted);
-  const region = fitting.sort((a, b) => a.bytes - b.bytes)[0] ??
-    { address: backend.wasm._malloc(wanted), bytes: wanted, users: 0 };
+  let region = fitting.sort((a, b) => a.bytes - b.bytes)[0];
+  if (region === undefined) {
+    const others = [...all].reduce((sum, other) => sum + other.bytes, 0);
+    if (others + wanted > MOST_TOGETHER) {
+      throw new CaptureError(
+        `its arena would take ${mebibytes(bytes)} beside ${mebibytes(others)} of other captures, at most ` +
+          `${mebibytes(MOST_TOGETHER)} are: ${smaller}`,
+      );
+    }
+    region = { address: backend.wasm._malloc(wanted), bytes: wanted, users: 0 };
+  }
   region.users++;
   all.add(region);
   return region;

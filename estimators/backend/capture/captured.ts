@@ -55,7 +55,7 @@ export class Captured {
     const [recorded, args] = second;
     requireDecisionsFirst(recorded);
     const trace = this.#trace = earlyUpdates(recorded);
-    const numbers = keyNumbers(trace, args.key);
+    const numbers = keyNumbers(trace, args.keys);
     this.#parents = trace.keys.map(({ parent }) => numbers.get(`${parent.k0},${parent.k1}`) ?? -1);
     const backend = this.#backend;
     const arena = this.#arena = new Arena(backend, trace, planArena(trace));
@@ -63,7 +63,7 @@ export class Captured {
     const views = this.#views = new Views(backend);
     const registers = this.#registers = {
       step: 0,
-      keys: [args.key, ...trace.keys].map(() => ({ k0: 0, k1: 0 })),
+      keys: [...args.keys, ...trace.keys].map(() => ({ k0: 0, k1: 0 })),
       residuals: [],
     };
     try {
@@ -144,16 +144,16 @@ export class Captured {
     }
   }
 
-  #setRegisters({ key, step }: StepArguments): void {
+  #setRegisters({ keys: roots, step = 0 }: StepArguments): void {
     const registers = this.#registers;
     const { keys } = registers;
     registers.step = step;
     registers.residuals.length = 0;
-    Object.assign(keys[0]!, { k0: key.k0, k1: key.k1 });
+    roots.forEach(({ k0, k1 }, i) => Object.assign(keys[i]!, { k0, k1 }));
     this.#trace.keys.forEach(({ parent, index, domain }, i) => {
       const [low, high] = wordsOfIndex(index);
       const [k0, k1] = philox4x32([low, high, 0, domain], keys[this.#parents[i]!] ?? parent);
-      Object.assign(keys[i + 1]!, { k0, k1 });
+      Object.assign(keys[roots.length + i]!, { k0, k1 });
     });
   }
 }

@@ -11,9 +11,15 @@ import { CaptureError } from "./trace.ts";
 
 await useBackend("wasm", { blas: "off" });
 
-type Body = (x: tf.Tensor, args: { readonly key: Key; readonly step: number }) => tf.Tensor;
+type Body = (
+  x: tf.Tensor,
+  args: { readonly key: Key; readonly keys: readonly Key[]; readonly step: number },
+) => tf.Tensor;
 
-const argsAt = (step: number) => ({ key: foldIn(key(7), step), step });
+const argsAt = (step: number) => {
+  const keys = [foldIn(key(7), step), foldIn(key(6), step)] as const;
+  return { key: keys[0], keys, step };
+};
 const inputAt = (step: number, shape = [2, 3]) => normal(foldIn(key(8), step), shape) as tf.Tensor;
 
 function recorded(body: Body, step: number): Recorded {
@@ -46,7 +52,7 @@ function both(captured: Captured, { body, step }: { readonly body: Body; readonl
 Deno.test("a replay has new tensors and new keys, through the same splits and folds", () => {
   const body: Body = (x, args) => {
     const [left, right] = split(foldIn(args.key, 3), 2);
-    const noise = tf.mul(normal(left!, [2, 3]), tf.add(normal(right!, [1, 3]), 0.5));
+    const noise = tf.mul(normal(left!, [2, 3]), tf.add(normal(right!, [1, 3]), normal(args.keys[1]!, [3])));
     return tf.mean(tf.concat([tf.mul(x, noise), tf.tile(tf.exp(x), [2, 1]), normal(args.key, [1, 3])]), 0);
   };
   const captured = capture(body);

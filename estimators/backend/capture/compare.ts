@@ -8,19 +8,22 @@ import { CaptureError, type Entry, type KernelEntry, type Trace } from "./trace.
 
 /** What is new at every replay, beside tensors. */
 export interface StepArguments {
-  /** All noise derives from it. */
-  readonly key: Key;
-  /** Number of the update, from 1. */
-  readonly step: number;
+  /** All noise derives from them; always the same number of them. */
+  readonly keys: readonly Key[];
+  /** Number of the update, from 1. @default none */
+  readonly step?: number;
 }
 
-/** Where a kernel's key comes from: number 0 is the step's own, number i + 1 the i-th that was derived. */
+/** Where a kernel's key comes from: first the step's own by their numbers, then those that were derived, in order. */
 export type KeyNumbers = ReadonlyMap<string, number>;
 
 /** The keys of a trace by their words. */
-export function keyNumbers({ keys }: Trace, root: Key): KeyNumbers {
-  const numbers = new Map([[wordsOf(root), 0]]);
-  keys.forEach(({ child }, i) => numbers.has(wordsOf(child)) || numbers.set(wordsOf(child), i + 1));
+export function keyNumbers({ keys }: Trace, roots: readonly Key[]): KeyNumbers {
+  const numbers = new Map<string, number>();
+  [...roots, ...keys.map(({ child }) => child)].forEach((key, i) => {
+    const words = wordsOf(key);
+    if (!numbers.has(words)) numbers.set(words, i);
+  });
   return numbers;
 }
 
@@ -61,7 +64,7 @@ export function requireAlike(first: Recorded, second: Recorded): void {
 }
 
 function normal([trace, args]: Recorded) {
-  const numbers = keyNumbers(trace, args.key);
+  const numbers = keyNumbers(trace, args.keys);
   const numberOf = (key: Key) => numbers.get(wordsOf(key)) ?? wordsOf(key);
   return {
     trace,
@@ -104,7 +107,7 @@ export function argumentsOf(
   const declared = KERNELS.get(name)?.stepArguments ?? [];
   const { k0, k1, step } = attrs as Partial<Key> & { step?: number };
   const key = declared.includes("key") ? numbers.get(`${k0},${k1}`) : undefined;
-  const stepped = declared.includes("step") && step === args.step;
+  const stepped = declared.includes("step") && args.step !== undefined && step === args.step;
   return {
     ...(key === undefined ? {} : { key }),
     ...(stepped ? { step: true as const } : {}),

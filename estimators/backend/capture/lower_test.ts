@@ -21,9 +21,9 @@ const keyAt = (step: number) => foldIn(key(7), step);
 
 function captured(body: Body): Captured {
   const [first, second] = [1, 2].map((step) => {
-    const [x, args] = [inputAt(step), { key: keyAt(step), step }];
+    const [x, args] = [inputAt(step), { keys: [keyAt(step)], step }];
     const made: tf.Tensor[] = [];
-    const run = () => (made.push(tf.tidy(() => body(x, args.key))), made);
+    const run = () => (made.push(tf.tidy(() => body(x, args.keys[0]!))), made);
     const trace = record({ args: [x], run });
     tf.dispose([x, made]);
     if (trace instanceof CaptureError) throw trace;
@@ -66,7 +66,7 @@ for (const [which, product] of Object.entries(PRODUCTS)) {
       assert.deepEqual(capture.kernels.filter(({ lowered }) => typeof lowered !== "number"), []);
       for (const step of [5, 6]) {
         const x = inputAt(step);
-        const values = capture.replay([x], { key: keyAt(step), step })!.value(0).slice();
+        const values = capture.replay([x], { keys: [keyAt(step)], step })!.value(0).slice();
         const eager = tf.tidy(() => body(x, keyAt(step)));
         assert.deepEqual(values, eager.dataSync());
         tf.dispose([x, eager]);
@@ -80,7 +80,7 @@ Deno.test("a kernel that looks at values runs itself, and says why", () => {
   const capture = captured((x) => tf.gather(x, tf.tensor1d([2, 0], "int32")));
   assert.match(String(capture.kernels[0]!.lowered), /values are looked at/);
   const x = inputAt(3);
-  const values = capture.replay([x], { key: keyAt(3), step: 3 })!.value(0);
+  const values = capture.replay([x], { keys: [keyAt(3)] })!.value(0);
   assert.deepEqual(values, tf.tidy(() => tf.gather(x, tf.tensor1d([2, 0], "int32")).dataSync()));
   capture.dispose();
   x.dispose();
@@ -95,7 +95,7 @@ Deno.test("arrays of raw calls are taken anew when the heap has grown, and tfjs'
   const heap = (tf.backend() as unknown as WasmBackend).wasm.HEAPU8.buffer;
   const large = tf.zeros([heap.byteLength / 4]);
   assert.notEqual((tf.backend() as unknown as WasmBackend).wasm.HEAPU8.buffer, heap);
-  const values = capture.replay([x], { key: keyAt(4), step: 4 })!.value(0).slice();
+  const values = capture.replay([x], { keys: [keyAt(4)] })!.value(0).slice();
   const eager = tf.tidy(() => body(x, keyAt(4)));
   assert.deepEqual(values, eager.dataSync());
   tf.dispose([x, eager, large]);

@@ -35,13 +35,13 @@ Deno.test("a kernel whose own memory depends on data is replayed with other zero
     });
     tf.dispose([x, made]);
     if (trace instanceof CaptureError) throw trace;
-    return [trace, { key: key(step), step }];
+    return [trace, { keys: [key(step)], step }];
   };
   const captured = new Captured(recorded(1), recorded(2));
   for (const dead of [true, false, true]) {
     const x = patchesOf(3, { dead });
     const allocations = tf.backend().numDataIds();
-    const found = captured.replay([x], { key: key(3), step: 3 })!.value(0).slice();
+    const found = captured.replay([x], { keys: [key(3)], step: 3 })!.value(0).slice();
     assert.equal(tf.backend().numDataIds(), allocations);
     const eager = compute(x);
     assert.deepEqual(found, eager.dataSync());
