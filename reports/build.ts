@@ -3,6 +3,7 @@
  * @module
  */
 import { csvFormat } from "d3-dsv";
+import { groupBy } from "./analysis/select.ts";
 import type { BenchRecord } from "../bench/store/mod.ts";
 import { standaloneSvg } from "./look/render.ts";
 import { compareStores } from "./document/other_results.ts";
@@ -63,12 +64,11 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
 
 /** Records by what they are, so that neither clocks nor merges decide the report. */
 function canonicalOrder(records: readonly BenchRecord[]): BenchRecord[] {
-  const keyed = records.map((record) => {
-    const { experiment, model, dataset, estimator, seed, id } = record;
-    return {
-      record,
-      key: [experiment, model, dataset.name, estimator, String(seed).padStart(9, "0"), id].join("\n"),
-    };
-  });
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ record }) => record);
+  const groups = groupBy(
+    records,
+    ({ experiment, model, dataset, estimator }) => `${experiment}\n${model}\n${dataset.name}\n${estimator}`,
+  );
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, group]) =>
+    group.sort((a, b) => a.seed - b.seed || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+  );
 }

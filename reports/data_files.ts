@@ -1,35 +1,65 @@
 /**
  * The records as CSV: one file of cells, and one of metrics for each experiment.
+ *
+ * A line is of one record. Where a file would have more lines than anybody reads, a line is of all seeds of a cell.
  * @module
  */
 import { csvFormatRow } from "d3-dsv";
-import { sum } from "../bench/stats/mod.ts";
 import { type BenchRecord, type Metric, recordHash } from "../bench/store/mod.ts";
 import { groupBy } from "./analysis/select.ts";
+import { middles, plainText } from "./data_texts.ts";
+import { POOLED_CELL, POOLED_METRIC, pooledCells, pooledMetrics } from "./pooled_data.ts";
 
 const CELL = ["id", "experiment", "model", "dataset", "estimator", "options", "seed", "status", "reason"];
 const METRIC = ["metric", "unit", "layer", "block", "at", "values", "mean", "median"];
 
-/** Texts by path. The samples themselves stay in the store. */
-export function dataFiles(records: readonly BenchRecord[]): [path: string, text: string][] {
-  const cells = records.map((record) => ({ record, cell: cellText(record) }));
+/** Lines of a file, above which seeds are pooled. */
+export const MOST_LINES = 250_000;
+
+/**
+ * Texts by path. The samples themselves stay in the store.
+ *
+ * @param mostLines Only tests need another.
+ */
+export function dataFiles(
+  records: readonly BenchRecord[],
+  mostLines: number = MOST_LINES,
+): [path: string, text: string][] {
   return [
-    [
-      "data/records.csv",
-      lines([
-        csvFormatRow([...CELL, "run", "sha256"]),
-        ...cells.map(({ record, cell }) => `${cell},${csvFormatRow([record.run, recordHash(record)])}`),
-      ]),
-    ],
-    ...[...groupBy(cells, ({ record }) => record.experiment)].map(([experiment, group]): [string, string] => [
+    ["data/records.csv", records.length > mostLines ? pooledCellsText(records) : cellsText(records)],
+    ...[...groupBy(records, ({ experiment }) => experiment)].map(([experiment, group]): [string, string] => [
       `data/${experiment.replaceAll(/[^A-Za-z0-9_]+/g, "-")}.csv`,
-      lines([csvFormatRow([...CELL, ...METRIC]), ...metricLines(group)]),
+      hasMoreMetrics(group, mostLines) ? pooledMetricsText(group) : metricsText(group),
     ]),
   ];
 }
 
+function cellsText(records: readonly BenchRecord[]): string {
+  return lines([
+    csvFormatRow([...CELL, "run", "sha256"]),
+    ...records.map((record) => `${cellText(record)},${csvFormatRow([record.run, recordHash(record)])}`),
+  ]);
+}
+
+function pooledCellsText(records: readonly BenchRecord[]): string {
+  return lines([csvFormatRow(POOLED_CELL), ...pooledCells(records)]);
+}
+
+function metricsText(records: readonly BenchRecord[]): string {
+  return lines([csvFormatRow([...CELL, ...METRIC]), ...metricLines(records)]);
+}
+
+function pooledMetricsText(records: readonly BenchRecord[]): string {
+  return lines([csvFormatRow(POOLED_METRIC), ...pooledMetrics(records)]);
+}
+
+function hasMoreMetrics(records: readonly BenchRecord[], most: number): boolean {
+  let count = 0;
+  return records.some(({ metrics, timings }) => (count += metrics.length + timings.length) > most);
+}
+
 /** Lines of a cell's metrics, one text for each cell: single lines are many, and would all be held until the end. */
-function metricLines(cells: readonly { readonly record: BenchRecord; readonly cell: string }[]): string[] {
+function metricLines(records: readonly BenchRecord[]): string[] {
   const places = new Map<string, string>(); // escaped once: cells of other seeds have the same places
   const placeOf = ({ name, unit, layer = "", block = "", at }: Metric) => {
     const where = at === undefined ? "" : JSON.stringify(at);
@@ -40,37 +70,14 @@ function metricLines(cells: readonly { readonly record: BenchRecord; readonly ce
     places.set(key, place);
     return place;
   };
-  return cells.flatMap(({ record: { metrics, timings }, cell }) => {
+  return records.flatMap((record) => {
+    const { metrics, timings } = record;
+    const cell = cellText(record);
     const found = [...metrics, ...timings].map((metric) =>
       `${cell},${placeOf(metric)},${metric.values.length},${middles(metric.values)}`
     );
     return found.length === 0 ? [] : [found.join("\n")];
   });
-}
-
-/** Lists shorter than this sort faster by insertion into an existing list. */
-const FEW = 32;
-const few = new Float64Array(FEW);
-
-/** Mean and median; of one value, itself. */
-function middles(values: readonly number[]): string {
-  const count = values.length;
-  if (count === 0) return ",";
-  if (count === 1) return `${values[0]},${values[0]}`;
-  const sorted = count < FEW ? insertionSorted(values) : new Float64Array(values).sort();
-  const [below, above] = [sorted[(count - 1) >> 1] as number, sorted[count >> 1] as number];
-  return `${sum(values) / count},${below === above ? below : below + 0.5 * (above - below)}`;
-}
-
-/** The values in order, in a list that the next call overwrites. */
-function insertionSorted(values: readonly number[]): Float64Array {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    let place = i;
-    for (; place > 0 && (few[place - 1] as number) > value; place--) few[place] = few[place - 1] as number;
-    few[place] = value;
-  }
-  return few;
 }
 
 function cellText(record: BenchRecord): string {
@@ -87,13 +94,6 @@ function cellText(record: BenchRecord): string {
     reason,
   ];
   return csvFormatRow(fields.map((field) => plainText(String(field))));
-}
-
-/** A spreadsheet takes what begins like this for a formula and would run it; an apostrophe makes it text. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function plainText(field: string): string {
-  return FORMULA.test(field) && !Number.isFinite(Number(field)) ? `'${field}` : field;
 }
 
 function lines(rows: readonly string[]): string {

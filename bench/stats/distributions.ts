@@ -67,6 +67,15 @@ export function studentTwoSided(t: number, degrees: number): number {
 export function studentTwoSidedQuantile(p: number, degrees: number): number {
   requireProbability(p);
   requireDegrees(degrees);
+  if (p === last.p && degrees === last.degrees) return last.quantile; // of many tests of one design
+  const quantile = findQuantile(p, degrees);
+  last = { p, degrees, quantile };
+  return quantile;
+}
+
+let last = { p: NaN, degrees: NaN, quantile: NaN };
+
+function findQuantile(p: number, degrees: number): number {
   if (p === 0) return Infinity;
   let low = 0;
   let high = Math.max(1, normalTailQuantile(p / 2));

@@ -57,20 +57,60 @@ export interface UnbiasednessRows {
   readonly tests: readonly UnbiasednessRow[];
 }
 
+/** Coordinates of one line of the chart that are kept as rows; of more, those at evenly spaced ranks. */
+const MOST_COORDINATES = 5000;
+
 /** Analysis of the experiment. */
 export const unbiasednessRows: (records: readonly BenchRecord[]) => UnbiasednessRows = memo((records) => {
   const cells = finished(records, unbiasednessContract.name).filter((record) =>
     coordinates(record).length > 0
   );
   const seriesIn = seriesOf(records);
-  const rows = cells.map((record) =>
-    summarise(record, { series: seriesIn(record), familyErrorRate: FAMILY_ERROR_RATE / cells.length })
-  );
+  const tested = cells.map((record): TestedCell => {
+    const series = seriesIn(record);
+    return {
+      record,
+      series,
+      ...summarise(record, { series, familyErrorRate: FAMILY_ERROR_RATE / cells.length }),
+    };
+  });
+  const lines = groupBy(tested, ({ test }) => test.control === "" ? seriesKey(test) : test.control);
   return {
-    coordinates: rows.flatMap((row) => row.coordinates),
-    tests: [...groupBy(rows.map(({ test }) => test), placeOf).values()].map(worstOf),
+    coordinates: [...lines.values()].flatMap(keptRows),
+    tests: [...groupBy(tested.map(({ test }) => test), placeOf).values()].map(worstOf),
   };
 });
+
+/** A cell's test, and the scores of its coordinates. */
+interface TestedCell {
+  readonly record: BenchRecord;
+  readonly series: Series;
+  readonly test: UnbiasednessRow;
+  readonly scores: Float64Array;
+}
+
+/** The coordinates of some cells as rows: all, or those that {@linkcode MOST_COORDINATES} leaves. */
+function keptRows(cells: readonly TestedCell[]): CoordinateRow[] {
+  const count = cells.reduce((sum, { scores }) => sum + scores.length, 0);
+  // Rows of all would fill the memory.
+  if (count <= MOST_COORDINATES) return cells.flatMap(({ record, series }) => coordinateRows(record, series));
+  const scores = new Float64Array(count);
+  const cellOf = new Uint32Array(count);
+  const starts: number[] = [];
+  let next = 0;
+  for (const [cell, { scores: own }] of cells.entries()) {
+    scores.set(own, next);
+    starts.push(next);
+    cellOf.fill(cell, next, next += own.length);
+  }
+  const ranked = cellOf.map((_, i) => i).sort((a, b) => (scores[a] as number) - (scores[b] as number));
+  return evenRanks(count, MOST_COORDINATES).map((rank) => {
+    const index = ranked[rank] as number;
+    const cell = cellOf[index] as number;
+    const { record, series } = cells[cell] as TestedCell;
+    return coordinateRows(record, series)[index - (starts[cell] as number)] as CoordinateRow;
+  });
+}
 
 function placeOf(row: UnbiasednessRow): string {
   const { control, objective, site } = row;
@@ -115,52 +155,84 @@ function coordinates(record: BenchRecord): Coordinate[] {
 function summarise(
   record: BenchRecord,
   { series, familyErrorRate }: { readonly series: Series; readonly familyErrorRate: number },
-): { coordinates: CoordinateRow[]; test: UnbiasednessRow } {
+): { test: UnbiasednessRow; scores: Float64Array } {
   const found = coordinates(record);
   const batches = Math.min(...found.map(({ values }) => values.length));
   const samples = Array.from({ length: batches }, (_, i) => found.map(({ values }) => values[i] as number));
-  const perBatch = Number(record.options["draws"] ?? 1);
-  const tolerance = Math.max(GRADIENT_ROUNDING, perBatch * UNIT_ROUNDOFF);
+  const perBatch = drawsPerBatch(record);
+  const tolerance = toleranceOf(record);
   const references = found.map(({ reference }) => reference);
   const result = unbiasednessTest(samples, references, { familyErrorRate, tolerance });
-  const place = {
-    ...series,
-    control: String(record.options["control"] ?? ""),
-    objective: String(record.options["objective"] ?? ""),
-    site: String(record.options["site"] ?? ""),
-  };
-  const rows = found.map(({ block, coordinate, reference, values }) => {
-    const average = mean(values);
-    const rounding = tolerance *
-      values.reduce((most, value) => Math.max(most, Math.abs(value)), Math.abs(reference));
-    const excess = Math.max(0, Math.abs(average - reference) - rounding);
-    const error = standardDeviation(values) / Math.sqrt(values.length);
-    const z = excess === 0 ? 0 : Math.sign(average - reference) * excess / error;
-    return { cell: record.id, ...place, block, coordinate, reference, mean: average, z };
-  });
+  const scores = Float64Array.from(found, (coordinate) => scoreOf(coordinate, tolerance).z);
   return {
-    coordinates: rows,
+    scores,
     test: {
-      ...place,
+      ...placeIn(record, series),
       draws: batches * perBatch,
       coordinates: result.coordinates,
       rejected: result.rejected,
       minAdjustedP: result.minAdjustedP,
-      largestZ: rows.reduce((most, { z }) => Number.isFinite(z) ? Math.max(most, Math.abs(z)) : most, 0),
+      largestZ: scores.reduce((most, z) => Number.isFinite(z) ? Math.max(most, Math.abs(z)) : most, 0),
       detectableBias: result.detectableBias / Math.sqrt(perBatch),
       power: result.power,
     },
   };
 }
 
+function coordinateRows(record: BenchRecord, series: Series): CoordinateRow[] {
+  const place = placeIn(record, series);
+  const tolerance = toleranceOf(record);
+  return coordinates(record).map((coordinate) => {
+    const { block, coordinate: name, reference } = coordinate;
+    return {
+      cell: record.id,
+      ...place,
+      block,
+      coordinate: name,
+      reference,
+      ...scoreOf(coordinate, tolerance),
+    };
+  });
+}
+
+function scoreOf({ reference, values }: Coordinate, tolerance: number): { mean: number; z: number } {
+  const average = mean(values);
+  const rounding = tolerance *
+    values.reduce((most, value) => Math.max(most, Math.abs(value)), Math.abs(reference));
+  const excess = Math.max(0, Math.abs(average - reference) - rounding);
+  const error = standardDeviation(values) / Math.sqrt(values.length);
+  return { mean: average, z: excess === 0 ? 0 : Math.sign(average - reference) * excess / error };
+}
+
+function placeIn(
+  { options }: BenchRecord,
+  series: Series,
+): Pick<CoordinateRow, "control" | "objective" | "site"> & Series {
+  return {
+    ...series,
+    control: String(options["control"] ?? ""),
+    objective: String(options["objective"] ?? ""),
+    site: String(options["site"] ?? ""),
+  };
+}
+
+function drawsPerBatch({ options }: BenchRecord): number {
+  return Number(options["draws"] ?? 1);
+}
+
+function toleranceOf(record: BenchRecord): number {
+  return Math.max(GRADIENT_ROUNDING, drawsPerBatch(record) * UNIT_ROUNDOFF);
+}
+
 /** All scores, or evenly spaced ranks of many, the smallest and the largest included. */
 export function thinned(rows: readonly CoordinateRow[], most: number): readonly CoordinateRow[] {
   if (rows.length <= most) return rows;
   const sorted = [...rows].sort((a, b) => a.z - b.z);
-  return Array.from(
-    { length: most },
-    (_, i) => sorted[Math.round(i * (sorted.length - 1) / (most - 1))] as CoordinateRow,
-  );
+  return evenRanks(rows.length, most).map((rank) => sorted[rank] as CoordinateRow);
+}
+
+function evenRanks(count: number, most: number): number[] {
+  return Array.from({ length: most }, (_, i) => Math.round(i * (count - 1) / (most - 1)));
 }
 
 /** A negative control in words. */

@@ -3,11 +3,11 @@
  * @module
  */
 import { whereItHelpsContract } from "../../../bench/experiments/where_it_helps/contract.ts";
-import type { BenchRecord } from "../../../bench/store/mod.ts";
+import type { BenchRecord, Metric } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { memo } from "../../analysis/memo.ts";
 import { finished, metricsNamed } from "../../analysis/select.ts";
-import { ratioInterval } from "../../../bench/stats/mod.ts";
+import { type Cell, cellRatio } from "../../analysis/variance_cells.ts";
 
 /** Layer name of the sizes that stand for no layer of the paper. */
 export const GRID = "grid";
@@ -32,25 +32,30 @@ export interface ReductionRow {
   readonly reduction: Interval;
 }
 
-/** Analysis of the experiment, by setting. */
+/** Analysis of the experiment, by setting; several seeds are several checkpoints, as in other experiments. */
 export const reductionRows: (records: readonly BenchRecord[]) => readonly ReductionRow[] = memo((records) => {
-  const entries = finished(records, whereItHelpsContract.name).flatMap((record) =>
-    ["variance", "predicted-reduction"].flatMap((name) => metricsNamed(record, name)).map((metric) => ({
-      estimator: record.estimator,
-      metric,
-      key: placeKey([metric.name, record.estimator, record.seed], metric),
-      seed: record.seed,
-    }))
-  );
-  const byKey = new Map(entries.map((entry) => [entry.key, entry.metric]));
-  return entries
-    .filter(({ estimator, metric }) => estimator === "r2g2" && metric.name === "variance")
-    .filter(({ metric }) => CONDITIONED.includes(metric.block ?? ""))
-    .flatMap(({ metric, seed }) => {
-      const reference = byKey.get(placeKey(["variance", "rt", seed], metric));
+  const cells = new Map<
+    string,
+    { readonly metric: Metric; readonly values: Cell; readonly treated: boolean }
+  >();
+  for (const record of finished(records, whereItHelpsContract.name)) {
+    const { estimator, seed } = record;
+    for (const metric of ["variance", "predicted-reduction"].flatMap((name) => metricsNamed(record, name))) {
+      const key = placeKey([metric.name, estimator], metric);
+      const cell = cells.get(key);
+      const treated = estimator === "r2g2" && metric.name === "variance";
+      if (cell === undefined) cells.set(key, { metric, values: new Map([[seed, metric.values]]), treated });
+      else cell.values.set(seed, metric.values);
+    }
+  }
+  return [...cells.values()]
+    .filter(({ metric, treated }) => treated && CONDITIONED.includes(metric.block ?? ""))
+    .flatMap(({ metric, values }) => {
+      const reference = cells.get(placeKey(["variance", "rt"], metric));
+      const reduction = reference === undefined ? undefined : cellRatio(reference.values, values);
       const [predicted] =
-        byKey.get(placeKey(["predicted-reduction", "r2g2", seed], { ...metric, block: "" }))?.values ?? [];
-      if (reference === undefined || predicted === undefined) return [];
+        cells.get(placeKey(["predicted-reduction", "r2g2"], { ...metric, block: "" }))?.metric.values ?? [];
+      if (reduction === undefined || predicted === undefined) return [];
       const at = (name: string) => Number(metric.at?.[name]);
       return [{
         layer: metric.layer ?? GRID,
@@ -60,7 +65,7 @@ export const reductionRows: (records: readonly BenchRecord[]) => readonly Reduct
         spread: at("spread"),
         correlation: at("correlation"),
         predicted,
-        reduction: ratioInterval([reference.values], [metric.values]),
+        reduction,
       }];
     })
     .sort((a, b) => a.spread - b.spread || a.correlation - b.correlation);
