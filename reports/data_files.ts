@@ -5,9 +5,9 @@
  * @module
  */
 import { csvFormatRow } from "d3-dsv";
-import { type BenchRecord, type Metric, recordHash } from "../bench/store/mod.ts";
+import { type BenchRecord, recordHash } from "../bench/store/mod.ts";
 import { groupBy } from "./analysis/select.ts";
-import { middles, plainText } from "./data_texts.ts";
+import { middles, placeText, plainText } from "./data_texts.ts";
 import { POOLED_CELL, POOLED_METRIC, pooledCells, pooledMetrics } from "./pooled_data.ts";
 
 const CELL = ["id", "experiment", "model", "dataset", "estimator", "options", "seed", "status", "reason"];
@@ -60,21 +60,11 @@ function hasMoreMetrics(records: readonly BenchRecord[], most: number): boolean 
 
 /** Lines of a cell's metrics, one text for each cell: single lines are many, and would all be held until the end. */
 function metricLines(records: readonly BenchRecord[]): string[] {
-  const places = new Map<string, string>(); // escaped once: cells of other seeds have the same places
-  const placeOf = ({ name, unit, layer = "", block = "", at }: Metric) => {
-    const where = at === undefined ? "" : JSON.stringify(at);
-    const key = `${name}\n${unit}\n${layer}\n${block}\n${where}`;
-    const known = places.get(key);
-    if (known !== undefined) return known;
-    const place = csvFormatRow([name, unit, layer, block, where].map(plainText));
-    places.set(key, place);
-    return place;
-  };
   return records.flatMap((record) => {
     const { metrics, timings } = record;
     const cell = cellText(record);
     const found = [...metrics, ...timings].map((metric) =>
-      `${cell},${placeOf(metric)},${metric.values.length},${middles(metric.values)}`
+      `${cell},${placeText(metric)},${metric.values.length},${middles(metric.values)}`
     );
     return found.length === 0 ? [] : [found.join("\n")];
   });

@@ -2,7 +2,26 @@
  * Texts in the CSV files of the data.
  * @module
  */
+import { csvFormatRow } from "d3-dsv";
 import { sum } from "../bench/stats/mod.ts";
+import type { Metric } from "../bench/store/mod.ts";
+
+/** A metric's columns from `metric` to `at`; two metrics of one text are of one place. */
+export function placeText({ name, unit, layer = "", block = "", at }: Metric): string {
+  const key = `${name}\n${unit}\n${layer}\n${block}`;
+  const known = places.get(at ?? NOWHERE) ?? new Map<string, string>();
+  places.set(at ?? NOWHERE, known);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const where = at === undefined ? "" : JSON.stringify(at);
+  const text = csvFormatRow([name, unit, layer, block, where].map(plainText));
+  known.set(key, text);
+  return text;
+}
+
+/** Escaped once: records of many seeds share the places of their metrics. */
+const places = new WeakMap<object, Map<string, string>>();
+const NOWHERE = {};
 
 /** Lists shorter than this sort faster by insertion into an existing list. */
 const FEW = 32;

@@ -3,9 +3,9 @@
  * @module
  */
 import { csvFormatRow } from "d3-dsv";
-import { type BenchRecord, type Metric, recordHash, sha256 } from "../bench/store/mod.ts";
+import { type BenchRecord, recordHash, sha256 } from "../bench/store/mod.ts";
 import { groupBy } from "./analysis/select.ts";
-import { middles, plainText } from "./data_texts.ts";
+import { middles, placeText, plainText } from "./data_texts.ts";
 
 const CELL = ["experiment", "model", "dataset", "estimator", "options", "status"];
 
@@ -27,46 +27,31 @@ export function pooledCells(records: readonly BenchRecord[]): string[] {
 /** One line for each metric of a cell. */
 export function pooledMetrics(records: readonly BenchRecord[]): string[] {
   return [...groupBy(records, cellText)].flatMap(([cell, group]) =>
-    poolsOf(group).map(({ metric: { name, unit, layer = "", block = "", at }, values, records }) => {
-      const place = [name, unit, layer, block, at === undefined ? "" : JSON.stringify(at)].map(plainText);
-      return `${cell},${records},${csvFormatRow(place)},${values.length},${middles(values)}`;
-    })
+    Array.from(
+      poolsOf(group),
+      ({ place, values, records }) => `${cell},${records},${place},${values.length},${middles(values)}`,
+    )
   );
 }
 
 /** Values of one metric. */
 interface Pool {
-  /** The first. */
-  readonly metric: Metric;
+  readonly place: string;
   readonly values: number[];
   records: number;
 }
 
-function poolsOf(records: readonly BenchRecord[]): Pool[] {
+function poolsOf(records: readonly BenchRecord[]): Iterable<Pool> {
   const pools = new Map<string, Pool>();
-  const poolOf = (metric: Metric) => {
-    const { name, unit, layer, block, at } = metric;
-    const key = JSON.stringify([name, unit, layer, block, at]);
-    const known = pools.get(key) ?? { metric, values: [], records: 0 };
-    pools.set(key, known);
-    return known;
-  };
-  let before: readonly Pool[] = []; // of one cell, records have nearly always the same metrics
   for (const { metrics, timings } of records) {
-    before = [...metrics, ...timings].map((metric, i) => {
-      const guess = before[i];
-      const pool = guess !== undefined && isSamePlace(guess.metric, metric) ? guess : poolOf(metric);
+    for (const metric of [...metrics, ...timings]) {
+      const place = placeText(metric);
+      const pool = pools.get(place) ?? { place, values: [], records: 0 };
+      if (pool.records++ === 0) pools.set(place, pool);
       for (const value of metric.values) pool.values.push(value);
-      pool.records++;
-      return pool;
-    });
+    }
   }
-  return [...pools.values()];
-}
-
-function isSamePlace(a: Metric, b: Metric): boolean {
-  return a.name === b.name && a.unit === b.unit && a.layer === b.layer && a.block === b.block &&
-    a.at === b.at;
+  return pools.values();
 }
 
 function cellText({ experiment, model, dataset, estimator, options, status }: BenchRecord): string {

@@ -11,6 +11,7 @@ import {
   sha256,
 } from "../../bench/store/mod.ts";
 import { groupBy } from "../analysis/select.ts";
+import { MOST_LINES } from "../data_files.ts";
 import { estimatorStyle } from "../look/styles.ts";
 import { formatNumber, listing, plural } from "../look/format.ts";
 import { type Block, code, type Inline, paragraph, type Table } from "../page/blocks.ts";
@@ -97,7 +98,9 @@ export function provenanceBlocks(input: ReportInput): Block[] {
       }; ` +
         "sha256 over the hashes of all records: ",
       code(recordsDigest(records)),
-      ". Ids and hashes of the single records are in ",
+      records.length > MOST_LINES
+        ? `. There are too many for a line of each (more than ${MOST_LINES}): all seeds of a cell have one line in `
+        : ". Ids and hashes of the single records are in ",
       { kind: "link", href: "data/records.csv", text: "data/records.csv" },
       ".",
     ),

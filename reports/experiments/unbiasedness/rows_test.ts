@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixtureRecord } from "../fixtures.ts";
+import { fixtureRecord, fixtureRecords } from "../fixtures.ts";
 import { unbiasednessRows } from "./rows.ts";
 
 Deno.test("constants within rounding have z = 0, beyond it they are infinitely far", () => {
@@ -33,4 +33,28 @@ Deno.test.each([
     }],
   });
   assert.equal(unbiasednessRows([record]).coordinates[0]?.z, z);
+});
+
+Deno.test("of very many coordinates of a line rows are kept at even ranks, with both ends, each with its own place", () => {
+  const records = Array.from(
+    { length: 300 },
+    (_, seed) =>
+      fixtureRecords({ only: ["unbiasedness"], batches: 4, seed }).filter(({ estimator, options }) =>
+        estimator === "lrt" && options["objective"] === "linear" && options["site"] === "latent"
+      ).map((record) => ({ ...record, id: `${seed}`, seed })),
+  ).flat();
+  const { coordinates, tests } = unbiasednessRows(records);
+  const all = records.flatMap((record) => unbiasednessRows([record]).coordinates);
+  assert.equal(all.length, 300 * 18);
+  assert.equal(coordinates.length, 5000);
+  assert.equal(tests[0]?.coordinates, 300 * 18, "a test counts every coordinate");
+  const scores = coordinates.map(({ z }) => z);
+  assert.deepEqual(scores, scores.toSorted((a, b) => a - b));
+  const every = all.map(({ z }) => z);
+  assert.deepEqual([scores[0], scores.at(-1)], [Math.min(...every), Math.max(...every)]);
+  const byPlace = new Map(all.map((row) => [`${row.cell} ${row.block} ${row.coordinate}`, row]));
+  for (const row of coordinates) {
+    assert.deepEqual(row, byPlace.get(`${row.cell} ${row.block} ${row.coordinate}`));
+  }
+  assert.equal(new Set(coordinates.map((row) => `${row.cell} ${row.block} ${row.coordinate}`)).size, 5000);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { reductionRows } from "./rows.ts";
-import { fixtureRecords } from "../fixtures.ts";
+import { fixtureRecord, fixtureRecords } from "../fixtures.ts";
 import { findingsOf } from "../testing.ts";
 import { whereItHelpsReport } from "./index.ts";
 
@@ -24,4 +24,23 @@ Deno.test("the finding follows the records: as predicted, or no gain anywhere", 
   assert.match(text(1000), /in VAE 50→200 \(n = 50\) by 1 of 1 predicted/);
   assert.match(text(1), /within a factor of 2 of n \/ min\(m, n\) in 0 of 2 cases/);
   assert.match(text(1), /Upstream, n > m: .* by more than 1 beyond the interval in 0 of 4 cases/);
+});
+
+Deno.test("several seeds make one row of a place, of their traces together; a seed that one side lacks is left out", () => {
+  const at = { outputs: 1, inputs: 4, spread: 1, correlation: 0 };
+  const record = (estimator: string, seed: number, values: number[]) =>
+    fixtureRecord({
+      ...{ experiment: "where_it_helps", model: "quadratic-site", estimator, seed },
+      metrics: [
+        { name: "variance", unit: "1", block: "scale", at, values },
+        ...(estimator === "rt" ? [] : [{ name: "predicted-reduction", unit: "1", at, values: [4] }]),
+      ],
+    });
+  const [row, ...others] = reductionRows([
+    ...[record("rt", 0, [2, 4]), record("rt", 1, [6, 8]), record("rt", 2, [1000, 1000])],
+    ...[record("r2g2", 0, [1, 1]), record("r2g2", 1, [1, 2])],
+  ]);
+  assert.deepEqual([others.length, row?.predicted], [0, 4]);
+  const { value } = row!.reduction;
+  assert.ok(value > 3 && value < 14 / 3, `between the ratios of the two seeds: ${value}`);
 });
