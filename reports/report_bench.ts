@@ -1,44 +1,68 @@
 /**
- * Reading the shards of a run and building their report, from one thousand records up:
- * `deno bench -A reports/report_bench.ts`, or for another size, in so many shards,
- * `deno run -A reports/report_bench.ts 200000 200`. Time and memory grow with the number of records, which have 18
- * metrics of 8 values each; 6 kB of memory a record to read them, as much again and more for the report.
+ * Reading and merging the shards of a run and building their report: `deno run -A reports/report_bench.ts` prints time
+ * and peak memory for 10 000, 100 000 and 1 000 000 records in a tenth of a thousandth as many shards, in a process
+ * each; other sizes are named, `deno run -A reports/report_bench.ts 200000`. `deno bench -A reports/report_bench.ts`
+ * times one thousand. The records are synthetic, 3 kB each.
  * @module
  */
 // deno-lint-ignore-file no-console
+import process from "node:process";
 import { readResults } from "../bench/store/mod.ts";
 import { buildReport } from "./build.ts";
 import { writeLargeStore } from "./large_store.ts";
+import { writeReport } from "./write.ts";
 
-/** Milliseconds of reading and of building a report of so many records. */
-async function timeReport(folder: string): Promise<{ readonly read: number; readonly build: number }> {
-  const start = performance.now();
-  const results = await readResults([folder]);
-  const middle = performance.now();
-  await buildReport(results);
-  return { read: middle - start, build: performance.now() - middle };
+const SIZES = [10_000, 100_000, 1_000_000];
+/** Records of a shard. */
+const SHARD = 1000;
+
+/** Prints what each stage of a report of a folder of so many records takes. */
+async function printStages(folder: string): Promise<void> {
+  let [time, cpu] = [performance.now(), process.cpuUsage()];
+  const stage = (name: string) => {
+    const { user, system } = process.cpuUsage(cpu);
+    const seconds = ((performance.now() - time) / 1000).toFixed(1);
+    const busy = ((user + system) / 1e6).toFixed(1);
+    const peak = (process.resourceUsage().maxRSS / 1e6).toFixed(2);
+    console.log(`  ${name}: ${seconds} s (${busy} s of processors), at most ${peak} GB so far`);
+    [time, cpu] = [performance.now(), process.cpuUsage()];
+  };
+  const results = await readResults([`${folder}/shards`]);
+  stage(`${results.records.length} records read and merged`);
+  const { files } = await buildReport(results);
+  await writeReport(`${folder}/report`, files);
+  stage("report built and written");
 }
 
-if (import.meta.main && Deno.args.length > 0) {
+/** The same for a new folder of synthetic records, in a process of its own, whose peak is of nothing else. */
+async function printSize(records: number): Promise<void> {
   const folder = await Deno.makeTempDir();
-  const [records = 0, shards = 1] = Deno.args.map(Number);
+  const shards = Math.ceil(records / SHARD);
   try {
-    await writeLargeStore(folder, records, shards);
-    const { read, build } = await timeReport(folder);
-    const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-    console.log(
-      `${records} records in ${shards} shards: read and merged in ${seconds(read)}, report built in ${
-        seconds(build)
-      }, ` +
-        `${(Deno.memoryUsage().rss / 1e9).toFixed(1)} GB`,
-    );
+    await writeLargeStore(`${folder}/shards`, records, shards);
+    console.log(`${records} records in ${shards} shards`);
+    const args = ["run", "-A", import.meta.filename ?? "", "--folder", folder];
+    const { success } = await new Deno.Command(Deno.execPath(), {
+      args,
+      stdout: "inherit",
+      stderr: "inherit",
+    })
+      .output();
+    if (!success) Deno.exitCode = 1;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+if (Deno.args[0] === "--folder") {
+  await printStages(Deno.args[1] ?? "");
+} else if (import.meta.main) {
+  const sizes = Deno.args.length === 0 ? SIZES : Deno.args.map(Number);
+  for (const size of sizes) await printSize(size);
 } else {
   const folder = await Deno.makeTempDir();
   await writeLargeStore(folder, 1000);
   Deno.bench("report of 1000 records", { n: 3, warmup: 1 }, async () => {
-    await timeReport(folder);
+    await buildReport(await readResults([folder]));
   });
 }
