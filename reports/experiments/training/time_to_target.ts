@@ -150,7 +150,8 @@ export function bracketOf(
   const index = values.findIndex((value) => value >= target);
   if (index < 0) return { after: whole, by: Infinity, point: undefined };
   const by = spent[index] as number;
-  const [after, previous] = [spent[index - 1], values[index - 1]];
+  // The first evaluation is before training: what a clock says then is its own start.
+  const [after, previous] = [index === 1 ? 0 : spent[index - 1], values[index - 1]];
   if (after === undefined || previous === undefined) return { after: 0, by, point: by === 0 ? 0 : undefined };
   const narrow = by - after <= WIDEST_BRACKET * whole;
   const share = (target - previous) / (values[index] as number - previous);

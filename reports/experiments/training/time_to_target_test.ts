@@ -87,6 +87,7 @@ Deno.test.each<[number, readonly number[], Bracket | undefined]>([
   [0, [0, 98, 100], { after: 0, by: 0, point: 0 }],
   [15, [0, 98, 100], { after: 98, by: 100, point: 99 }],
   [5, [0, 98, 100], { after: 0, by: 98, point: undefined }],
+  [5, [1e-6, 98, 100], { after: 0, by: 98, point: undefined }],
   [10, [0, 98, 100], { after: 0, by: 98, point: undefined }],
   [21, [0, 98, 100], { after: 100, by: Infinity, point: undefined }],
   [15, [], undefined],
