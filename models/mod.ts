@@ -59,7 +59,12 @@ export { bayesianTransformer, transformerLayers } from "./transformer/transforme
 export { readVariables, writeVariables } from "./variables.ts";
 export { vae, type VaeOptions } from "./vae/vae.ts";
 export { treatedSites, VAE_SITE, type VaeTreatment } from "./vae/sites.ts";
-export { type GenerativeModel, importanceWeightedBound } from "./generative.ts";
+export {
+  type BoundOptions,
+  BoundReplays,
+  type GenerativeModel,
+  importanceWeightedBound,
+} from "./generative.ts";
 export { modelNames, registerModel, zooEntry } from "./zoo.ts";
 export { DatasetMismatch, type ModelEntry, type ZooModel } from "./zoo_entry.ts";
 export * from "./datasets/mod.ts";

@@ -5,6 +5,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { foldIn, type Key } from "../../estimators/mod.ts";
 import {
+  BoundReplays,
   type GenerativeModel,
   type ImageDataset,
   importanceWeightedBound,
@@ -90,16 +91,18 @@ async function evaluateBound(model: GenerativeModel, dataset: ImageDataset, opti
   const bounds = kept(checkpoints, "bounds", [] as number[]);
   const batch = testBatch(dataset, options.examples, foldIn(options.key, 0));
   const count = batch.images.shape[0];
+  const replays = new BoundReplays();
   try {
     for (let start = bounds.length; start < count; start += BOUND_BATCH) {
       const size = Math.min(BOUND_BATCH, count - start);
       const images = tf.slice(batch.images, [start, 0], [size, -1]);
-      const settings = { key: foldIn(foldIn(options.key, 1), start), samples: options.samples };
+      const settings = { key: foldIn(foldIn(options.key, 1), start), samples: options.samples, replays };
       bounds.push(...await importanceWeightedBound(model, images, settings));
       images.dispose();
       await checkpoints.save();
     }
   } finally {
+    replays.dispose();
     disposeBatch(batch);
   }
   const sum = bounds.reduce((total, bound) => total + bound, 0);
