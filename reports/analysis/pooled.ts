@@ -16,14 +16,15 @@ export function pooled(records: readonly BenchRecord[], name: string): number[] 
 }
 
 /** Values by seed: those of one seed are not independent of each other as seeds are. */
-export type BySeed = ReadonlyMap<number, readonly number[]>;
+export type BySeed = ReadonlyMap<number | string, readonly number[]>;
 
-/** Values of a metric over records, by seed. */
-export function bySeed(records: readonly BenchRecord[], name: string): BySeed {
-  const seeds = new Map<number, number[]>();
+/** Times by seed and machine: what two machines took is never compared. */
+export function timesBySeed(records: readonly BenchRecord[], name: string): BySeed {
+  const seeds = new Map<string, number[]>();
   for (const record of records) {
     const own = pooled([record], name);
-    if (own.length > 0) seeds.set(record.seed, [...seeds.get(record.seed) ?? [], ...own]);
+    const unit = `${record.seed} ${record.environment}`;
+    if (own.length > 0) seeds.set(unit, [...seeds.get(unit) ?? [], ...own]);
   }
   return seeds;
 }

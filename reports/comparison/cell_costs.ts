@@ -3,7 +3,7 @@
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
-import { type BySeed, bySeed, flopsByKind } from "../analysis/pooled.ts";
+import { type BySeed, flopsByKind, timesBySeed } from "../analysis/pooled.ts";
 import { familyOf, finished, groupBy, subjects } from "../analysis/select.ts";
 import { seriesKey, seriesOf } from "../analysis/series.ts";
 import { matchingOf, type Place } from "../analysis/variance_cells.ts";
@@ -41,6 +41,6 @@ export function costsOfCells(
     }));
   return new Map([...groups].map(([key, group]) => [
     key,
-    { times: bySeed(group, "gradient-time"), flops: flopsByKind(group)["measured"] },
+    { times: timesBySeed(group, "gradient-time"), flops: flopsByKind(group)["measured"] },
   ]));
 }

@@ -16,6 +16,7 @@ import { estimatorStyle } from "../look/styles.ts";
 import { formatNumber, listing, plural } from "../look/format.ts";
 import { type Block, code, type Inline, paragraph, type Table } from "../page/blocks.ts";
 import { commitsOf } from "./commits.ts";
+import { machinesOfTimes } from "./machines_of_times.ts";
 import { cellsInWords, completenessBlocks } from "./completeness.ts";
 import { ALL_REPORTS } from "../experiments/registry.ts";
 
@@ -106,6 +107,7 @@ export function provenanceBlocks(input: ReportInput): Block[] {
     ),
     ...completenessBlocks(completeness),
     ...notices.map((notice) => paragraph(notice)),
+    ...machinesOfTimes(records).map((notice) => paragraph(notice)),
     { kind: "table", table: runsTable(records, manifests) },
     { kind: "table", table: machinesTable(machines) },
   ];

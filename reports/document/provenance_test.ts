@@ -53,3 +53,16 @@ Deno.test.each<[unknown, string]>([
 ])("setting %j reads %s", (value, words) => {
   assert.equal(settingInWords(value), words);
 });
+
+Deno.test("times of several environments are said to be so, with their experiments", () => {
+  const records = fixtureRecords({ only: ["cost", "unbiasedness"], pairs: 4 });
+  const said = (all: typeof records) =>
+    plainText(
+      provenanceBlocks({ records: all, environments: new Map() }).flatMap((block) =>
+        block.kind === "paragraph" ? block.content : []
+      ),
+    );
+  assert.doesNotMatch(said(records), /more than one of the environments/);
+  const elsewhere = records.map((record, i) => i % 2 === 0 ? { ...record, environment: "other" } : record);
+  assert.match(said(elsewhere), /Times of cost are from more than one of the environments below/);
+});

@@ -9,7 +9,7 @@ import { costContract } from "../../../bench/experiments/cost/contract.ts";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { memo } from "../../analysis/memo.ts";
-import { bySeed, flopsByKind, pooled, shared } from "../../analysis/pooled.ts";
+import { flopsByKind, pooled, shared, timesBySeed } from "../../analysis/pooled.ts";
 import { finished, groupBy, subjects } from "../../analysis/select.ts";
 import { seriesKey, seriesOf } from "../../analysis/series.ts";
 import { median, medianInterval, type Ratio, timeRatioInterval } from "../../../bench/stats/mod.ts";
@@ -64,7 +64,7 @@ function gradientRows(records: readonly BenchRecord[]): CostRow[] {
     const [subject, series] = [subjectOf(first), seriesIn(first)];
     const times = pooled(group, "gradient-time");
     const rt = groups.get(key(subject, { estimator: "rt", variant: PLAIN })) ?? [];
-    const [own, reference] = shared(bySeed(group, "gradient-time"), bySeed(rt, "gradient-time"));
+    const [own, reference] = shared(timesBySeed(group, "gradient-time"), timesBySeed(rt, "gradient-time"));
     const iterations = pooled(group, "solver-iterations");
     const residuals = pooled(group, "solver-residual");
     const memory = pooled(group, "peak-memory");

@@ -5,7 +5,7 @@
 import { layerChoiceContract } from "../../../bench/experiments/layer_choice/contract.ts";
 import type { BenchRecord } from "../../../bench/store/mod.ts";
 import { memo } from "../../analysis/memo.ts";
-import { type BySeed, bySeed, shared } from "../../analysis/pooled.ts";
+import { type BySeed, shared, timesBySeed } from "../../analysis/pooled.ts";
 import { finished, groupBy, metricsNamed, subjects } from "../../analysis/select.ts";
 import { productOf, type Ratio, ratioInterval, timeRatioInterval } from "../../../bench/stats/mod.ts";
 import { REFERENCE, TREATMENT } from "../../comparison/rows.ts";
@@ -43,7 +43,10 @@ export const placementRows: (records: readonly BenchRecord[]) => readonly Placem
     const reference = of("none", REFERENCE);
     return PLACEMENTS.slice(1).flatMap((placement) => {
       const own = of(placement);
-      const [times, baseTimes] = shared(bySeed(own, "gradient-time"), bySeed(reference, "gradient-time"));
+      const [times, baseTimes] = shared(
+        timesBySeed(own, "gradient-time"),
+        timesBySeed(reference, "gradient-time"),
+      );
       if (times.length === 0) return [];
       const time = timeRatioInterval(times, baseTimes);
       return Object.entries(SUMS).flatMap(([block, blocks]): PlacementRow[] => {

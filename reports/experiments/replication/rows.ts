@@ -11,7 +11,7 @@ import type { BenchRecord } from "../../../bench/store/mod.ts";
 import type { Interval } from "../../look/format.ts";
 import { memo } from "../../analysis/memo.ts";
 import { withinRange } from "../../analysis/outcomes.ts";
-import { bySeed, pooled, shared } from "../../analysis/pooled.ts";
+import { pooled, shared, timesBySeed } from "../../analysis/pooled.ts";
 import { finished, groupBy, inOrder, metricsNamed, subjects } from "../../analysis/select.ts";
 import { seriesKey, seriesOf } from "../../analysis/series.ts";
 import {
@@ -120,8 +120,8 @@ function speedRows(cells: readonly CellGroup[]): SpeedRow[] {
     if (times.length === 0) return [];
     const rt = isPlain(series, "rt") ? undefined : referenceOf(subject, cells);
     const [reference, own] = shared(
-      bySeed(rt?.group ?? [], "step-time"),
-      bySeed(group, "step-time"),
+      timesBySeed(rt?.group ?? [], "step-time"),
+      timesBySeed(group, "step-time"),
     );
     const published = publishedFigure(group, "steps-per-second")?.value;
     const publishedRt = rt === undefined ? undefined : publishedFigure(rt.group, "steps-per-second")?.value;
