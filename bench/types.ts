@@ -58,6 +58,8 @@ export interface Job {
   readonly cells: readonly Cell[];
   /** Whether a clock decides what is recorded; such jobs run alone on the machine. */
   readonly timed: boolean;
+  /** Whether it runs in a process that ran nothing before, since a process is its replication unit. @default false */
+  readonly fresh?: boolean;
   /** Rough duration in seconds on two cores, for the plan and the time left. */
   readonly seconds: number;
   /** Yields each cell's result as soon as it is known. */

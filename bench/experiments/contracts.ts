@@ -2,6 +2,7 @@
  * Contracts of all experiments: one line each. Nothing here reaches tfjs, so a report may read it.
  * @module
  */
+import { alongTrainingContract } from "./along_training/contract.ts";
 import { correlatedContract } from "./correlated/contract.ts";
 import { costContract } from "./cost/contract.ts";
 import { equalCostContract } from "./equal_cost/contract.ts";
@@ -20,6 +21,7 @@ export const CONTRACTS = {
   unbiasedness: unbiasednessContract,
   gradient_variance: gradientVarianceContract,
   cost: costContract,
+  along_training: alongTrainingContract,
   equal_cost: equalCostContract,
   training: trainingContract,
   layer_choice: layerChoiceContract,

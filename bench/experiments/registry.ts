@@ -4,6 +4,7 @@
  */
 import type { Experiment } from "../types.ts";
 import type { ExperimentName } from "./contracts.ts";
+import { alongTrainingExperiment } from "./along_training/experiment.ts";
 import { correlatedExperiment } from "./correlated/experiment.ts";
 import { costExperiment } from "./cost/experiment.ts";
 import { equalCostExperiment } from "./equal_cost/experiment.ts";
@@ -20,6 +21,7 @@ export const EXPERIMENTS = {
   unbiasedness: unbiasednessExperiment,
   gradient_variance: gradientVarianceExperiment,
   cost: costExperiment,
+  along_training: alongTrainingExperiment,
   equal_cost: equalCostExperiment,
   training: trainingExperiment,
   layer_choice: layerChoiceExperiment,

@@ -1,4 +1,5 @@
 /** Every experiment, cut off and resumed; `cost` is all timed and starts over. */
+import { alongTrainingExperiment } from "./along_training/experiment.ts";
 import { correlatedExperiment } from "./correlated/experiment.ts";
 import { equalCostExperiment } from "./equal_cost/experiment.ts";
 import { gradientVarianceExperiment } from "./gradient_variance/experiment.ts";
@@ -90,6 +91,22 @@ Deno.test("unbiasedness is resumed to the bit", () =>
   assertResumes(unbiasednessExperiment, { batches: 40, drawsPerBatch: 4, batchSize: 2 }, {
     // Five contenders, of which 16 batches are kept at a time.
     saves: [15, 15, 15, 15],
+  }));
+
+Deno.test("variances along training are resumed to the bit, between minibatches and between steps", () =>
+  assertResumes(alongTrainingExperiment, {
+    models: ["mlp-small"],
+    contenders: ["rt", "r2g2-antithetic"],
+    samples: [1, 2],
+    checkpoints: [0, 3],
+    minibatches: 4,
+    processes: 1,
+    rounds: 1,
+    batchSize: 4,
+    seeds: 1,
+  }, {
+    // Three steps, and at two checkpoints two contenders with two pairs of minibatches; times are taken anew.
+    saves: [11, 0],
   }));
 
 Deno.test("equal cost keeps its times as a whole, and its pairs one by one", () =>

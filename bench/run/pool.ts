@@ -1,6 +1,7 @@
 /**
  * Jobs in worker processes: those that a clock decides alone, one after another; the others as many at a time as
- * asked for. A worker that dies takes nobody with it: its job is tried again in a new one, and at last has failed.
+ * asked for. A job that wants a fresh process gets a new worker. A worker that dies takes nobody with it: its job is
+ * tried again in a new one, and at last has failed.
  * @module
  */
 import { removeCheckpoint } from "../checkpoint/mod.ts";
@@ -88,6 +89,7 @@ async function stop(slot: Slot): Promise<void> {
 /** Runs one job; resolves to why it failed, if it did. */
 async function runJob(job: Job, slot: Slot, options: PoolOptions): Promise<string | undefined> {
   const reasons: string[] = [];
+  if (job.fresh) await stop(slot);
   for (;;) {
     const sink = options.begin(job);
     const missing = new Map(job.cells.map((cell) => [cellId(options.plan, cell), cell]));

@@ -114,6 +114,24 @@ Deno.test({
   },
 });
 
+for (const jobs of [1, 2]) {
+  Deno.test({
+    name: `jobs that want a fresh process have one each, others share theirs: ${jobs} at a time`,
+    ignore: !RUN,
+    async fn() {
+      const names = ["timed calm a", "fresh calm b", "timed calm c", "fresh calm d", "timed calm e"];
+      const { attempts } = await run(names, { jobs });
+      const process = new Map(attempts.map(({ job, records }) => [job, records[0]!.timings[0]!.values[0]!]));
+      const [a, b, c, d, e] = names.map((name) => process.get(name)!);
+      assert.equal(new Set([b, d]).size, 2);
+      // One that has run nothing before; what comes after it may use it.
+      assert.deepEqual(attempts.map(({ job }) => job), jobs === 1 ? names : attempts.map(({ job }) => job));
+      if (jobs === 1) assert.deepEqual([new Set([a, b, d]).size, c === b, e === d], [3, true, true]);
+      else assert.ok(a === c && c === e);
+    },
+  });
+}
+
 Deno.test({
   name: "a job that hangs without a pause is stopped when its time is over",
   ignore: !RUN,

@@ -24,6 +24,8 @@ export interface TraineeOptions {
   readonly batches: Pick<BatchSource, "at">;
   /** What draws the gradients. */
   readonly estimator: SampledChoice;
+  /** How often it draws for one gradient, which averages. @default once */
+  readonly samples?: number | undefined;
   /** Step size of Adam. */
   readonly learningRate: number;
   /** Step t draws from it folded with t. */
@@ -62,9 +64,9 @@ export class Trainee {
 
   /** One training step. @throws {DivergedError} */
   async step(): Promise<StepInfo> {
-    const { model, batches, key } = this.#options;
+    const { model, batches, key, samples = 1 } = this.#options;
     const batch = batches.at(this.steps);
-    const draw = { estimator: this.estimator, key: foldIn(key, this.steps) };
+    const draw = { estimator: this.estimator, samples, key: foldIn(key, this.steps) };
     try {
       const info = await trainStep(model, this.#optimiser, batch, draw);
       this.#loss = info.loss;
@@ -104,6 +106,11 @@ export class Trainee {
     } finally {
       disposeBatch(batch);
     }
+  }
+
+  /** What Adam divides a gradient by, √v̂ + ε of every entry of each parameter. @throws {RangeError} before the first step. */
+  divisors(): Promise<Float32Array[]> {
+    return this.#optimiser.divisors();
   }
 
   /** A copy of what steps change: parameters, moments, their number, the last loss. */

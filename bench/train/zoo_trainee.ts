@@ -23,6 +23,8 @@ export interface ZooTraineeOptions {
   readonly learningRate?: number | undefined;
   /** What draws the gradients. */
   readonly estimator: SampledChoice;
+  /** How often it draws for one gradient, which averages. @default once */
+  readonly samples?: number | undefined;
   readonly dataset: ImageDataset;
   readonly batchSize: number;
   readonly keys: Readonly<Record<"parameters" | "batches" | "training", Key>>;
@@ -41,13 +43,13 @@ export class ZooTrainee extends Trainee {
 
   /** @throws {DatasetMismatch} if the model takes other images than the data set has. */
   constructor(options: ZooTraineeOptions) {
-    const { model, estimator, dataset, batchSize, keys, layers, checkpoints } = options;
+    const { model, estimator, samples, dataset, batchSize, keys, layers, checkpoints } = options;
     const { build, learningRate: usual } = zooEntry(model);
     const { learningRate = usual } = options;
     const zoo = withFixedLayers(build(dataset, keys.parameters), layers);
     const binarised = zoo.kind === "generative";
     const batches = trainingBatches(dataset, { batchSize, key: keys.batches, binarised });
-    super({ model: zoo.model, batches, estimator, learningRate, key: keys.training, checkpoints });
+    super({ model: zoo.model, batches, estimator, samples, learningRate, key: keys.training, checkpoints });
     this.zoo = zoo;
     this.batches = batches;
   }

@@ -119,6 +119,19 @@ export class Adam {
     throw new RangeError(`adam: Gaussian weights of shape [${variable.shape}] are none of its variables`);
   }
 
+  /**
+   * √v̂ + ε of every entry, by which an update divides; flat, in the variables' order.
+   *
+   * @throws {RangeError} before the first update.
+   */
+  async divisors(): Promise<Float32Array[]> {
+    if (this.#steps === 0) throw new RangeError("adam: before its first update it has no second moments");
+    const { beta2, epsilon } = this.#options;
+    const correction = 1 - beta2 ** this.#steps;
+    const second = await readVariables(this.#second);
+    return second.map((moments) => moments.map((moment) => Math.sqrt(moment / correction) + epsilon));
+  }
+
   /** A copy of the state. */
   async state(): Promise<AdamState> {
     const [first, second] = await Promise.all([this.#first, this.#second].map(readVariables));

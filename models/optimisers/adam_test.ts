@@ -46,6 +46,27 @@ for (const backend of ["cpu", "wasm"] as const) {
   });
 }
 
+Deno.test("Adam tells what it divides by: an update is the first moment over it", async () => {
+  await useBackend("wasm", { blas: "off" });
+  const variable = tf.variable(tf.tensor1d([1, 2]));
+  const adam = new Adam([variable], { learningRate: 0.1 });
+  await assert.rejects(adam.divisors(), /before its first update it has no second moments/);
+  for (const gradient of [[1, -2], [0.5, 30]]) tf.tidy(() => adam.apply([tf.tensor1d(gradient)]));
+  const before = await variable.data();
+  tf.tidy(() => adam.apply([tf.tensor1d([3, 0])]));
+  const [after, [divisors]] = [await variable.data(), await adam.divisors()];
+  const { first } = await adam.state();
+  [0, 1].forEach((i) => {
+    const update = 0.1 * first[0]![i]! / (1 - 0.9 ** 3) / divisors![i]!;
+    assert.ok(
+      Math.abs(before[i]! - after[i]! - update) < 1e-5,
+      `${before[i]! - after[i]!}, wanted ${update}`,
+    );
+  });
+  adam.dispose();
+  variable.dispose();
+});
+
 Deno.test("Adam wants a learning rate above zero", () => {
   assert.throws(() => new Adam([], { learningRate: 0 }), /learningRate is 0; wanted above 0/);
   assert.throws(() => new Adam([], { learningRate: NaN }), RangeError);

@@ -7,6 +7,7 @@
  */
 import type { ExperimentName } from "../../bench/experiments/contracts.ts";
 import type { BenchRecord } from "../../bench/store/mod.ts";
+import { alongTrainingRecords } from "./along_training/fixtures.ts";
 import { correlatedRecords } from "./correlated/fixtures.ts";
 import { costRecords } from "./cost/fixtures.ts";
 import { equalCostRecords } from "./equal_cost/fixtures.ts";
@@ -30,6 +31,7 @@ const FIXTURES: Readonly<Record<ExperimentName, (options: FixtureOptions) => Ben
   "unbiasedness": unbiasednessRecords,
   "gradient_variance": varianceRecords,
   "cost": costRecords,
+  "along_training": alongTrainingRecords,
   "equal_cost": equalCostRecords,
   "training": trainingRecords,
   "where_it_helps": whereItHelpsRecords,

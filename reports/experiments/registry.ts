@@ -3,6 +3,7 @@
  * @module
  */
 import type { ExperimentName } from "../../bench/experiments/contracts.ts";
+import { alongTrainingReport } from "./along_training/index.ts";
 import { correlatedReport } from "./correlated/index.ts";
 import { costReport } from "./cost/index.ts";
 import { equalCostReport } from "./equal_cost/index.ts";
@@ -17,6 +18,7 @@ import { whereItHelpsReport } from "./where_it_helps/index.ts";
 
 /** Reports by name; an experiment without one is a type error. */
 export const REPORTS: Readonly<Record<ExperimentName, ExperimentReport>> = {
+  "along_training": alongTrainingReport,
   "equal_cost": equalCostReport,
   "gradient_variance": gradientVarianceReport,
   "cost": costReport,

@@ -24,7 +24,7 @@ export const alongTrainingContract = {
     "replayed-steps": { unit: "1", meaning: "share of the timed steps that were replayed from a recording" },
     "flops": { unit: "flop", meaning: "operations of a whole training step, as the kernels count them" },
   },
-  identity: [...ESTIMATOR_OPTIONS, "layers", "batchSize", "batchFactor"],
+  identity: [...ESTIMATOR_OPTIONS, "layers", "batchSize", "batch"],
   place: ["measured", "samples", "process", "draws", "coupling"],
 } as const satisfies ExperimentContract;
 

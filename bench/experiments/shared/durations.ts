@@ -54,6 +54,27 @@ const START = 0.3;
 /** Seconds of start values where there are many. */
 const STARTS: Readonly<Record<string, number>> = { cnn: 4 };
 
+/** Part of a step that another sample repeats, where it is not all: an encoder runs once. */
+const REPEATED: Readonly<Record<string, number>> = {
+  "vae1": 0.7,
+  "vae2": 0.7,
+  "vae3": 0.7,
+  "vae1-narrow": 0.7,
+};
+
+/** Seconds before the first gradient. */
+export function startSeconds(model: string): number {
+  return STARTS[model] ?? START;
+}
+
+/** Seconds of one training step with some samples. */
+export function stepSeconds(
+  model: string,
+  { estimator, samples = 1 }: { readonly estimator: string; readonly samples?: number },
+): number {
+  return gradientSeconds(model, estimator) * (1 + (samples - 1) * (REPEATED[model] ?? 1));
+}
+
 /** Seconds of one gradient, or one training step. */
 export function gradientSeconds(model: string, estimator: string): number {
   return (GRADIENTS[model] ?? 0.01) * (FACTORS[`${model} ${estimator}`] ?? 1);
@@ -64,7 +85,7 @@ export function secondsOfGradients(
   model: string,
   { estimators, each }: { readonly estimators: readonly string[]; readonly each: number },
 ): number {
-  return (STARTS[model] ?? START) +
+  return startSeconds(model) +
     estimators.reduce((sum, name) => sum + each * gradientSeconds(model, name), 0);
 }
 

@@ -74,5 +74,12 @@ export function misbehaving(name: string): Job {
     options: { job: name },
     seed: 0,
   }));
-  return { name, cells, timed: name.startsWith("timed"), seconds: 1, run: async function* () {} };
+  return {
+    name,
+    cells,
+    timed: name.startsWith("timed"),
+    fresh: name.startsWith("fresh"),
+    seconds: 1,
+    run: async function* () {},
+  };
 }

@@ -1,6 +1,6 @@
 /**
- * A worker for tests, whose jobs do what their names say: `calm`, `hang`, `die`, `die once FILE`, `crash`, `eat`, `fault`,
- * `escape`, `train`.
+ * A worker for tests, whose jobs do what their names say: `calm`, `fresh calm`, `hang`, `die`, `die once FILE`, `crash`,
+ * `eat`, `fault`, `escape`, `train`.
  * @module
  */
 import process from "node:process";
@@ -13,7 +13,7 @@ import { misbehaving, workerOf } from "./testing.ts";
 
 /** Does what a job's name says, after its first cell. */
 async function misbehave(name: string): Promise<void> {
-  const [verb, file] = name.replace(/^timed /, "").replace("once ", "").split(" ");
+  const [verb, file] = name.replace(/^(timed|fresh) /, "").replace("once ", "").split(" ");
   if (verb === "hang") { for (;;); }
   if (verb === "crash") throw Deno.exit(7);
   if (verb === "fault") (undefined as unknown as { length: number }).length.toFixed();
@@ -49,7 +49,7 @@ function jobOf(name: string): Job {
   async function* run({ checkpoints = NO_CHECKPOINTS }: JobContext): AsyncGenerator<CellResult> {
     for (const [i, cell] of cells.entries()) {
       if (i === 1) await (name === "train" ? trainForEver(checkpoints) : misbehave(name));
-      yield { cell };
+      yield { cell, timings: [{ name: "process", unit: "1", values: [process.pid] }] };
       await new Promise((resolve) => setTimeout(resolve)); // what was said is under way
     }
   }

@@ -11,7 +11,7 @@ interface Contender {
   readonly estimator: string;
   /** Draws that depend on each other; variances are measured with so many samples. */
   readonly draws?: number;
-  readonly batchFactor?: number;
+  readonly batch?: number;
   /** Variance of one independent group over that of RT's draw. */
   readonly noise: (options: FixtureOptions, model: string) => number;
 }
@@ -21,7 +21,7 @@ const CONTENDERS: readonly Contender[] = [
   { estimator: "r2g2", noise: ({ gain = 20 }, model) => model === "vae1" ? 1 : (1 + 1 / gain) / 2 },
   { estimator: "lrt", noise: ({ gain = 20 }) => 1 / gain },
   { estimator: "rt-antithetic", draws: 2, noise: () => 0.4 },
-  { estimator: "rt", batchFactor: 2, noise: () => 0.8 },
+  { estimator: "rt", batch: 2, noise: () => 0.8 },
 ];
 
 const SAMPLES = [1, 2, 4];
@@ -61,8 +61,8 @@ function metricsAt(
   options: FixtureOptions,
   place: { model: string; contender: Contender; seed: number; step: number; norm: Norm },
 ): Metric[] {
-  const { model, contender: { estimator, batchFactor = 1, noise }, seed, step, norm } = place;
-  const random = noiseFor(options, "along", model, estimator, batchFactor, seed, step, norm);
+  const { model, contender: { estimator, batch = 1, noise }, seed, step, norm } = place;
+  const random = noiseFor(options, "along", model, estimator, batch, seed, step, norm);
   const around = (value: number, count: number) =>
     Array.from({ length: count }, () => value * Math.exp(0.3 * random.normal() - 0.045));
   const size = SIZES[norm];
@@ -73,7 +73,7 @@ function metricsAt(
   const blocks = norm === "log-scale" ? MODELS[model] ?? [] : [];
   return [
     metric("noise-variance", around(whole, MINIBATCHES)),
-    metric("data-variance", around(DATA_RATIO * size / batchFactor, MINIBATCHES / 2)),
+    metric("data-variance", around(DATA_RATIO * size / batch, MINIBATCHES / 2)),
     ...blocks.flatMap((layer) =>
       ["mean", "scale", "other"].map((block) =>
         metric("noise-variance", around(whole / (3 * blocks.length), MINIBATCHES), { layer, block })
@@ -83,17 +83,17 @@ function metricsAt(
 }
 
 function times(options: FixtureOptions, model: string, contender: Contender): BenchRecord[] {
-  const { estimator, draws = 1, batchFactor = 1 } = contender;
+  const { estimator, draws = 1, batch = 1 } = contender;
   const inner = estimator.replace("-antithetic", "");
   return Array.from(
     { length: PROCESSES },
     (_, process) =>
-      SAMPLES.filter((samples) => samples % draws === 0 && (batchFactor === 1 || samples === 1)).map(
+      SAMPLES.filter((samples) => samples % draws === 0 && (batch === 1 || samples === 1)).map(
         (samples) => {
-          const random = noiseFor(options, "step", model, estimator, batchFactor, samples, process);
+          const random = noiseFor(options, "step", model, estimator, batch, samples, process);
           const typical = typicalTime(options, { model, estimator: inner });
           // Half of a step is shared by its samples.
-          const base = typical * (0.5 + 0.5 * samples * batchFactor) * Math.exp(0.03 * random.normal());
+          const base = typical * (0.5 + 0.5 * samples * batch) * Math.exp(0.03 * random.normal());
           return fixtureRecord({
             ...cell(model, contender, { measured: "time", samples, process }),
             metrics: [{ name: "flops", unit: "flop", values: [Math.round(1e6 * base)] }],
@@ -113,7 +113,7 @@ function times(options: FixtureOptions, model: string, contender: Contender): Be
 
 function cell(
   model: string,
-  { estimator, draws, batchFactor }: Contender,
+  { estimator, draws, batch }: Contender,
   place: BenchRecord["options"],
 ): Pick<BenchRecord, "experiment" | "model" | "estimator" | "options"> {
   return {
@@ -124,7 +124,7 @@ function cell(
       ...place,
       ...(draws === undefined ? {} : { draws }),
       batchSize: 80,
-      ...(batchFactor === undefined ? {} : { batchFactor }),
+      ...(batch === undefined ? {} : { batch }),
     },
   };
 }

@@ -30,11 +30,11 @@ export const measuredTable: TableMaker<readonly BenchRecord[]> = {
 };
 
 function entriesOf({ model, estimator, options, metrics, timings }: BenchRecord) {
-  const { samples, batchFactor } = options;
+  const { samples, batch } = options;
   const contender = [
     labelOf(estimator),
     `${samples} sample${samples === 1 ? "" : "s"}`,
-    ...(batchFactor === undefined ? [] : [`${batchFactor} times the minibatch`]),
+    ...(batch === undefined ? [] : [`${batch} times the minibatch`]),
   ].join(", ");
   return [...metrics, ...timings].map(({ name, layer, block, at = {}, unit, values }) => ({
     place: [

@@ -1,0 +1,73 @@
+/**
+ * Times and operations of whole training steps, all contenders interleaved in one fresh process.
+ *
+ * What a process decides once, such as where memory lies and what is compiled when, moves all its times together: the
+ * unit of a comparison of times is the process (Kalibera and Jones 2013).
+ * @module
+ */
+import { getEstimator, profile } from "../../../estimators/mod.ts";
+import { interleave } from "../../measure/interleave.ts";
+import { sift } from "../../measure/sift.ts";
+import { mean } from "../../stats/mod.ts";
+import type { Metric } from "../../store/mod.ts";
+import { ZooTrainee } from "../../train/zoo_trainee.ts";
+import type { CellResult, JobContext } from "../../types.ts";
+import { purposeKeys } from "../shared/cells.ts";
+import type { Contestant, ModelSettings } from "./contenders.ts";
+
+/** Steps before the first that is timed: one to begin with, two that are recorded, and a replayed one. */
+export const WARM_UP = 4;
+
+/** Trains with every contestant, each its own copy of the model, and takes turns. */
+export async function* measureTimes(
+  { rounds, batchSize }: ModelSettings,
+  { contestants, context }: { readonly contestants: readonly Contestant[]; readonly context: JobContext },
+): AsyncGenerator<CellResult> {
+  const { dataset, key, layers, progress } = context;
+  const { model, seed } = contestants[0]!.cell;
+  const keys = purposeKeys(key, seed);
+  const trainees: ZooTrainee[] = [];
+  const train = ({ cell, repetitions, batch }: Contestant) => {
+    const estimator = getEstimator(cell.estimator);
+    const trainee = new ZooTrainee({
+      ...{ model, layers, dataset, keys, estimator, samples: repetitions },
+      batchSize: batch * batchSize,
+    });
+    trainees.push(trainee);
+    return trainee;
+  };
+  try {
+    const sides = contestants.map((contestant) => ({
+      cell: contestant.cell,
+      trainee: train(contestant),
+      replayed: [] as number[],
+    }));
+    const { able, unable } = sift(sides, ({ trainee }) => trainee.whyUnsupported());
+    yield* unable;
+    const times = await interleave(
+      able.map(({ cell, trainee, replayed }) => ({
+        name: cell.estimator,
+        run: async () => void replayed.push((await trainee.step()).captured === true ? 1 : 0),
+      })),
+      { rounds, warmup: WARM_UP, progress },
+    );
+    for (const [i, { cell, trainee, replayed }] of able.entries()) {
+      yield {
+        cell,
+        metrics: await stepFlops(trainee),
+        timings: [
+          { name: "step-time", unit: "ms", values: times[i]! },
+          { name: "replayed-steps", unit: "1", values: [mean(replayed.slice(WARM_UP))] },
+        ],
+      };
+    }
+  } finally {
+    trainees.forEach((trainee) => trainee.dispose());
+  }
+}
+
+/** Operations of one more step; nothing where a kernel's are unknown, for a part of them misleads. */
+async function stepFlops(trainee: ZooTrainee): Promise<Metric[]> {
+  const { flops, uncounted } = await profile(() => trainee.step());
+  return uncounted.length > 0 ? [] : [{ name: "flops", unit: "flop", values: [flops] }];
+}

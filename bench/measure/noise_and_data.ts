@@ -1,0 +1,177 @@
+/**
+ * A gradient's variance in two parts: that of the estimator at a fixed minibatch, and that of the minibatches.
+ *
+ *     tr Var g = E_b tr Var(g | b) + tr Var_b E(g | b) = V_noise + V_data
+ *
+ * On every minibatch b two independent gradients are drawn. ½‖g_b,1 − g_b,2‖² has the mean V_noise, and for two disjoint
+ * minibatches ½(g_b,1 − g_b′,1)·(g_b,2 − g_b′,2) has the mean V_data: the noise of both factors is independent, so
+ * that it adds nothing to the mean of their product, however large it is.
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { foldIn, type Key } from "../../estimators/mod.ts";
+import { type Batch, type Model, parameterGradients, type SampledChoice } from "../../models/mod.ts";
+import { type Checkpoints, kept, NO_CHECKPOINTS } from "../checkpoint/mod.ts";
+import { sum } from "../stats/mod.ts";
+import type { Metric } from "../store/mod.ts";
+import { type BatchSource, disposeBatch } from "./batches.ts";
+import type { GradientNorm } from "./gradient_norms.ts";
+
+/** Settings of {@linkcode noiseAndData}. */
+export interface NoiseAndDataOptions {
+  /** What draws: an estimator for all layers or for each, or a sampling plan. */
+  readonly estimator: SampledChoice;
+  /** Draws averaged in each gradient. @default 1 */
+  readonly samples?: number;
+  /** Key of the noise: minibatches are the same for every estimator. */
+  readonly key: Key;
+  /** How many minibatches, an even number of at least 2. */
+  readonly minibatches: number;
+  /** The first of them. */
+  readonly from: number;
+  /** In what lengths are measured. The first gets values of single blocks too. */
+  readonly norms: readonly GradientNorm[];
+  /** Coordinates of the metrics. */
+  readonly at?: Readonly<Record<string, string | number>>;
+  /** Called with the share of minibatches that are done. */
+  readonly progress?: (share: number) => void;
+  /** Where the minibatches so far are kept. @default nowhere */
+  readonly checkpoints?: Checkpoints | undefined;
+}
+
+/** Values of one norm, parameter by parameter. */
+interface Parts {
+  /** shape: [minibatches][parameters] */
+  readonly noise: number[][];
+  /** shape: [minibatches / 2][parameters] */
+  readonly data: number[][];
+}
+
+/**
+ * Both parts for the gradient of all parameters: `noise-variance`, one value a minibatch, and `data-variance`, one for
+ * each two consecutive ones; in the first norm also `noise-variance` of each parameter block by `layer` and `block`.
+ *
+ * @throws {RangeError} for an odd number of minibatches, or none.
+ */
+export async function noiseAndData(
+  model: Model,
+  batches: Pick<BatchSource, "at">,
+  options: NoiseAndDataOptions,
+): Promise<Metric[]> {
+  const { minibatches, norms, from, key, at = {}, progress, checkpoints = NO_CHECKPOINTS } = options;
+  requireMinibatches(minibatches);
+  const found = kept(checkpoints, "minibatches", norms.map((): Parts => ({ noise: [], data: [] })));
+  const draw = async (index: number) => {
+    const batch = batches.at(from + index);
+    try {
+      const own = foldIn(key, index);
+      return [
+        await gradientArrays(model, batch, { ...options, key: foldIn(own, 0) }),
+        await gradientArrays(model, batch, { ...options, key: foldIn(own, 1) }),
+      ] as const;
+    } finally {
+      disposeBatch(batch);
+    }
+  };
+  for (let done = found[0]?.noise.length ?? minibatches; done < minibatches; done += 2) {
+    const [first, second] = [await draw(done), await draw(done + 1)];
+    norms.forEach(({ weights }, n) => {
+      found[n]!.noise.push(...[first, second].map((pair) => halfSquares(pair, weights)));
+      found[n]!.data.push(halfProducts(first, second, weights));
+    });
+    await checkpoints.save();
+    progress?.((done + 2) / minibatches);
+  }
+  return norms.flatMap(({ name }, n) =>
+    metricsOf(model, found[n]!, { at: { ...at, norm: name }, byBlock: n === 0 })
+  );
+}
+
+/** @throws {RangeError} for an odd number of minibatches, or none. */
+export function requireMinibatches(minibatches: number): void {
+  if (Number.isInteger(minibatches) && minibatches >= 2 && minibatches % 2 === 0) return;
+  throw new RangeError(
+    `minibatches is ${minibatches}; wanted an even number of at least 2: they come in pairs`,
+  );
+}
+
+type Arrays = readonly ArrayLike<number>[];
+type Pair = readonly [Arrays, Arrays];
+
+/** A gradient of all parameters, in their order. */
+async function gradientArrays(
+  model: Model,
+  batch: Batch,
+  { estimator, samples = 1, key }: Pick<NoiseAndDataOptions, "estimator" | "samples" | "key">,
+): Promise<Arrays> {
+  const { value, gradients } = parameterGradients(model, batch, { estimator, samples, key });
+  try {
+    return await Promise.all(gradients.map((gradient) => gradient.data()));
+  } finally {
+    tf.dispose([value, ...gradients]);
+  }
+}
+
+/** ½ Σ (w (a − b))² of each parameter. */
+function halfSquares([a, b]: Pair, weights: GradientNorm["weights"]): number[] {
+  return halfProducts([a, a], [b, b], weights);
+}
+
+/** ½ Σ w² (a₁ − b₁) (a₂ − b₂) of each parameter; in double precision, for the products may cancel. */
+function halfProducts([a1, a2]: Pair, [b1, b2]: Pair, weights: GradientNorm["weights"]): number[] {
+  return a1.map((first, p) => {
+    const [second, one, two, own] = [a2[p]!, b1[p]!, b2[p]!, weights[p]];
+    let total = 0;
+    for (let i = 0; i < first.length; i++) {
+      const weight = own === undefined ? 1 : own[i]!;
+      total += weight * weight * (first[i]! - one[i]!) * (second[i]! - two[i]!);
+    }
+    return total / 2;
+  });
+}
+
+function metricsOf(
+  model: Model,
+  { noise, data }: Parts,
+  { at, byBlock }: { readonly at: Readonly<Record<string, string | number>>; readonly byBlock: boolean },
+): Metric[] {
+  const sizes = [...model.parameters.values()].map(({ size }) => size);
+  const metric = (name: string, values: readonly (readonly number[])[], block?: Block): Metric => {
+    const chosen = (all: readonly number[]) =>
+      block === undefined ? all : block.parameters.map((p) => all[p]!);
+    return {
+      name,
+      unit: "1",
+      ...(block === undefined ? {} : { layer: block.layer, block: block.block }),
+      at: { ...at, dimension: sum(chosen(sizes)) },
+      values: values.map((each) => sum(chosen(each))),
+    };
+  };
+  return [
+    metric("noise-variance", noise),
+    metric("data-variance", data),
+    ...(byBlock ? blocksOf(model).map((block) => metric("noise-variance", noise, block)) : []),
+  ];
+}
+
+/** Some parameters of one layer, by their indices. */
+interface Block {
+  readonly layer: string;
+  readonly block: "mean" | "scale" | "other";
+  readonly parameters: number[];
+}
+
+/** Every parameter in a block: mean and scale as the model names them, and what is left of each layer. */
+function blocksOf({ parameters, blocks: named }: Model): Block[] {
+  const blocks = new Map<string, Block>();
+  for (const [p, name] of [...parameters.keys()].entries()) {
+    const own = named.find(({ source }) => "parameter" in source && source.parameter === name);
+    const [layer, block] = own === undefined || own.block === "upstream"
+      ? [name.slice(0, Math.max(0, name.lastIndexOf("/"))) || name, "other" as const]
+      : [own.layer, own.block];
+    const place = `${layer} ${block}`;
+    if (!blocks.has(place)) blocks.set(place, { layer, block, parameters: [] });
+    blocks.get(place)!.parameters.push(p);
+  }
+  return [...blocks.values()];
+}
