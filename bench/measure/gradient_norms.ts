@@ -12,7 +12,7 @@ export interface GradientNorm {
   /** As `at.norm` of a metric has it. */
   readonly name: string;
   /** w of every entry of each parameter, in the model's order; undefined for 1. */
-  readonly weights: readonly (ArrayLike<number> | undefined)[];
+  readonly weights: readonly (Float32Array | undefined)[];
 }
 
 /** What a parameter that holds log σ is called, after its layer. */
@@ -34,16 +34,14 @@ export async function gradientNorms(
     const values = await readVariables([...parameters.values()]);
     // dσ² = 2σ² d log σ
     const weights = names.map((name, i) =>
-      LOG_SCALE.test(name)
-        ? Float64Array.from(values[i]!, (logScale) => Math.exp(-2 * logScale) / 2)
-        : undefined
+      LOG_SCALE.test(name) ? values[i]!.map((logScale) => Math.exp(-2 * logScale) / 2) : undefined
     );
     norms.push({ name: "variance", weights });
   }
   if (divisors !== undefined) {
     norms.push({
       name: "adam",
-      weights: divisors.map((own) => Float64Array.from(own, (divisor) => 1 / divisor)),
+      weights: divisors.map((own) => own.map((divisor) => 1 / divisor)),
     });
   }
   return norms;

@@ -76,8 +76,9 @@ export async function noiseAndData(
   for (let done = found[0]?.noise.length ?? minibatches; done < minibatches; done += 2) {
     const [first, second] = [await draw(done), await draw(done + 1)];
     norms.forEach(({ weights }, n) => {
-      found[n]!.noise.push(...[first, second].map((pair) => halfSquares(pair, weights)));
-      found[n]!.data.push(halfProducts(first, second, weights));
+      const values = compared(first, second, weights);
+      found[n]!.noise.push(values.first, values.second);
+      found[n]!.data.push(values.data);
     });
     await checkpoints.save();
     progress?.((done + 2) / minibatches);
@@ -95,7 +96,7 @@ export function requireMinibatches(minibatches: number): void {
   );
 }
 
-type Arrays = readonly ArrayLike<number>[];
+type Arrays = readonly Float32Array[];
 type Pair = readonly [Arrays, Arrays];
 
 /** A gradient of all parameters, in their order. */
@@ -106,28 +107,40 @@ async function gradientArrays(
 ): Promise<Arrays> {
   const { value, gradients } = parameterGradients(model, batch, { estimator, samples, key });
   try {
-    return await Promise.all(gradients.map((gradient) => gradient.data()));
+    return await Promise.all(gradients.map((gradient) => gradient.data<"float32">()));
   } finally {
     tf.dispose([value, ...gradients]);
   }
 }
 
-/** ½ Σ (w (a − b))² of each parameter. */
-function halfSquares([a, b]: Pair, weights: GradientNorm["weights"]): number[] {
-  return halfProducts([a, a], [b, b], weights);
+/** Values of two minibatches, parameter by parameter. */
+interface TwoMinibatches {
+  readonly first: number[];
+  readonly second: number[];
+  readonly data: number[];
 }
 
-/** ½ Σ w² (a₁ − b₁) (a₂ − b₂) of each parameter; in double precision, for the products may cancel. */
-function halfProducts([a1, a2]: Pair, [b1, b2]: Pair, weights: GradientNorm["weights"]): number[] {
-  return a1.map((first, p) => {
-    const [second, one, two, own] = [a2[p]!, b1[p]!, b2[p]!, weights[p]];
-    let total = 0;
-    for (let i = 0; i < first.length; i++) {
-      const weight = own === undefined ? 1 : own[i]!;
-      total += weight * weight * (first[i]! - one[i]!) * (second[i]! - two[i]!);
+/** ½ Σ (w (a₁ − a₂))², the same of b, and ½ Σ w² (a₁ − b₁) (a₂ − b₂). In double precision, for products may cancel. */
+function compared([a1, a2]: Pair, [b1, b2]: Pair, weights: GradientNorm["weights"]): TwoMinibatches {
+  const found: TwoMinibatches = { first: [], second: [], data: [] };
+  weights.forEach((own, p) => {
+    const [x1, x2, y1, y2] = [a1[p]!, a2[p]!, b1[p]!, b2[p]!];
+    let first = 0;
+    let second = 0;
+    let data = 0;
+    for (let i = 0; i < x1.length; i++) {
+      const square = own === undefined ? 0.5 : 0.5 * own[i]! * own[i]!;
+      const dx = x1[i]! - x2[i]!;
+      const dy = y1[i]! - y2[i]!;
+      first += square * dx * dx;
+      second += square * dy * dy;
+      data += square * (x1[i]! - y1[i]!) * (x2[i]! - y2[i]!);
     }
-    return total / 2;
+    found.first.push(first);
+    found.second.push(second);
+    found.data.push(data);
   });
+  return found;
 }
 
 function metricsOf(

@@ -5,10 +5,23 @@
  * 5000 samples on the whole test set. What is measured beside that is as large as in `standard`, or larger.
  * @module
  */
+import { composed } from "./contenders.ts";
 import type { Suite } from "./types.ts";
 import { OBJECTIVES, standard } from "./standard.ts";
 
 const MODELS = ["mlp", "vae1", "vae2", "vae3", "vae1-narrow"] as const;
+
+/** Steps of training at which gradients are compared. */
+const STAGES = [0, 300, 1000, 3000, 10_000];
+
+/** Draws that depend on each other. */
+const COUPLED = { "orthogonal": [2, 4, 8], "moment-matched": [4, 8] };
+
+/** Latent vectors, for which there are Sobol points, and which train for long. */
+const LATENT = {
+  contenders: composed(["rt", "r2g2"], { ...COUPLED, sobol: [2, 4, 8] }),
+  checkpoints: [...STAGES, 100_000],
+};
 
 /** Every experiment, with the paper's runs in full. */
 export const paper: Suite = {
@@ -25,6 +38,30 @@ export const paper: Suite = {
       objectives: OBJECTIVES,
       batchSize: 80,
       seeds: 5,
+    },
+    along_training: {
+      models: ["mlp", "vae1-narrow", "vae3", "bayes-last-layer", "transformer"],
+      contenders: [...composed(["rt", "lrt", "flipout", "r2g2"], COUPLED), "rt-per-example"],
+      largerBatches: [2, 4],
+      samples: [1, 2, 4, 8],
+      checkpoints: STAGES,
+      minibatches: 32,
+      processes: 20,
+      rounds: 10,
+      seeds: 10,
+      batchSize: 80,
+      expensive: { contenders: ["rt-per-example"], checkpoints: [0, 1000, 10_000] },
+      byModel: {
+        "mlp": { checkpoints: [...STAGES, 15_000] },
+        "vae1-narrow": LATENT,
+        "vae3": LATENT,
+        "transformer": {
+          contenders: [
+            ...composed(["rt", "lrt-independent-positions", "flipout", "r2g2"], COUPLED),
+            "rt-per-example",
+          ],
+        },
+      },
     },
     training: {
       models: ["mlp", "vae1-narrow", "vae3"],

@@ -4,20 +4,20 @@
  */
 import type { Suite } from "./types.ts";
 
-/** Every experiment within five minutes on two cores. */
+/** Every experiment within four minutes on two cores. */
 export const quick: Suite = {
   name: "quick",
-  description: "every question at a small size; at most five minutes on two cores",
+  description: "every question at a small size; at most four minutes on two cores",
   estimators: ["rt", "rt-per-example", "lrt", "flipout", "score", "r2g2", "r2g2-cg"],
-  seeds: 3,
+  seeds: 2,
   experiments: {
-    unbiasedness: { batches: 64, drawsPerBatch: 256, batchSize: 4 },
+    unbiasedness: { batches: 48, drawsPerBatch: 256, batchSize: 4 },
     gradient_variance: {
       models: ["mlp-small", "vae1", "vae1-narrow"],
       contenders: ["rt-antithetic", "r2g2-antithetic"],
       checkpoints: [0, 100],
-      pairs: 24,
-      resampledPairs: 8,
+      pairs: 12,
+      resampledPairs: 4,
       objectives: {
         models: ["vae1-narrow"],
         bounds: [{ gradient: "stl" }, { bound: "iwae", gradient: "dreg", samples: 5 }],
@@ -31,13 +31,16 @@ export const quick: Suite = {
       batchSize: 80,
       grid: { outputs: [8, 32], inputs: [64, 128], batches: [20, 80], rounds: 5 },
     },
-    equal_cost: {
-      models: ["mlp-small", "vae1", "vae1-narrow"],
-      baseline: "rt",
-      treatment: "r2g2",
-      contenders: ["rt-antithetic", "r2g2-antithetic"],
-      rounds: 16,
-      pairs: 32,
+    along_training: {
+      models: ["mlp-small", "vae1-narrow"],
+      contenders: ["rt", "lrt", "flipout", "r2g2", "rt-antithetic", "r2g2-antithetic", "rt-orthogonal*4"],
+      largerBatches: [2],
+      samples: [1, 2, 4],
+      checkpoints: [0, 300],
+      minibatches: 8,
+      processes: 4,
+      rounds: 4,
+      seeds: 2,
       batchSize: 80,
     },
     training: {
@@ -96,8 +99,8 @@ export const quick: Suite = {
       contenders: ["rt-antithetic", "r2g2-antithetic"],
       others: ["lrt"],
       steps: 50,
-      rounds: 12,
-      pairs: 24,
+      rounds: 8,
+      pairs: 16,
       batchSize: 80,
     },
     replication: {

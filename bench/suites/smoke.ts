@@ -31,13 +31,15 @@ export const smoke: Suite = {
       batchSize: 20,
       grid: { outputs: [2, 4], inputs: [8, 16], batches: [2, 4], rounds: 2 },
     },
-    equal_cost: {
+    along_training: {
       models: ["vae1-narrow"],
-      baseline: "rt",
-      treatment: "r2g2",
-      contenders: ["rt-antithetic", "r2g2-antithetic"],
-      rounds: 4,
-      pairs: 4,
+      contenders: ["rt", "r2g2", "rt-antithetic"],
+      samples: [1, 2],
+      checkpoints: [0, 2],
+      minibatches: 4,
+      processes: 4,
+      rounds: 2,
+      seeds: 2,
       batchSize: 20,
     },
     training: {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { OtherObjectives } from "../experiments/gradient_variance/other_objectives.ts";
+import { composed } from "./contenders.ts";
 import type { Suite } from "./types.ts";
 
 const MODELS = ["mlp", "vae1", "vae2", "vae3", "vae1-narrow"] as const;
@@ -12,6 +13,13 @@ export const OBJECTIVES: OtherObjectives = {
   models: ["vae1-narrow"],
   bounds: [{ gradient: "stl" }, { bound: "iwae", gradient: "dreg", samples: 5 }],
 };
+
+/** Of latent vectors, which Sobol points have directions for. */
+const LATENT_CONTENDERS = composed(["rt", "r2g2"], {
+  "orthogonal": [8],
+  "sobol": [8],
+  "moment-matched": [8],
+});
 
 /** Sizes, anisotropy and correlation at which the reduction is measured. */
 export const WHERE_IT_HELPS = {
@@ -34,10 +42,11 @@ export const WHERE_IT_HELPS = {
   },
 } as const;
 
-/** Every experiment at real sizes within two hours on two cores with a native matrix product. */
+/** Every experiment at real sizes within three and a half hours on two cores with a native matrix product. */
 export const standard: Suite = {
   name: "standard",
-  description: "every question at the paper's widths; at most two hours on two cores with OpenBLAS",
+  description:
+    "every question at the paper's widths; at most three and a half hours on two cores with OpenBLAS",
   estimators: ["rt", "rt-per-example", "lrt", "flipout", "score", "r2g2", "r2g2-cg"],
   seeds: 5,
   experiments: {
@@ -46,8 +55,8 @@ export const standard: Suite = {
       models: MODELS,
       contenders: ["rt-antithetic"],
       checkpoints: [0, 300, 1000],
-      pairs: 64,
-      resampledPairs: 32,
+      pairs: 24,
+      resampledPairs: 12,
       objectives: OBJECTIVES,
       batchSize: 80,
       seeds: 1,
@@ -58,14 +67,34 @@ export const standard: Suite = {
       batchSize: 80,
       grid: { outputs: [4, 8, 16, 32, 64], inputs: [128, 256, 512], batches: [20, 80], rounds: 20 },
     },
-    equal_cost: {
-      models: MODELS,
-      baseline: "rt",
-      treatment: "r2g2",
-      contenders: ["rt-antithetic", "r2g2-antithetic"],
-      rounds: 40,
-      pairs: 64,
+    along_training: {
+      models: ["mlp", "vae1-narrow", "vae3", "bayes-last-layer", "transformer"],
+      contenders: [
+        ...composed(["rt", "r2g2"], { orthogonal: [8] }),
+        ...composed(["lrt"], {}),
+        ...["flipout", "rt-per-example"],
+      ],
+      largerBatches: [2, 4],
+      samples: [1, 2, 4, 8],
+      composedSamples: [8],
+      checkpoints: [0, 1000, 10_000],
+      minibatches: 8,
+      processes: 10,
+      rounds: 4,
+      seeds: 5,
       batchSize: 80,
+      expensive: { contenders: ["rt-per-example"], checkpoints: [1000] },
+      byModel: {
+        "vae1-narrow": { contenders: LATENT_CONTENDERS, minibatches: 16 },
+        "vae3": { contenders: LATENT_CONTENDERS, minibatches: 16 },
+        "transformer": {
+          contenders: [
+            ...composed(["rt"], { orthogonal: [8] }),
+            ...composed(["r2g2"], {}),
+            ...["flipout", "rt-per-example", "lrt-independent-positions"],
+          ],
+        },
+      },
     },
     training: {
       models: ["mlp", "vae1-narrow"],

@@ -15,8 +15,10 @@ export interface ModelSettings {
   readonly contenders: readonly string[];
   /** Larger minibatches: RT with so many in one gradient is a contender too. @default none */
   readonly largerBatches?: readonly number[];
-  /** Numbers of samples that steps are timed with; of draws that depend on each other only whole groups. */
+  /** Numbers of samples that steps are timed with. */
   readonly samples: readonly number[];
+  /** Those of pairs and other draws that depend on each other, of which only whole groups are. @default as `samples` */
+  readonly composedSamples?: readonly number[];
   /** Steps of RT's training at which variances are measured, ascending. */
   readonly checkpoints: readonly number[];
   /** Minibatches at every checkpoint, an even number. */
@@ -112,10 +114,11 @@ function entries({ contenders, largerBatches = [] }: ModelSettings): Entry[] {
 export const BASELINE = "rt";
 
 /** More examples are in place of more samples. */
-function samplesOf({ samples, expensive }: ModelSettings, entry: Entry): readonly number[] {
+function samplesOf(settings: ModelSettings, entry: Entry): readonly number[] {
   const { estimator, draws, coupled, batch } = entry;
+  const { samples, composedSamples = samples, expensive } = settings;
   if (coupled || batch > 1 || expensive?.contenders.includes(estimator)) return [draws];
-  const groups = samples.filter((count) => count % draws === 0);
+  const groups = (draws === 1 ? samples : composedSamples).filter((count) => count % draws === 0);
   return groups.length === 0 ? [draws] : groups;
 }
 
@@ -144,10 +147,11 @@ function contestant(
 }
 
 function checkSettings(settings: ModelSettings): void {
-  const { contenders, samples, checkpoints, minibatches, expensive } = settings;
+  const { contenders, samples, composedSamples = samples, checkpoints, minibatches, expensive } = settings;
   contenders.forEach(getEstimator);
   requireMinibatches(minibatches);
   requireCounts("samples", samples);
+  requireCounts("composedSamples", composedSamples);
   for (const name of ["processes", "rounds", "seeds", "batchSize"] as const) {
     requireCounts(name, [settings[name]]);
   }

@@ -24,7 +24,7 @@
 import { innerName } from "../../../estimators/mod.ts";
 import type { Experiment, Job, RunSettings } from "../../types.ts";
 import { seedList } from "../shared/cells.ts";
-import { startSeconds, stepSeconds } from "../shared/durations.ts";
+import { gradientSeconds, startSeconds, stepSeconds } from "../shared/durations.ts";
 import {
   type AlongTrainingSettings,
   BASELINE,
@@ -75,7 +75,7 @@ function timeJobs(model: string, settings: ModelSettings): Job[] {
       timed: true,
       fresh: true,
       seconds: secondsOfTimes(model, settings, contestants),
-      run: (context) => measureTimes(settings, { contestants, context }),
+      run: (context) => measureTimes(settings, { contestants, process, context }),
     };
   });
 }
@@ -87,30 +87,30 @@ function secondsOfVariances(
   contestants: readonly Contestant[],
 ): number {
   const { checkpoints, minibatches } = settings;
-  const training = (checkpoints.at(-1) ?? 0) * stepSeconds(model, { estimator: BASELINE });
-  return contestants.reduce(
-    (sum, contestant) =>
-      sum + checkpoints.filter(contestant.at).length * 2 * minibatches * secondsOfStep(model, contestant),
-    startSeconds(model) + training,
-  );
+  const training = (checkpoints.at(-1) ?? 0) * stepSeconds(model, BASELINE);
+  return contestants.reduce((sum, contestant) => {
+    const gradients = 2 * minibatches * checkpoints.filter(contestant.at).length;
+    return sum + gradients * LENGTHS * gradientSeconds(model, ...drawsOf(contestant));
+  }, startSeconds(model) + training);
 }
 
+/** Warm-up, rounds, and one more step whose operations are counted; all copies of the model are made. */
 function secondsOfTimes(
   model: string,
   { rounds }: ModelSettings,
   contestants: readonly Contestant[],
 ): number {
-  // One more step is counted, and all copies of the model are made.
-  const steps = rounds + WARM_UP + 1;
-  return contestants.reduce(
-    (sum, contestant) => sum + COPY_SECONDS + steps * secondsOfStep(model, contestant),
-    PROCESS_SECONDS + startSeconds(model),
-  );
+  return contestants.reduce((sum, contestant) => {
+    const draws = drawsOf(contestant);
+    return sum + COPY_SECONDS + WARM_UP * gradientSeconds(model, ...draws) +
+      rounds * stepSeconds(model, ...draws);
+  }, PROCESS_SECONDS + startSeconds(model));
 }
 
-/** Seconds of a worker's start, and of one more copy of a model. */
-const [PROCESS_SECONDS, COPY_SECONDS] = [4, 0.05];
+/** Seconds of a worker's start and of one more copy of a model; a gradient's time with its lengths over that without. */
+const [PROCESS_SECONDS, COPY_SECONDS, LENGTHS] = [2.5, 0.05, 1.25];
 
-function secondsOfStep(model: string, { cell: { estimator, options }, batch }: Contestant): number {
-  return stepSeconds(model, { estimator: innerName(estimator), samples: Number(options["samples"]) * batch });
+/** The estimator inside, and how often it draws. */
+function drawsOf({ cell: { estimator, options }, batch }: Contestant): [string, number] {
+  return [innerName(estimator), Number(options["samples"]) * batch];
 }

@@ -1,5 +1,5 @@
 /**
- * Times and operations of whole training steps, all contenders interleaved in one fresh process.
+ * Times and operations of whole training steps, contenders interleaved in one fresh process.
  *
  * What a process decides once, such as where memory lies and what is compiled when, moves all its times together: the
  * unit of a comparison of times is the process (Kalibera and Jones 2013).
@@ -18,12 +18,35 @@ import type { Contestant, ModelSettings } from "./contenders.ts";
 /** Steps before the first that is timed: one to begin with, two that are recorded, and a replayed one. */
 export const WARM_UP = 4;
 
+/** Copies of a model that are held at once: more of the largest do not fit into the memory of wasm. */
+const AT_ONCE = 16;
+
 /** Trains with every contestant, each its own copy of the model, and takes turns. */
 export async function* measureTimes(
-  { rounds, batchSize }: ModelSettings,
-  { contestants, context }: { readonly contestants: readonly Contestant[]; readonly context: JobContext },
+  settings: ModelSettings,
+  { contestants, process, context }: {
+    readonly contestants: readonly Contestant[];
+    readonly process: number;
+    readonly context: JobContext;
+  },
 ): AsyncGenerator<CellResult> {
-  const { dataset, key, layers, progress } = context;
+  const groups = Array.from(
+    { length: Math.ceil(contestants.length / AT_ONCE) },
+    (_, i) => contestants.slice(AT_ONCE * i, AT_ONCE * (i + 1)),
+  );
+  // A machine that slows down does so for the first group in every other process.
+  if (process % 2 === 1) groups.reverse();
+  for (const [i, group] of groups.entries()) {
+    const progress = (share: number) => context.progress((i + share) / groups.length);
+    yield* takeTurns(settings, group, { ...context, progress });
+  }
+}
+
+async function* takeTurns(
+  { rounds, batchSize }: ModelSettings,
+  contestants: readonly Contestant[],
+  { dataset, key, layers, progress }: JobContext,
+): AsyncGenerator<CellResult> {
   const { model, seed } = contestants[0]!.cell;
   const keys = purposeKeys(key, seed);
   const trainees: ZooTrainee[] = [];
@@ -34,15 +57,10 @@ export async function* measureTimes(
       batchSize: batch * batchSize,
     });
     trainees.push(trainee);
-    return trainee;
+    return { cell, trainee, replayed: [] as number[] };
   };
   try {
-    const sides = contestants.map((contestant) => ({
-      cell: contestant.cell,
-      trainee: train(contestant),
-      replayed: [] as number[],
-    }));
-    const { able, unable } = sift(sides, ({ trainee }) => trainee.whyUnsupported());
+    const { able, unable } = sift(contestants.map(train), ({ trainee }) => trainee.whyUnsupported());
     yield* unable;
     const times = await interleave(
       able.map(({ cell, trainee, replayed }) => ({

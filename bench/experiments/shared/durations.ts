@@ -7,13 +7,14 @@
 
 /** Seconds of one gradient of all parameters by RT, minibatch of 80. */
 const GRADIENTS: Readonly<Record<string, number>> = {
-  "mlp": 0.045,
+  "mlp": 0.038,
   "mlp-small": 0.009,
-  "vae1": 0.006,
-  "vae2": 0.0072,
-  "vae3": 0.0095,
-  "vae1-narrow": 0.006,
-  "transformer": 0.06,
+  "vae1": 0.0045,
+  "vae2": 0.006,
+  "vae3": 0.0075,
+  "vae1-narrow": 0.0042,
+  "transformer": 0.04,
+  "bayes-last-layer": 0.008,
   "cnn": 1,
   "cnn-small": 0.05,
   // One draw of the toy whose gradients are known.
@@ -25,16 +26,20 @@ const GRADIENTS: Readonly<Record<string, number>> = {
 const FACTORS: Readonly<Record<string, number>> = {
   // One gradient at a time where all examples share a draw; the others draw many at once.
   "toy-weight score": 100,
-  "mlp rt-per-example": 10,
+  "mlp rt-per-example": 12,
+  "mlp lrt": 1.2,
+  "mlp flipout": 1.4,
+  "mlp r2g2": 1.2,
   "mlp-small rt-per-example": 5,
   "vae1 r2g2-cg": 2.2,
   "vae2 r2g2-cg": 2,
   "vae3 r2g2-cg": 1.75,
-  "vae1-narrow r2g2": 1.5,
+  "vae1-narrow r2g2": 1.4,
   "vae1-narrow r2g2-cg": 2,
   "transformer rt-per-example": 3,
   "transformer r2g2": 2.5,
   "transformer r2g2-cg": 5,
+  "bayes-last-layer r2g2": 2.4,
   "cnn rt-per-example": 5.2,
   "cnn flipout": 1.5,
   "cnn r2g2": 2.6,
@@ -54,8 +59,9 @@ const START = 0.3;
 /** Seconds of start values where there are many. */
 const STARTS: Readonly<Record<string, number>> = { cnn: 4 };
 
-/** Part of a step that another sample repeats, where it is not all: an encoder runs once. */
+/** Part of a step that one more sample repeats; encoders run once. */
 const REPEATED: Readonly<Record<string, number>> = {
+  "mlp": 0.9,
   "vae1": 0.7,
   "vae2": 0.7,
   "vae3": 0.7,
@@ -67,17 +73,18 @@ export function startSeconds(model: string): number {
   return STARTS[model] ?? START;
 }
 
-/** Seconds of one training step with some samples. */
-export function stepSeconds(
-  model: string,
-  { estimator, samples = 1 }: { readonly estimator: string; readonly samples?: number },
-): number {
-  return gradientSeconds(model, estimator) * (1 + (samples - 1) * (REPEATED[model] ?? 1));
+/** Seconds of one gradient with some samples. */
+export function gradientSeconds(model: string, estimator: string, samples = 1): number {
+  const one = (GRADIENTS[model] ?? 0.01) * (FACTORS[`${model} ${estimator}`] ?? 1);
+  return one * (1 + (samples - 1) * (REPEATED[model] ?? 1));
 }
 
-/** Seconds of one gradient, or one training step. */
-export function gradientSeconds(model: string, estimator: string): number {
-  return (GRADIENTS[model] ?? 0.01) * (FACTORS[`${model} ${estimator}`] ?? 1);
+/** Part of a gradient's time that a training step takes, where replaying saves much of it. */
+const REPLAYED: Readonly<Record<string, number>> = { "transformer": 0.4 };
+
+/** Seconds of one training step with some samples. */
+export function stepSeconds(model: string, estimator: string, samples = 1): number {
+  return (REPLAYED[model] ?? 1) * gradientSeconds(model, estimator, samples);
 }
 
 /** Seconds of so many gradients by each of some estimators, with what comes before the first. */
