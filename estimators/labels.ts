@@ -116,6 +116,23 @@ export function labelOf(name: string): string {
   return Object.hasOwn(LABELS, name) ? LABELS[name as keyof typeof LABELS] : name;
 }
 
+/**
+ * The label of a contender whatever the number of draws that its name says: of `rt-sobol*4` and `rt-sobol*8` alike.
+ *
+ * @example
+ * ```ts
+ * import { labelWithoutDraws } from "./labels.ts";
+ * console.assert(labelWithoutDraws("rt-sobol*4") === "RT, Sobol");
+ * console.assert(labelWithoutDraws("rt-antithetic*2") === "RT, antithetic");
+ * ```
+ */
+export function labelWithoutDraws(name: string): string {
+  const composition = compositionOf(name);
+  if (composition === undefined || composition.by === "antithetic") return labelOf(name);
+  const inner = labelWithoutDraws(composition.inner);
+  return typeof composition.by === "number" ? inner : `${inner}, ${JOINT_LABELS[composition.by.rule]}`;
+}
+
 /** The label of what averages pairs of opposite noise, or so many draws, of something with a label. */
 export function composedLabel(label: string, by: Composition["by"]): string {
   if (by === "antithetic") return `${label}, antithetic`;

@@ -7,6 +7,7 @@ import { groupBy } from "./analysis/select.ts";
 import type { BenchRecord } from "../bench/store/mod.ts";
 import { standaloneSvg } from "./look/render.ts";
 import { compareStores } from "./document/other_results.ts";
+import { answerJson } from "./document/answer_json.ts";
 import { dataFiles } from "./data_files.ts";
 import { reportDocument, reportTables } from "./document/document.ts";
 import { drawFigures, type DrawnFigure } from "./document/figures.ts";
@@ -51,6 +52,7 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
   const files = new Map<string, string>([
     ["index.html", documentToPage(document, await readScripts())],
     ["report.md", documentToMarkdown(document)],
+    ["answer.json", answerJson({ ...input, records })],
   ]);
   for (const { name, wide, marks } of figures) {
     files.set(`charts/${name}.svg`, standaloneSvg(wide.svg));

@@ -7,7 +7,7 @@ import { readResults, type Results } from "../../bench/store/mod.ts";
 import { drawCharts, type DrawnFigure } from "../document/figures.ts";
 import { listing } from "../look/format.ts";
 import { factInWords } from "../document/provenance.ts";
-import { MAIN } from "../document/first_screen.ts";
+import { mainReport } from "../document/first_screen.ts";
 
 /** Folders with the kept records, below the root; the figure is that of the first one. */
 export const ARCHIVES = ["docs/results/standard", "docs/results/layers"] as const;
@@ -36,7 +36,7 @@ export async function readArchives(root = ""): Promise<[Archive, ...Archive[]]> 
 
 /** The figure of the main comparison. */
 export async function mainFigure({ records }: Results): Promise<DrawnFigure> {
-  const { contract: { name }, charts, rows } = MAIN;
+  const { contract: { name }, charts, rows } = mainReport(records);
   const [figure] = await drawCharts(charts.slice(0, 1), { experiment: name, rows: rows(records) });
   if (figure === undefined) throw new CommandError(`the kept records hold no finished cells of ${name}`);
   return figure;
@@ -49,7 +49,8 @@ export function datasetsOf({ records }: Results): string {
 
 /** The machine on which the main comparison was timed; of BLAS its name and version, not how it was built. */
 export function machineOf({ records, environments }: Results): string {
-  const id = records.find(({ experiment }) => experiment === MAIN.contract.name)?.environment;
+  const { name } = mainReport(records).contract;
+  const id = records.find(({ experiment }) => experiment === name)?.environment;
   const facts = id === undefined ? undefined : environments.get(id)?.description;
   if (facts === undefined) return "a machine that was not described";
   const [cpu, cores, backend, blas = ""] = ["cpu", "cores", "backend", "blas"].map((fact) =>

@@ -4,10 +4,17 @@
  * Permissions: read on the project and the results, write on the report's folder.
  * @module
  */
-import { CommandError, type CommandIo, defineCommand, runAndExit } from "../../bench/command_line.ts";
+import {
+  CommandError,
+  type CommandIo,
+  defineCommand,
+  runAndExit,
+  UsageError,
+} from "../../bench/command_line.ts";
 import { readResults } from "../../bench/store/mod.ts";
 import { REPORT_FLAGS, type ReportValues } from "./report_arguments.ts";
 import { buildReport } from "../build.ts";
+import { answerJson } from "../document/answer_json.ts";
 import { checkReport } from "../check.ts";
 import type { ReportInput } from "../document/provenance.ts";
 import { requireShowable } from "../showable.ts";
@@ -21,8 +28,14 @@ export const reportCommand = defineCommand({
   run: report,
 });
 
-async function report({ results, out, compare, check }: ReportValues, io: CommandIo): Promise<number> {
+async function report({ results, out, compare, check, json }: ReportValues, io: CommandIo): Promise<number> {
+  if (json && check) throw new UsageError("--json prints and --check checks; wanted one of them");
   const input = await readInput(results);
+  if (json) {
+    for (const notice of input.notices ?? []) io.error(`notice: ${notice}`);
+    io.out(answerJson(input).trimEnd());
+    return 0;
+  }
   const other = compare === undefined ? undefined : await readInput(compare);
   const report = await buildReport(input, other === undefined ? {} : { compareWith: other });
   for (const notice of input.notices ?? []) io.error(`notice: ${notice}`);

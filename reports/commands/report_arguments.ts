@@ -20,6 +20,7 @@ export const REPORT_FLAGS = {
     help: "puts the main numbers of other results beside these",
     repeats: true,
   }),
+  json: toggle("prints the answer as one JSON object (answer.json of the report), writes nothing"),
   check: toggle("builds and checks the report (specifications, links, policy), writes nothing"),
 } as const;
 

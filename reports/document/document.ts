@@ -4,7 +4,7 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { DrawnFigure } from "./figures.ts";
-import { firstScreen, MAIN } from "./first_screen.ts";
+import { firstScreen, mainReport, QUESTION } from "./first_screen.ts";
 import {
   type Block,
   code,
@@ -40,7 +40,7 @@ export function reportDocument(input: ReportInput, parts: DocumentParts): Report
     !known.includes(name)
   );
   return {
-    title: MAIN.contract.question,
+    title: QUESTION,
     blocks: [
       ...firstScreen(input, figures),
       {
@@ -94,7 +94,7 @@ function sectionBlocks(
       paragraph("Not answered: these runs hold no finished cells of ", code(experiment), "."),
     ];
   }
-  const main = report === MAIN;
+  const main = report === mainReport(records);
   return [
     paragraph(question),
     { kind: "list", items: findings },

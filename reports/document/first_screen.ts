@@ -6,8 +6,12 @@ import type { BenchRecord } from "../../bench/store/mod.ts";
 import { finished } from "../analysis/select.ts";
 import { WORTH_RULE } from "../comparison/worth.ts";
 import { answer, measuredInWords } from "../experiments/equal_cost/answer.ts";
+import { alongTrainingReport } from "../experiments/along_training/index.ts";
+import { alongTrainingRows } from "../experiments/along_training/rows.ts";
+import { alongTrainingAnswer } from "../experiments/along_training/words.ts";
 import { equalCostReport } from "../experiments/equal_cost/index.ts";
 import { equalCostRows } from "../experiments/equal_cost/rows.ts";
+import type { ExperimentReport } from "../experiments/report.ts";
 import { trainingRows } from "../experiments/training/rows.ts";
 import { equalTimeFinding } from "../experiments/training/words.ts";
 import { listing } from "../look/format.ts";
@@ -16,10 +20,19 @@ import type { DrawnFigure } from "./figures.ts";
 import { producedBy, type ReportInput } from "./provenance.ts";
 import { tableBlocks } from "./table_blocks.ts";
 
-/** The experiment that answers the question of the first screen. */
-export const MAIN = equalCostReport;
+/** The question that the report opens with. */
+export const QUESTION: string = equalCostReport.contract.question;
 
-/** Its blocks; without records of {@linkcode MAIN}, what to run. */
+/** The experiment that answers the question of the first screen: along training, or in older records at its start. */
+export function mainReport(records: readonly BenchRecord[]): ExperimentReport {
+  return measuredAlong(records) ? alongTrainingReport : equalCostReport;
+}
+
+function measuredAlong(records: readonly BenchRecord[]): boolean {
+  return finished(records, alongTrainingReport.contract.name).length > 0;
+}
+
+/** Its blocks; without records of the {@linkcode mainReport}, what to run. */
 export function firstScreen(input: ReportInput, figures: readonly DrawnFigure[]): Block[] {
   const { records } = input;
   return [
@@ -30,8 +43,29 @@ export function firstScreen(input: ReportInput, figures: readonly DrawnFigure[])
   ];
 }
 
-/** The answer in one paragraph, training at equal time beside it, and a line for each kind of gradient. */
+/** The answer in one paragraph, training at equal time beside it, and a line for each kind of gradient or model. */
 export function answerBlocks(records: readonly BenchRecord[]): Block[] {
+  return measuredAlong(records) ? answerAlong(records) : answerAtStart(records);
+}
+
+/** Led by training at equal time: that is what the variance is for. */
+function answerAlong(records: readonly BenchRecord[]): Block[] {
+  const rows = alongTrainingRows(records);
+  const trained = equalTimeFinding(trainingRows(records));
+  const answered = alongTrainingAnswer(rows);
+  return [
+    ...(trained === undefined
+      ? []
+      : [{ kind: "paragraph" as const, role: "lead" as const, content: trained }]),
+    {
+      kind: "paragraph",
+      ...(trained === undefined ? { role: "lead" as const } : {}),
+      content: [answered ?? "These runs have too few seeds or processes to judge variance × time."],
+    },
+  ];
+}
+
+function answerAtStart(records: readonly BenchRecord[]): Block[] {
   const found = answer(equalCostRows(records));
   const trained = equalTimeFinding(trainingRows(records));
   return [
@@ -56,7 +90,7 @@ function introduction(records: readonly BenchRecord[], provenance: Inline): Bloc
     content: [
       "R2-G2 is the Rao-Blackwellised reparameterisation gradient of Lam et al. (2025); RT is the plain " +
       `reparameterisation gradient that it conditions. Data: ${datasets}.`,
-      ...(answer(equalCostRows(records)) === undefined
+      ...(!measuredAlong(records) && answer(equalCostRows(records)) === undefined
         ? []
         : [` ${WORTH_RULE} Times are from the machine under `, provenance, "."]),
     ],
@@ -65,25 +99,27 @@ function introduction(records: readonly BenchRecord[], provenance: Inline): Bloc
 
 /** The main experiment's first figure and its table, open. */
 export function evidenceBlocks(records: readonly BenchRecord[], figures: readonly DrawnFigure[]): Block[] {
+  const main = mainReport(records);
   return [
-    ...figures.filter(({ experiment }) => experiment === MAIN.contract.name).slice(0, 1).map((
+    ...figures.filter(({ experiment }) => experiment === main.contract.name).slice(0, 1).map((
       figure,
     ): Block => ({
       kind: "figure",
       figure,
     })),
-    ...tableBlocks(MAIN, records, { folded: false, keepOpen: true }),
+    ...tableBlocks(main, records, { folded: false, keepOpen: true }),
   ];
 }
 
 /** What is missing for an answer, and what to run. */
 function unanswered(records: readonly BenchRecord[]): Inlines {
-  const some = finished(records, MAIN.contract.name).length > 0;
+  const { name } = equalCostReport.contract;
+  const some = finished(records, name).length > 0;
   return [
     some
       ? "These runs do not say: R2-G2, RT or their times are missing from the cells of "
       : "These runs do not say: they hold no finished cells of ",
-    code(MAIN.contract.name),
+    code(name),
     ". Run ",
     code("deno task bench --suite quick"),
     ".",

@@ -1,23 +1,34 @@
 /**
- * Equal cost along training: what was measured, metric by metric.
+ * Equal cost along training: what a fixed time leaves of the variance that trains.
  * @module
  */
 import { alongTrainingContract } from "../../../bench/experiments/along_training/contract.ts";
-import type { BenchRecord } from "../../../bench/store/mod.ts";
-import { finished } from "../../analysis/select.ts";
+import { formatNumber } from "../../look/format.ts";
 import type { ExperimentReport } from "../report.ts";
-import { measuredTable } from "./table.ts";
+import { alongTrainingChart } from "./chart.ts";
+import { type AlongTrainingRows, alongTrainingRows } from "./rows.ts";
+import { contendersTable, normsTable, scorecardTable } from "./table.ts";
+import { alongTrainingFindings, alongTrainingInBrief } from "./words.ts";
 
-/** Means of every metric. */
-export const alongTrainingReport: ExperimentReport<readonly BenchRecord[]> = {
+/** R2-G2 and all rivals at checkpoints of RT's own training. */
+export const alongTrainingReport: ExperimentReport<AlongTrainingRows> = {
   contract: alongTrainingContract,
-  rows: (records) => finished(records, alongTrainingContract.name),
-  charts: [],
-  tables: [measuredTable],
-  inBrief: (records) => {
-    const models = new Set(records.map(({ model }) => model)).size;
-    return records.length === 0 ? undefined : `measured on ${models} model${models === 1 ? "" : "s"}`;
-  },
-  findings: () => [],
+  rows: alongTrainingRows,
+  charts: [alongTrainingChart],
+  tables: [scorecardTable, contendersTable, normsTable],
+  inBrief: alongTrainingInBrief,
+  findings: alongTrainingFindings,
   verdicts: [],
+  numbers: ({ places }) =>
+    places.filter(({ norm }) => norm === "log-scale").flatMap(({ subject, step, share, againstRt }) => [
+      ...(share === undefined
+        ? []
+        : [[`${subject}, step ${formatNumber(step, 6)}: noise share of RT`, share] as const]),
+      ...(againstRt === undefined ? [] : [
+        [
+          `${subject}, step ${formatNumber(step, 6)}: variance × time, R2-G2 / RT × K`,
+          againstRt.ratio,
+        ] as const,
+      ]),
+    ]),
 };

@@ -1,49 +1,118 @@
 /**
- * Everything that was measured along training, as means over seeds, minibatches and processes.
+ * Equal cost along training in numbers: a scorecard, and every contender.
  * @module
  */
-import { mean } from "../../../bench/stats/mod.ts";
-import type { BenchRecord } from "../../../bench/store/mod.ts";
-import { groupBy } from "../../analysis/select.ts";
-import { formatNumber } from "../../look/format.ts";
-import { labelOf } from "../../../estimators/labels.ts";
+import { formatInterval, formatNumber, formatOverRt } from "../../look/format.ts";
+import type { Interval } from "../../../bench/stats/mod.ts";
+import type { Column } from "../../page/blocks.ts";
 import type { TableMaker } from "../report.ts";
+import { isRt } from "./rows.ts";
+import type { AlongRow, AlongTrainingRows, ContenderRow } from "./rows.ts";
+import { percent, rivalOf } from "./words.ts";
 
-/** One row for each model, contender, number of samples and metric. */
-export const measuredTable: TableMaker<readonly BenchRecord[]> = {
-  folded: true,
-  table: (records) => ({
-    name: "along-training-measured",
-    caption: "Means of everything that was measured along training",
+const text = (label: string): Column => ({ label, align: "text" });
+const number = (label: string): Column => ({ label, align: "number" });
+
+/** One row for each model and checkpoint, in the norm that trains. */
+export const scorecardTable: TableMaker<AlongTrainingRows> = {
+  folded: false,
+  table: ({ places }) => ({
+    name: "along-training",
+    caption:
+      "R2-G2 along training, all parameters in log σ: ratios with 95 % intervals; rivals with their best number of samples",
     columns: [
-      ...["model", "contender", "metric", "at", "unit"].map((label) => ({ label, align: "text" as const })),
-      { label: "mean", align: "number" },
-      { label: "values", align: "number" },
+      ...["model", "step"].map(text),
+      ...["noise share", "pays from", "noise, one draw", "time, one draw"].map(number),
+      ...["× time, against RT × K", "× FLOPs, against RT × K", "× time, against the best rival"].map(number),
+      ...["the rival", "use"].map(text),
     ],
-    rows: [...groupBy(records.flatMap(entriesOf), ({ place }) => JSON.stringify(place)).values()].map(
-      (group) => {
-        const values = group.flatMap((entry) => entry.values);
-        return [...group[0]!.place, formatNumber(mean(values)), formatNumber(values.length)];
-      },
+    rows: places.filter(({ norm }) => norm === "log-scale").map(cells),
+  }),
+};
+
+/** The same in the other norms. */
+export const normsTable: TableMaker<AlongTrainingRows> = {
+  folded: true,
+  table: ({ places }) => ({
+    name: "along-training-norms",
+    caption:
+      "The same where scales are in σ² (the paper's θ), and preconditioned by RT's second moment as Adam does",
+    columns: [
+      ...["model", "step", "measured in"].map(text),
+      ...["noise share", "noise, one draw", "× time, against RT × K", "× time, against the best rival"].map(
+        number,
+      ),
+    ],
+    rows: places.filter(({ norm }) => norm !== "log-scale").map((row) => [
+      row.subject,
+      formatNumber(row.step, 6),
+      row.norm === "variance" ? "σ²" : "Adam",
+      optional(row.share, percent),
+      overRt(row.noise, row),
+      overRt(row.againstRt?.ratio, row),
+      optional(row.againstBest?.ratio),
+    ]),
+  }),
+};
+
+/** Every contender against RT. */
+export const contendersTable: TableMaker<AlongTrainingRows> = {
+  folded: true,
+  table: ({ contenders }) => ({
+    name: "along-training-contenders",
+    caption:
+      "Every contender over RT, each with its best number of samples, all parameters in log σ: ratios with 95 % intervals",
+    columns: [
+      ...["model", "step", "contender"].map(text),
+      ...["variance", "time", "variance × time", "samples", "samples of RT", "seeds", "processes"].map(
+        number,
+      ),
+    ],
+    rows: contenders.filter(({ norm, contender }) => norm === "log-scale" && !isRt(contender)).map(
+      contenderCells,
     ),
   }),
 };
 
-function entriesOf({ model, estimator, options, metrics, timings }: BenchRecord) {
-  const { samples, batch } = options;
-  const contender = [
-    labelOf(estimator),
-    `${samples} sample${samples === 1 ? "" : "s"}`,
-    ...(batch === undefined ? [] : [`${batch} times the minibatch`]),
-  ].join(", ");
-  return [...metrics, ...timings].map(({ name, layer, block, at = {}, unit, values }) => ({
-    place: [
-      model,
-      contender,
-      [name, layer, block].filter((part) => part !== undefined).join(", "),
-      Object.entries(at).map(([coordinate, value]) => `${coordinate} ${value}`).join(", "),
-      unit,
-    ],
-    values,
-  }));
+function cells(row: AlongRow): string[] {
+  const { subject, step, share, threshold, noise, time, againstRt, againstRtInFlops, againstBest, use } = row;
+  return [
+    subject,
+    formatNumber(step, 6),
+    optional(share, percent),
+    row.identical || threshold === undefined ? "–" : threshold.value < 1 ? percent(threshold) : "nowhere",
+    overRt(noise, row),
+    optional(time),
+    overRt(againstRt?.ratio, row),
+    overRt(againstRtInFlops?.ratio, row),
+    optional(againstBest?.ratio),
+    rivalOf(row),
+    use.use,
+  ];
+}
+
+function contenderCells({ subject, step, contender, comparison }: ContenderRow): string[] {
+  const { variance, time, ratio, choices, seeds, processes } = comparison;
+  return [
+    subject,
+    formatNumber(step, 6),
+    contender.unbiased ? contender.label : `${contender.label} (biased)`,
+    ...[variance, time, ratio].map((interval) => formatInterval(interval, 2)),
+    ...[choices.ours, choices.rivals].map(([first]) =>
+      first === undefined ? "–" : formatNumber(first.samples)
+    ),
+    ...[seeds, processes].map((count) => formatNumber(count)),
+  ];
+}
+
+function overRt(interval: Interval | undefined, { identical }: AlongRow): string {
+  if (identical) return "identical";
+  return interval === undefined ? "–" : formatOverRt(interval, 2);
+}
+
+function optional(
+  interval: Interval | undefined,
+  format = (value: Interval) => formatInterval(value, 2),
+): string {
+  return interval === undefined ? "–" : format(interval);
 }
