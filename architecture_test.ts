@@ -31,7 +31,7 @@ const WITHOUT_TFJS = [
  * verdicts that the records of several experiments decide.
  */
 const MAY_NAME_EXPERIMENTS =
-  /(^|\/)registry\.ts$|^bench\/experiments\/contracts\.ts$|^bench\/suites\/|^reports\/(document\/first_screen|commands\/readme_result)\.ts$|^reports\/verdicts\//;
+  /(^|\/)registry\.ts$|^bench\/experiments\/contracts\.ts$|^bench\/suites\/|^reports\/(document\/(first_screen|answer_json)|commands\/readme_result)\.ts$|^reports\/verdicts\//;
 /** The same word with another meaning: a key by its purpose, the part of a published table, a word of a title. */
 const OTHER_MEANINGS: readonly string[] = [
   "bench/experiments/shared/cells.ts names training",

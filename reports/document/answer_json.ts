@@ -30,7 +30,7 @@ export function answerJson(input: ReportInput): string {
 }
 
 /** Everything that decides which estimator to take. */
-export function answerOf({ records, manifests = [], completeness = [] }: ReportInput) {
+function answerOf({ records, manifests = [], completeness = [] }: ReportInput) {
   const along = alongTrainingRows(records);
   const { outcomes } = trainingRows(records);
   const subjects = new Set([...along.places, ...outcomes].map(({ subject }) => subject));

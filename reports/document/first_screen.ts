@@ -4,6 +4,7 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { finished } from "../analysis/select.ts";
+import type { ComparisonRow } from "../comparison/rows.ts";
 import { WORTH_RULE } from "../comparison/worth.ts";
 import { answer, measuredInWords } from "../experiments/equal_cost/answer.ts";
 import { alongTrainingReport } from "../experiments/along_training/index.ts";
@@ -26,6 +27,11 @@ export const QUESTION: string = equalCostReport.contract.question;
 /** The experiment that answers the question of the first screen: along training, or in older records at its start. */
 export function mainReport(records: readonly BenchRecord[]): ExperimentReport {
   return measuredAlong(records) ? alongTrainingReport : equalCostReport;
+}
+
+/** Comparisons of one untrained minibatch, which older records have. */
+export function comparedAtStart(records: readonly BenchRecord[]): readonly ComparisonRow[] {
+  return equalCostRows(records).comparisons;
 }
 
 function measuredAlong(records: readonly BenchRecord[]): boolean {

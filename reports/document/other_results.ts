@@ -5,7 +5,6 @@
 import type { BenchRecord, Environment } from "../../bench/store/mod.ts";
 import { gradientOf } from "../analysis/gradient_parts.ts";
 import { type ComparisonRow, headlineRows } from "../comparison/rows.ts";
-import { equalCostRows } from "../experiments/equal_cost/rows.ts";
 import { ALL_REPORTS } from "../experiments/registry.ts";
 import { type Chart, ends, type Mark } from "../look/chart.ts";
 import { dotChart } from "../look/dots.ts";
@@ -13,6 +12,7 @@ import { formatInterval, type Interval } from "../look/format.ts";
 import { NEUTRAL } from "../look/styles.ts";
 import { type Block, type Inline, paragraph, type Table } from "../page/blocks.ts";
 import { drawCharts, type DrawnFigure } from "./figures.ts";
+import { comparedAtStart } from "./first_screen.ts";
 import { factInWords, type ReportInput } from "./provenance.ts";
 import { tableBlock } from "./table_blocks.ts";
 
@@ -26,9 +26,9 @@ export interface Comparison {
 /** Compares the main numbers of two stores. */
 export async function compareStores(ours: ReportInput, theirs: ReportInput): Promise<Comparison> {
   const [figures, table] = [
-    await drawCharts([chartAgainst(equalCostRows(theirs.records).comparisons)], {
+    await drawCharts([chartAgainst(comparedAtStart(theirs.records))], {
       experiment: "comparison",
-      rows: equalCostRows(ours.records).comparisons,
+      rows: comparedAtStart(ours.records),
     }),
     numbersTable(ours, theirs),
   ];

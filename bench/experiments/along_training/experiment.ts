@@ -22,7 +22,7 @@
  * @module
  */
 import { innerName } from "../../../estimators/mod.ts";
-import type { Experiment, Job, RunSettings } from "../../types.ts";
+import type { Experiment, Job } from "../../types.ts";
 import { seedList } from "../shared/cells.ts";
 import { gradientSeconds, startSeconds, stepSeconds } from "../shared/durations.ts";
 import {
