@@ -64,7 +64,9 @@ export interface RunSummary {
 export async function runBench(plan: Plan, options: RunBenchOptions): Promise<RunSummary> {
   const { results, notice } = options;
   const { code, products, info = options.info } = await claimFolder(options.whole ?? plan, results, options);
-  await using store = await openStore(results, { part: options.part });
+  const begun = (await readManifest(results))?.code ?? [];
+  // Other code may have planned other durations, and divided the plan otherwise.
+  await using store = await openStore(results, { part: options.part, disjoint: begun.length === 1 });
   store.notices.forEach(notice);
   const environment = await describeEnvironment({ extra: environmentFacts(info) });
   await store.describe(environment);

@@ -34,6 +34,16 @@ export function storeFiles(part?: string): StoreFiles {
   };
 }
 
+/**
+ * Whether a file of records is that of another shard of the division that a part is of, as `records-3-of-4.jsonl` is
+ * beside `1-of-4`. Shards of one division share no job.
+ */
+export function isOtherShard(path: string, part: string | undefined): boolean {
+  const count = /^\d+-of-(\d+)$/.exec(part ?? "")?.[1];
+  const [, name, other] = /\/records-(\d+-of-(\d+))\.jsonl$/.exec(path) ?? [];
+  return count !== undefined && other === count && name !== part;
+}
+
 /** Paths of the records, or environments, of all parts that a folder holds, in order; none where it is missing. */
 export async function partFiles(directory: string, kind: "records" | "environments"): Promise<string[]> {
   const pattern = new RegExp(`^${kind}(-[\\w-]+)?\\.jsonl$`);

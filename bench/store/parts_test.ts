@@ -94,6 +94,24 @@ Deno.test("a damaged line of another part is told with its file", () =>
     await (await openStore(folder, PART_2)).close();
   }));
 
+Deno.test("a shard that shares no job with its division's others does not read them, but all else", () =>
+  withFolder(async (folder) => {
+    const all = { "2-of-2": "a", "12-of-21": "b", "job-1": "c", "1-of-3": "d" };
+    for (const [part, id] of Object.entries(all)) {
+      await using store = await openStore(folder, { part });
+      await store.describe(testEnvironment);
+      await store.append(testRecord(id));
+    }
+    const known = async (disjoint: boolean) => {
+      await using store = await openStore(folder, { ...PART_1, disjoint });
+      return [..."abcd"].filter((id) => store.has(id)).join("");
+    };
+    assert.deepEqual([await known(true), await known(false)], ["bcd", "abcd"]);
+    await Deno.writeTextFile(`${folder}/records-2-of-2.jsonl`, "{}\n");
+    assert.equal(await known(true), "bcd");
+    await assert.rejects(known(false), /records-2-of-2\.jsonl:1: the line was changed/);
+  }));
+
 Deno.test("a whole store takes the place of parts", () =>
   withFolder(async (folder) => {
     await add(folder, ["a"], PART_1);

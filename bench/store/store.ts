@@ -14,7 +14,7 @@ import { forEachFileLine } from "./disk/line_stream.ts";
 import { checkRecord, type Commit, type Environment, readEnvironmentLine, readRecordsLine } from "./lines.ts";
 import { releaseLocks, takeLocks } from "./locks.ts";
 import { type Manifest, readManifest, requireRun } from "./manifest.ts";
-import { ARCHIVE_FILE, partFiles, storeFiles } from "./parts.ts";
+import { ARCHIVE_FILE, isOtherShard, partFiles, storeFiles } from "./parts.ts";
 import { type BenchRecord, isFinal, type RecordStatus } from "./record/record.ts";
 import { LineChain, type OpenedLine } from "./seal.ts";
 import { SealedLog, type SealedLogOptions } from "./sealed_log.ts";
@@ -145,6 +145,12 @@ export class Store implements AsyncDisposable {
 export interface OpenStoreOptions extends Pick<SealedLogOptions, "openFile"> {
   /** Writes files of its own beside those of other parts, e.g. `1-of-4`. @default the folder has one writer */
   readonly part?: string | undefined;
+  /**
+   * Whether other shards of the part's division hold none of its cells, so that their records need not be read: a
+   * thousand shards that each read all of them would take the time of a million. A report reads and checks them.
+   * @default false
+   */
+  readonly disjoint?: boolean;
 }
 
 /**
@@ -158,7 +164,7 @@ export interface OpenStoreOptions extends Pick<SealedLogOptions, "openFile"> {
  */
 export async function openStore(
   directory: string,
-  { part, ...options }: OpenStoreOptions = {},
+  { part, disjoint = false, ...options }: OpenStoreOptions = {},
 ): Promise<Store> {
   const files = storeFiles(part);
   await isFolder(directory);
@@ -180,7 +186,7 @@ export async function openStore(
     manifest = await readManifest(directory);
     const recordsPath = `${directory}/${files.records}`;
     for (const path of await partFiles(directory, "records")) {
-      if (path === recordsPath) continue;
+      if (path === recordsPath || (disjoint && isOtherShard(path, part))) continue;
       const chain = new LineChain();
       await forEachFileLine(path, (line, index) => {
         const where = `${path}:${index + 1}`;
