@@ -1,8 +1,8 @@
 /**
  * Reading and merging the shards of a run and building their report: `deno run -A reports/report_bench.ts` prints time
- * and peak memory for 10 000, 100 000 and 1 000 000 records in a tenth of a thousandth as many shards, in a process
- * each; other sizes are named, `deno run -A reports/report_bench.ts 200000`. `deno bench -A reports/report_bench.ts`
- * times one thousand. The records are synthetic, 3 kB each.
+ * and peak memory for 10 000, 100 000 and 1 000 000 records in shards of 1000, in a process each; other sizes are named,
+ * `deno run -A reports/report_bench.ts 200000`. `deno bench -A reports/report_bench.ts` times one thousand records. They
+ * are synthetic, 3 kB each.
  * @module
  */
 // deno-lint-ignore-file no-console
