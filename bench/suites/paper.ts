@@ -71,6 +71,7 @@ export const paper: Suite = {
       testExamples: 2000,
       testSamples: 100,
       batchSize: 80,
+      tuning: { rates: [0.1, 0.3, 1, 3, 10], budget: "time:3min", seeds: 3, examples: 5000 },
     },
     solver_fidelity: {
       models: ["vae1", "vae2", "vae3"],

@@ -97,13 +97,15 @@ export const standard: Suite = {
       },
     },
     training: {
-      models: ["mlp", "vae1-narrow"],
+      models: ["mlp", "vae1-narrow", "transformer"],
       estimators: ["rt", "lrt", "r2g2"],
-      budgets: ["steps:1500", "time:45s"],
-      evaluations: 5,
-      testExamples: 500,
-      testSamples: 20,
+      // Curves of these runs show equal steps too.
+      budgets: ["time:45s"],
+      evaluations: 20,
+      testExamples: 2000,
+      testSamples: 10,
       batchSize: 80,
+      tuning: { rates: [0.3, 1, 3], budget: "time:45s", seeds: 1, examples: 2000 },
     },
     layer_choice: {
       models: ["mlp", "vae2", "vae3"],
