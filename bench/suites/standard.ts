@@ -103,9 +103,9 @@ export const standard: Suite = {
       budgets: ["time:45s"],
       evaluations: 20,
       testExamples: 2000,
-      testSamples: 10,
+      testSamples: 5,
       batchSize: 80,
-      tuning: { rates: [0.3, 1, 3], budget: "time:45s", seeds: 1, examples: 2000 },
+      tuning: { rates: [0.3, 1, 3], budget: "time:15s", seeds: 1, examples: 2000 },
     },
     layer_choice: {
       models: ["mlp", "vae2", "vae3"],

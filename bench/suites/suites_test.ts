@@ -27,7 +27,7 @@ for (const name of suiteNames) {
   });
 }
 
-const limits: [suite: string, minutes: number][] = [["smoke", 1], ["quick", 4], ["standard", 210], [
+const limits: [suite: string, minutes: number][] = [["smoke", 1], ["quick", 4], ["standard", 190], [
   "layers",
   25,
 ]];
@@ -37,8 +37,11 @@ for (const [suite, minutes] of limits) {
   });
 }
 
-Deno.test("standard runs in units of minutes, so that little is lost when it is cut off", () => {
-  for (const job of planned("standard").jobs) assert.ok(job.seconds <= 600, `${job.name}: ${job.seconds} s`);
+Deno.test("standard runs in units of minutes but for tuned training, which one machine must do as a whole", () => {
+  for (const job of planned("standard").jobs) {
+    const most = job.cells.some(({ options }) => options["stage"] === "tuning") ? 1500 : 600;
+    assert.ok(job.seconds <= most, `${job.name}: ${job.seconds} s`);
+  }
 });
 
 Deno.test("paper has the published settings: steps, minibatch, samples of the bound, runs", () => {
