@@ -1,5 +1,5 @@
 /**
- * One gradient of each estimator on each model, and RT with the samples that cost what one R2-G2 gradient does.
+ * One gradient of each estimator on each model.
  *
  * For people: `deno bench` shows medians and spreads, RT as the baseline of each group. Published figures come
  * from the interleaved timer of the `cost` experiment, which a drifting machine does not bias.
@@ -8,9 +8,7 @@
 import { foldIn, getEstimator, key, useBackend } from "../../estimators/mod.ts";
 import { digits, zooEntry } from "../../models/mod.ts";
 import { trainingBatches } from "../measure/batches.ts";
-import { interleave } from "../measure/interleave.ts";
 import { oneGradient } from "../measure/one_gradient.ts";
-import { median } from "../stats/mod.ts";
 
 await useBackend("auto");
 
@@ -26,18 +24,11 @@ for (const name of ["mlp-small", "vae1", "vae1-narrow"]) {
     binarised: zoo.kind === "generative",
   }).at(0);
   let draw = 0;
-  const once = (estimator: string, samples = 1) =>
+  const once = (estimator: string) =>
     oneGradient(zoo.model, batch, {
       estimator: getEstimator(estimator),
-      samples,
       key: foldIn(key(2), draw++),
     });
-
-  const [rt, r2g2] = await interleave([
-    { name: "rt", run: () => once("rt") },
-    { name: "r2g2", run: () => once("r2g2") },
-  ], { rounds: 12 });
-  const samples = Math.max(1, Math.round(median(r2g2!) / median(rt!)));
 
   for (const estimator of entry.estimators) {
     Deno.bench({
@@ -49,11 +40,4 @@ for (const name of ["mlp-small", "vae1", "vae1-narrow"]) {
       },
     });
   }
-  Deno.bench({
-    name: `${name} rt x ${samples} (costs one r2g2)`,
-    group: name,
-    fn: async () => {
-      await once("rt", samples);
-    },
-  });
 }

@@ -35,7 +35,10 @@ export function startConductor({ conductor }: Pick<Grants, "conductor">, args: r
 /** The Deno benches, whose table goes to the terminal. */
 export function startBenches({ benches }: Pick<Grants, "benches">): Deno.ChildProcess {
   return new Deno.Command("deno", {
-    args: ["bench", "--no-prompt", ...benches, here("../../benches/gradients_bench.ts")],
+    args: [
+      ...["bench", "--no-prompt", ...benches],
+      ...["gradients", "matched_cost"].map((name) => here(`../../benches/${name}_bench.ts`)),
+    ],
     stdin: "null",
     stdout: "inherit",
     stderr: "inherit",
