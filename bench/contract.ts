@@ -32,6 +32,9 @@ export interface ExperimentContract {
 /** Options that the estimators of this package bring into their cells. */
 export const ESTIMATOR_OPTIONS = ["solver", "maxIterations", "tolerance", "start", "stopping"] as const;
 
+/** Settings of models that a run may choose, as their cells store them: cells that differ in one are never pooled. */
+export const MODEL_OPTIONS = ["log-sigma", "tokens"] as const;
+
 /** Metrics of a model on test examples, as several experiments store them. */
 export const TEST_METRICS = {
   "test-accuracy": { unit: "1", meaning: "share of the test examples whose most probable class is right" },

@@ -65,6 +65,13 @@ export {
   type GenerativeModel,
   importanceWeightedBound,
 } from "./generative.ts";
-export { modelNames, registerModel, zooEntry } from "./zoo.ts";
-export { DatasetMismatch, type ModelEntry, type ZooModel } from "./zoo_entry.ts";
+export { isModel, modelNames, registerModel, zooEntry } from "./zoo.ts";
+export { type ModelSpec, modelSpec, modelText } from "./model_spec.ts";
+export {
+  DatasetMismatch,
+  type ModelEntry,
+  type ModelOptions,
+  type ModelSetting,
+  type ZooModel,
+} from "./zoo_entry.ts";
 export * from "./datasets/mod.ts";

@@ -4,6 +4,7 @@
  */
 import { cnnEntry, mlpEntry } from "./bnn/entries.ts";
 import { lastLayerEntry } from "./last_layer/entry.ts";
+import { configuredEntry, type ModelSpec, modelSpec } from "./model_spec.ts";
 import { Registry } from "./registry.ts";
 import { transformerEntry } from "./transformer/entry.ts";
 import { vaeEntry } from "./vae/entry.ts";
@@ -37,12 +38,24 @@ export function modelNames(): string[] {
 }
 
 /**
- * The entry of a model.
+ * The entry of a model, by its name, with settings where some are chosen: `mlp`, `mlp@log-sigma=-3`.
  *
- * @throws {RangeError} on an unknown name, with the registered names and the nearest one.
+ * @throws {RangeError} on an unknown name, with the registered names and the nearest one, and for settings that the
+ * model does not have or take.
+ * @example
+ * ```ts
+ * import { zooEntry } from "./zoo.ts";
+ * console.assert(zooEntry("mlp@log-sigma=-3").options?.["log-sigma"] === -3);
+ * ```
  */
-export function zooEntry(name: string): ModelEntry {
-  return registry.get(name);
+export function zooEntry(model: string | ModelSpec): ModelEntry {
+  const { name, options } = typeof model === "string" ? modelSpec(model) : model;
+  return configuredEntry(registry.get(name), options);
+}
+
+/** Whether a text names a registered model, with or without settings. */
+export function isModel(text: string): boolean {
+  return registry.has(text.split("@")[0]!);
 }
 
 /**

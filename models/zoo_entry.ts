@@ -23,10 +23,29 @@ export type ZooModel = {
   readonly model: GenerativeModel;
 };
 
+/** A setting of a registered model that a run may choose. */
+export interface ModelSetting {
+  /** What it is, for help. */
+  readonly meaning: string;
+  /** The values that it takes, for messages: `a number from -20 to 0`. */
+  readonly wanted: string;
+  /** Whether it takes a value. */
+  takes(value: number): boolean;
+}
+
+/** Chosen settings of a model, by name, e.g. `{ "log-sigma": -3 }`: plain data, stored with every record. */
+export type ModelOptions = Readonly<Record<string, number>>;
+
 /** A registered model. */
 export interface ModelEntry {
   /** On the command line and in records: lower-case words joined by hyphens. */
   readonly name: string;
+  /** What of it a run may choose, by name. @default nothing */
+  readonly settings?: Readonly<Record<string, ModelSetting>>;
+  /** What was chosen. @default nothing: all as it is registered */
+  readonly options?: ModelOptions;
+  /** The same model with other settings, which are checked: of entries that have `settings`. */
+  configured?(options: ModelOptions): ModelEntry;
   /** How it is evaluated: the kind of what `build` makes. */
   readonly kind: ZooModel["kind"];
   /** Adam's step size. */

@@ -29,7 +29,10 @@ export const BENCH_FLAGS = {
   "data-dir": text({ placeholder: "DIR", help: "folder with a data set's original files" }),
   "estimators": names({ placeholder: "A,B", help: `baseline first: ${estimatorNames().join(", ")}` }),
   "experiments": names({ placeholder: "A,B", help: Object.keys(CONTRACTS).join(", ") }),
-  "models": names({ placeholder: "A,B", help: "only what the suite does with these models, e.g. mlp,vae3" }),
+  "models": names({
+    placeholder: "A,B",
+    help: "only what the suite does with these, e.g. vae3,mlp@log-sigma=-3",
+  }),
   "layers": text({
     placeholder: "RULES",
     help: "fix the estimators of some layers, e.g. conv5=r2g2,conv*=rt",

@@ -14,7 +14,7 @@ import { trainingContract } from "./training/contract.ts";
 import { unbiasednessContract } from "./unbiasedness/contract.ts";
 import { whereItHelpsContract } from "./where_it_helps/contract.ts";
 
-export type { ExperimentContract, MetricContract } from "../contract.ts";
+export { type ExperimentContract, type MetricContract, MODEL_OPTIONS } from "../contract.ts";
 
 /** Contracts by name, in the order in which experiments are run. */
 export const CONTRACTS = {

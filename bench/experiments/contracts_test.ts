@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { MODEL_OPTIONS } from "../contract.ts";
 import { planRun } from "../run/plan.ts";
 import { suiteNames } from "../suites/mod.ts";
 import { CONTRACTS, type ExperimentContract } from "./contracts.ts";
@@ -33,7 +34,9 @@ for (const suite of suiteNames) {
     const { jobs } = planRun({ suite, seed: 0, backend: "wasm", threads: 1 }, dataset);
     const unknown = jobs.flatMap(({ cells }) => cells).flatMap(({ experiment, options }) => {
       const { identity, place } = contracts.find(([name]) => name === experiment)![1];
-      return Object.keys(options).filter((option) => ![...identity, ...place].includes(option))
+      return Object.keys(options).filter((option) =>
+        ![...identity, ...place, ...MODEL_OPTIONS].includes(option)
+      )
         .map((option) => `${experiment}: ${option}`);
     });
     assert.deepEqual([...new Set(unknown)], []);

@@ -5,6 +5,7 @@
  * `models`, or numbers of training steps by model under `steps`.
  * @module
  */
+import { type ModelSpec, modelSpec, modelText, zooEntry } from "../../models/mod.ts";
 import { parseBudget } from "../budget/mod.ts";
 import { nearestName } from "../nearest.ts";
 import { CONTRACTS } from "../experiments/contracts.ts";
@@ -14,7 +15,7 @@ import type { Suite } from "../suites/mod.ts";
 export interface Choice {
   /** Experiments by name. */
   readonly experiments?: readonly string[];
-  /** Models by name; experiments without one of them are left out. */
+  /** Models by name, with settings where some are chosen; experiments without one of them are left out. */
   readonly models?: readonly string[];
   /** Replaces the budgets of training experiments; one in steps also the lengths of the replicated runs. */
   readonly budget?: string;
@@ -48,12 +49,28 @@ function onlyModels(experiments: readonly [string, Settings][], models: readonly
   if (known.length === 0) {
     throw new RangeError(`models ${models.join(", ")}: the chosen experiments have none to choose from`);
   }
-  for (const model of models) {
-    if (!known.includes(model)) throw new RangeError(`unknown model ${nearestName(model, known)}`);
-  }
+  const asked = models.map((text): Asked => {
+    const spec = modelSpec(text);
+    if (!known.includes(text) && !known.includes(spec.name)) {
+      throw new RangeError(`unknown model ${nearestName(text, known)}`);
+    }
+    zooEntryOf(spec);
+    return { text: modelText(spec), name: known.includes(text) ? text : spec.name };
+  });
   return experiments
-    .filter(([, settings]) => modelsOf(settings)?.some((model) => models.includes(model)))
-    .map(([name, settings]): [string, Settings] => [name, narrowed(settings, models)]);
+    .filter(([, settings]) => modelsOf(settings)?.some((model) => asked.some(({ name }) => name === model)))
+    .map(([name, settings]): [string, Settings] => [name, narrowed(settings, asked)]);
+}
+
+/** A model that a flag names, with settings where some are chosen, and the suite's that it stands in for. */
+interface Asked {
+  readonly text: string;
+  readonly name: string;
+}
+
+/** @throws {RangeError} for settings that the model does not have or take. */
+function zooEntryOf(spec: ModelSpec): void {
+  if (Object.keys(spec.options).length > 0) zooEntry(spec);
 }
 
 function modelsOf({ models, steps }: Settings): readonly string[] | undefined {
@@ -61,13 +78,18 @@ function modelsOf({ models, steps }: Settings): readonly string[] | undefined {
   return isByModel(steps) ? Object.keys(steps) : undefined;
 }
 
-function narrowed(settings: Settings, models: readonly string[]): Settings {
+function narrowed(settings: Settings, asked: readonly Asked[]): Settings {
   const { models: all, steps } = settings;
+  const standIns = (model: string) => asked.filter(({ name }) => name === model).map(({ text }) => text);
   return {
     ...settings,
-    ...(Array.isArray(all) ? { models: all.filter((model) => models.includes(model)) } : {}),
+    ...(Array.isArray(all) ? { models: all.flatMap(standIns) } : {}),
     ...(isByModel(steps)
-      ? { steps: Object.fromEntries(Object.entries(steps).filter(([model]) => models.includes(model))) }
+      ? {
+        steps: Object.fromEntries(
+          Object.entries(steps).flatMap(([model, count]) => standIns(model).map((text) => [text, count])),
+        ),
+      }
       : {}),
   };
 }

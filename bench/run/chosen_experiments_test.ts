@@ -28,6 +28,36 @@ Deno.test("a budget in steps is the length of training and of replicated runs, o
   assert.deepEqual([time.training?.budgets, time.replication], [["time:5s"], experiments.replication]);
 });
 
+Deno.test("a model with settings stands in for the suite's, under its settings in every cell", () => {
+  const models = ["mlp@log-sigma=-3", "mlp", "mlp@log-sigma=-2.0"];
+  const chosen = chosenExperiments(experiments, { models });
+  assert.deepEqual(chosen.cost?.models, ["mlp@log-sigma=-3", "mlp", "mlp@log-sigma=-2"]);
+  assert.equal(chosen.replication?.steps["mlp@log-sigma=-3"], experiments.replication?.steps["mlp"]);
+  const request = { suite: "smoke", seed: 0, backend: "wasm", threads: 1, experiments: ["cost"] };
+  const dataset = { name: "digits", sha256: "00" };
+  const plan = planRun({ ...request, models: ["mlp-small@log-sigma=-3"] }, dataset);
+  const cells = plan.jobs.flatMap((job) => job.cells).filter(({ model }) => model !== "latent-site");
+  assert.ok(cells.length > 0);
+  for (const { model, options } of cells) {
+    assert.deepEqual([model, options["log-sigma"]], ["mlp-small", -3]);
+  }
+});
+
+Deno.test("settings that a model does not have or take are refused with those that it has", () => {
+  const choose = (...models: string[]) => () => chosenExperiments(experiments, { models });
+  assert.throws(choose("mlp@log-sigma=3"), /model mlp: log-sigma is 3; wanted a number from -20 to 0/);
+  assert.throws(
+    choose("mlp@log-sgima=-3"),
+    /unknown setting "log-sgima"; did you mean log-sigma\? \(settings: log/,
+  );
+  assert.throws(
+    choose("vae1-narrow@tokens=4"),
+    /model vae1-narrow: unknown setting "tokens" \(it has none\)/,
+  );
+  assert.throws(choose("mlp@"), /model "mlp@": wanted NAME or NAME@SETTING=NUMBER, such as mlp@log-sigma=-3/);
+  assert.throws(choose("mpl@log-sigma=-3"), /unknown model "mpl@log-sigma=-3"/);
+});
+
 Deno.test("a plan of one model runs nothing else, under an identity of its own", () => {
   const request = { suite: "smoke", seed: 0, backend: "wasm", threads: 1 };
   const dataset = { name: "digits", sha256: "00" };
@@ -40,7 +70,10 @@ Deno.test("a plan of one model runs nothing else, under an identity of its own",
 
 Deno.test.each<[Choice, RegExp]>([
   [{ models: ["vea3"] }, /unknown model "vea3"; did you mean vae3\?/],
-  [{ models: ["vae3"], experiments: ["training"] }, /unknown model "vae3".*\(one of: mlp, vae1-narrow\)/],
+  [
+    { models: ["vae3"], experiments: ["training"] },
+    /unknown model "vae3".*\(one of: mlp, vae1-narrow, transformer\)/,
+  ],
   [{ models: ["mlp"], experiments: ["unbiasedness"] }, /models mlp: the chosen experiments have none/],
   [{ experiments: ["cots"] }, /unknown experiment "cots"; did you mean cost\?/],
   [{ experiments: ["replication"], budget: "stps:3" }, /did you mean "steps"/],

@@ -8,8 +8,8 @@
  */
 import {
   checkPatterns,
+  isModel,
   type LayerRule,
-  modelNames,
   parseLayerRules,
   ruleFor,
   zooEntry,
@@ -49,7 +49,7 @@ export function fixLayers(jobs: readonly Job[], text?: string): Job[] {
 /** What the zoo places in the job's model, which all its cells share. */
 function placementOf({ cells }: Job): LayerRule[] {
   const model = cells[0]?.model ?? "";
-  const placement = modelNames().includes(model) ? zooEntry(model).placement : undefined;
+  const placement = isModel(model) ? zooEntry(model).placement : undefined;
   return placement === undefined ? [] : parseLayerRules(placement);
 }
 
@@ -65,5 +65,5 @@ function withOption(cell: Cell, rules: readonly LayerRule[]): Cell {
 
 function canBeFixed({ experiment, model }: Cell): boolean {
   const { layersCanBeFixed = true } = EXPERIMENTS[experiment as ExperimentName] as Experiment<unknown>;
-  return layersCanBeFixed && modelNames().includes(model);
+  return layersCanBeFixed && isModel(model);
 }

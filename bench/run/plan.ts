@@ -8,6 +8,7 @@ import { type Choice, chosenExperiments } from "./chosen_experiments.ts";
 import type { ExperimentName } from "../experiments/contracts.ts";
 import { EXPERIMENTS } from "../experiments/registry.ts";
 import { fixLayers } from "./fixed_layers.ts";
+import { withModelSettings } from "./model_settings.ts";
 import { cellsHash, configurationHash, type PlannedJob } from "../store/mod.ts";
 import { getSuite, type Suite } from "../suites/mod.ts";
 import type { Cell, Experiment, Job } from "../types.ts";
@@ -78,7 +79,7 @@ export function planRun(request: RunRequest, dataset: PlanDataset): Plan {
   return {
     run: configurationHash(configuration),
     configuration,
-    jobs: fixLayers(planned, layers),
+    jobs: withModelSettings(fixLayers(planned, layers)),
   };
 }
 

@@ -3,14 +3,19 @@
  * @module
  */
 import { getEstimator } from "../../estimators/mod.ts";
-import { DatasetMismatch, type ModelEntry } from "../zoo_entry.ts";
+import { LOG_SIGMA } from "../model_spec.ts";
+import { DatasetMismatch, type ModelEntry, type ModelOptions } from "../zoo_entry.ts";
 import { bnnCnn, CNN_PLACEMENT, cnnLayers } from "./cnn.ts";
 import { bnnMlp } from "./mlp.ts";
 
 /** A multi-layer perceptron on flattened images. @param options.hidden widths of the hidden layers. */
-export function mlpEntry(name: string, { hidden }: { readonly hidden: readonly number[] }): ModelEntry {
+export function mlpEntry(
+  name: string,
+  { hidden, options = {} }: { readonly hidden: readonly number[]; readonly options?: ModelOptions },
+): ModelEntry {
   return {
     name,
+    ...logSigma(options, (own) => mlpEntry(name, { hidden, options: own })),
     kind: "classifier",
     learningRate: 1e-4,
     estimators: ["rt", "rt-per-example", "lrt", "flipout", "r2g2"],
@@ -19,7 +24,7 @@ export function mlpEntry(name: string, { hidden }: { readonly hidden: readonly n
       const widths = [height * width * channels, ...hidden, classes];
       return {
         kind: "classifier",
-        model: bnnMlp({ key, trainingExamples: train.count, widths }),
+        model: bnnMlp({ key, trainingExamples: train.count, widths, ...startOf(options) }),
         predictive: getEstimator("lrt"),
       };
     },
@@ -31,9 +36,13 @@ export function mlpEntry(name: string, { hidden }: { readonly hidden: readonly n
  *
  * @param options.width channels of the first convolution.
  */
-export function cnnEntry(name: string, { width }: { readonly width: number }): ModelEntry {
+export function cnnEntry(
+  name: string,
+  { width, options = {} }: { readonly width: number; readonly options?: ModelOptions },
+): ModelEntry {
   return {
     name,
+    ...logSigma(options, (own) => cnnEntry(name, { width, options: own })),
     kind: "classifier",
     learningRate: 1e-4,
     estimators: ["rt", "rt-per-example", "flipout", "r2g2", "r2g2-cg"],
@@ -48,9 +57,21 @@ export function cnnEntry(name: string, { width }: { readonly width: number }): M
       }
       return {
         kind: "classifier",
-        model: bnnCnn({ key, trainingExamples: train.count, width, classes }),
+        model: bnnCnn({ key, trainingExamples: train.count, width, classes, ...startOf(options) }),
         predictive: (layer) => getEstimator(layer.startsWith("conv") ? "rt" : "lrt"),
       };
     },
   };
+}
+
+/** What an entry says of the scales at the start, its one setting. */
+function logSigma(
+  options: ModelOptions,
+  configured: (options: ModelOptions) => ModelEntry,
+): Pick<ModelEntry, "settings" | "options" | "configured"> {
+  return { settings: { "log-sigma": LOG_SIGMA }, options, configured };
+}
+
+function startOf({ "log-sigma": initialLogScale }: ModelOptions): { readonly initialLogScale?: number } {
+  return initialLogScale === undefined ? {} : { initialLogScale };
 }

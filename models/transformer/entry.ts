@@ -3,18 +3,30 @@
  * @module
  */
 import { getEstimator } from "../../estimators/mod.ts";
-import { DatasetMismatch, type ModelEntry } from "../zoo_entry.ts";
-import type { TransformerOptions } from "./settings.ts";
+import { LOG_SIGMA } from "../model_spec.ts";
+import { DatasetMismatch, type ModelEntry, type ModelOptions, type ModelSetting } from "../zoo_entry.ts";
+import { TOKEN_NUMBERS, type TransformerOptions } from "./settings.ts";
 import { bayesianTransformer, transformerLayers } from "./transformer.ts";
+
+const TOKENS: ModelSetting = {
+  meaning: "patches of an image",
+  wanted: `${TOKEN_NUMBERS.join(", ")}: a square number of positions that estimators of shared weights take`,
+  takes: (value) => TOKEN_NUMBERS.includes(value),
+};
 
 /** A transformer of the given sizes on the images of any data set whose sides its patches divide. */
 export function transformerEntry(
   name: string,
-  options: Pick<TransformerOptions, "tokens" | "width" | "heads" | "blocks" | "initialLogScale"> = {},
+  sizes: Pick<TransformerOptions, "width" | "heads" | "blocks"> = {},
+  options: ModelOptions = {},
 ): ModelEntry {
-  const { tokens = 16, blocks = 2 } = options;
+  const { blocks = 2 } = sizes;
+  const { tokens = 16, "log-sigma": initialLogScale } = options;
   return {
     name,
+    settings: { "log-sigma": LOG_SIGMA, tokens: TOKENS },
+    options,
+    configured: (own) => transformerEntry(name, sizes, own),
     kind: "classifier",
     learningRate: 1e-3,
     estimators: ["rt", "rt-per-example", "flipout", "r2g2", "r2g2-cg"],
@@ -28,10 +40,11 @@ export function transformerEntry(
             `${dataset} has ${height} × ${width}: use another number of tokens`,
         );
       }
-      const sizes = { side: height, channels, classes, trainingExamples: train.count };
+      const images = { side: height, channels, classes, trainingExamples: train.count };
+      const start = initialLogScale === undefined ? {} : { initialLogScale };
       return {
         kind: "classifier",
-        model: bayesianTransformer({ key, ...sizes, ...options }),
+        model: bayesianTransformer({ key, ...images, ...sizes, tokens, ...start }),
         predictive: getEstimator("rt"),
       };
     },

@@ -83,14 +83,18 @@ export function resolved(options: TransformerOptions): Settings {
   return settings;
 }
 
-/** @throws {RangeError} for tokens that are no square number, or more than position sites take. */
-export function checkTokens(tokens: number): void {
-  const possible = Array.from({ length: Math.sqrt(MOST_POSITIONS) }, (_, i) => (i + 1) ** 2);
-  if (possible.includes(tokens)) return;
+/** Numbers of patches: square, and no more than position sites take. */
+export const TOKEN_NUMBERS: readonly number[] = Array.from(
+  { length: Math.sqrt(MOST_POSITIONS) },
+  (_, i) => (i + 1) ** 2,
+);
+
+function checkTokens(tokens: number): void {
+  if (TOKEN_NUMBERS.includes(tokens)) return;
   const why = tokens > MOST_POSITIONS
     ? `; estimators take at most ${MOST_POSITIONS} positions of a weight`
     : "";
   throw new RangeError(
-    `transformer: tokens is ${tokens}${why}; wanted a square number of patches: ${possible.join(", ")}`,
+    `transformer: tokens is ${tokens}${why}; wanted a square number of patches: ${TOKEN_NUMBERS.join(", ")}`,
   );
 }

@@ -3,13 +3,16 @@
  * contract declares it.
  * @module
  */
-import { CONTRACTS, type ExperimentContract } from "../../bench/experiments/contracts.ts";
+import { CONTRACTS, type ExperimentContract, MODEL_OPTIONS } from "../../bench/experiments/contracts.ts";
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { PLAIN, type Series, type Variant, variantKey } from "../look/series.ts";
 import { memo } from "./memo.ts";
 
 const IDENTITIES: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.values<ExperimentContract>(CONTRACTS).map(({ name, identity }) => [name, identity]),
+  Object.values<ExperimentContract>(CONTRACTS).map(({ name, identity }) => [
+    name,
+    [...identity, ...MODEL_OPTIONS],
+  ]),
 );
 
 /**

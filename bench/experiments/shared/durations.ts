@@ -4,6 +4,7 @@
  * They decide no number of a result; a machine that is twice as slow takes twice as long as its plan says.
  * @module
  */
+import { modelSpec } from "../../../models/mod.ts";
 
 /** Seconds of one gradient of all parameters by RT, minibatch of 80. */
 const GRADIENTS: Readonly<Record<string, number>> = {
@@ -78,13 +79,14 @@ const REPEATED: Readonly<Record<string, number>> = {
 
 /** Seconds before the first gradient. */
 export function startSeconds(model: string): number {
-  return STARTS[model] ?? START;
+  return STARTS[modelSpec(model).name] ?? START;
 }
 
 /** Seconds of one gradient with some samples. */
 export function gradientSeconds(model: string, estimator: string, samples = 1): number {
-  const one = (GRADIENTS[model] ?? 0.01) * (FACTORS[`${model} ${estimator}`] ?? 1);
-  return one * (1 + (samples - 1) * (REPEATED[model] ?? 1));
+  const { name } = modelSpec(model);
+  const one = (GRADIENTS[name] ?? 0.01) * (FACTORS[`${name} ${estimator}`] ?? 1);
+  return one * (1 + (samples - 1) * (REPEATED[name] ?? 1));
 }
 
 /** Part of a gradient's time that a training step takes, where replaying saves much of it. */
@@ -92,7 +94,7 @@ const REPLAYED: Readonly<Record<string, number>> = { "transformer": 0.4 };
 
 /** Seconds of one training step with some samples. */
 export function stepSeconds(model: string, estimator: string, samples = 1): number {
-  return (REPLAYED[model] ?? 1) * gradientSeconds(model, estimator, samples);
+  return (REPLAYED[modelSpec(model).name] ?? 1) * gradientSeconds(model, estimator, samples);
 }
 
 /** Seconds of so many gradients by each of some estimators, with what comes before the first. */
@@ -114,5 +116,5 @@ export function secondsOfPairs(
 
 /** Seconds of an evaluation of so many rows: test examples times samples. */
 export function evaluationSeconds(model: string, rows: number): number {
-  return rows * (ROWS[model] ?? 7e-5);
+  return rows * (ROWS[modelSpec(model).name] ?? 7e-5);
 }
