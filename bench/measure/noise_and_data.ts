@@ -9,8 +9,15 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { foldIn, type Key } from "../../estimators/mod.ts";
-import { type Batch, type Model, parameterGradients, type SampledChoice } from "../../models/mod.ts";
+import { foldIn, type Key, Replays } from "../../estimators/mod.ts";
+import {
+  type Batch,
+  type Model,
+  parameterGradients,
+  type SampledChoice,
+  signatureOf,
+  tensorsOf,
+} from "../../models/mod.ts";
 import { type Checkpoints, kept, NO_CHECKPOINTS } from "../checkpoint/mod.ts";
 import { sum } from "../stats/mod.ts";
 import type { Metric } from "../store/mod.ts";
@@ -61,27 +68,29 @@ export async function noiseAndData(
   const { minibatches, norms, from, key, at = {}, progress, checkpoints = NO_CHECKPOINTS } = options;
   requireMinibatches(minibatches);
   const found = kept(checkpoints, "minibatches", norms.map((): Parts => ({ noise: [], data: [] })));
+  const source = new Gradients(model, options);
   const draw = async (index: number) => {
     const batch = batches.at(from + index);
     try {
       const own = foldIn(key, index);
-      return [
-        await gradientArrays(model, batch, { ...options, key: foldIn(own, 0) }),
-        await gradientArrays(model, batch, { ...options, key: foldIn(own, 1) }),
-      ] as const;
+      return [await source.draw(batch, foldIn(own, 0)), await source.draw(batch, foldIn(own, 1))] as const;
     } finally {
       disposeBatch(batch);
     }
   };
-  for (let done = found[0]?.noise.length ?? minibatches; done < minibatches; done += 2) {
-    const [first, second] = [await draw(done), await draw(done + 1)];
-    norms.forEach(({ weights }, n) => {
-      const values = compared(first, second, weights);
-      found[n]!.noise.push(values.first, values.second);
-      found[n]!.data.push(values.data);
-    });
-    await checkpoints.save();
-    progress?.((done + 2) / minibatches);
+  try {
+    for (let done = found[0]?.noise.length ?? minibatches; done < minibatches; done += 2) {
+      const [first, second] = [await draw(done), await draw(done + 1)];
+      norms.forEach(({ weights }, n) => {
+        const values = compared(first, second, weights);
+        found[n]!.noise.push(values.first, values.second);
+        found[n]!.data.push(values.data);
+      });
+      await checkpoints.save();
+      progress?.((done + 2) / minibatches);
+    }
+  } finally {
+    source.dispose();
   }
   return norms.flatMap(({ name }, n) =>
     metricsOf(model, found[n]!, { at: { ...at, norm: name }, byBlock: n === 0 })
@@ -99,17 +108,43 @@ export function requireMinibatches(minibatches: number): void {
 type Arrays = readonly Float32Array[];
 type Pair = readonly [Arrays, Arrays];
 
-/** A gradient of all parameters, in their order. */
-async function gradientArrays(
-  model: Model,
-  batch: Batch,
-  { estimator, samples = 1, key }: Pick<NoiseAndDataOptions, "estimator" | "samples" | "key">,
-): Promise<Arrays> {
-  const { value, gradients } = parameterGradients(model, batch, { estimator, samples, key });
-  try {
-    return await Promise.all(gradients.map((gradient) => gradient.data<"float32">()));
-  } finally {
-    tf.dispose([value, ...gradients]);
+/** Gradients of all parameters with other keys and minibatches, replayed where they can be, with the bits of eager ones. */
+class Gradients {
+  readonly #model: Model;
+  readonly #settings: Pick<NoiseAndDataOptions, "estimator" | "samples">;
+  readonly #replays = new Replays();
+
+  constructor(model: Model, { estimator, samples = 1 }: Pick<NoiseAndDataOptions, "estimator" | "samples">) {
+    this.#model = model;
+    this.#settings = { estimator, samples };
+  }
+
+  /** One, in the order of the parameters. */
+  async draw(batch: Batch, key: Key): Promise<Arrays> {
+    const call = {
+      signature: signatureOf(this.#model, this.#settings),
+      tensors: tensorsOf(batch),
+      args: { keys: [key] },
+    };
+    const replayed = this.#replays.replay(call);
+    if (typeof replayed !== "string") {
+      return [...this.#model.parameters.keys()].map((_, p) => Float32Array.from(replayed.value(p)));
+    }
+    const { tensors } = this.#replays.eager(call, () => {
+      const { value, gradients } = parameterGradients(this.#model, batch, { ...this.#settings, key });
+      value.dispose();
+      return { tensors: gradients };
+    });
+    try {
+      return await Promise.all(tensors.map((gradient) => gradient.data<"float32">()));
+    } finally {
+      tf.dispose([...tensors]);
+    }
+  }
+
+  /** Frees what is kept for replays. */
+  dispose(): void {
+    this.#replays.dispose();
   }
 }
 

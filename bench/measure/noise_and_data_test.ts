@@ -151,6 +151,37 @@ Deno.test("blocks of the trained gradient add up to it; other norms have none", 
   model.dispose();
 });
 
+Deno.test("replayed gradients have the bits of eager ones, minibatch by minibatch; nothing is left over", async () => {
+  await useBackend("wasm", { blas: "off" });
+  const { model } = zooEntry("vae1-narrow").build(digits(), key(0));
+  const batches = trainingBatches(digits(), { batchSize: 4, key: key(2), binarised: true });
+  const estimator = getEstimator("r2g2");
+  const norms = await gradientNorms(model);
+  const before = tf.memory().numTensors;
+  const measure = (from: number, minibatches: number) =>
+    noiseAndData(model, batches, { ...{ estimator, samples: 2, minibatches, from, norms }, key: key(3) });
+  const found = valuesOf(await measure(0, 6), "noise-variance");
+  const draw = async (index: number, half: number) => {
+    const batch = batches.at(index);
+    const own = foldIn(foldIn(key(3), index), half);
+    const { value, gradients } = parameterGradients(model, batch, { estimator, samples: 2, key: own });
+    const values = (await Promise.all(gradients.map((gradient) => gradient.data()))).map((each) => [...each]);
+    tf.dispose([value, ...gradients]);
+    disposeBatch(batch);
+    return values;
+  };
+  for (const [index, value] of found.entries()) {
+    const [first, second] = [await draw(index, 0), await draw(index, 1)];
+    const parameters = first.map((own, p) =>
+      own.reduce((total, g, i) => total + 0.5 * (g - second[p]![i]!) * (g - second[p]![i]!), 0)
+    );
+    const expected = parameters.reduce((a, b) => a + b, 0);
+    assert.ok(Math.abs(value / expected - 1) < 1e-12, `minibatch ${index}: ${value}, wanted ${expected}`);
+  }
+  assert.equal(tf.memory().numTensors, before);
+  model.dispose();
+});
+
 Deno.test("minibatches come in pairs", async () => {
   const { model, batches } = toy({ noise: 1, data: 1 });
   for (const minibatches of [0, 3, 2.5, NaN]) {

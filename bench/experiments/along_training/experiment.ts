@@ -24,7 +24,7 @@
 import { innerName } from "../../../estimators/mod.ts";
 import type { Experiment, Job } from "../../types.ts";
 import { seedList } from "../shared/cells.ts";
-import { gradientSeconds, startSeconds, stepSeconds } from "../shared/durations.ts";
+import { gradientSeconds, startSeconds } from "../shared/durations.ts";
 import {
   type AlongTrainingSettings,
   BASELINE,
@@ -87,7 +87,7 @@ function secondsOfVariances(
   contestants: readonly Contestant[],
 ): number {
   const { checkpoints, minibatches } = settings;
-  const training = (checkpoints.at(-1) ?? 0) * stepSeconds(model, BASELINE);
+  const training = (checkpoints.at(-1) ?? 0) * gradientSeconds(model, BASELINE);
   return contestants.reduce((sum, contestant) => {
     const gradients = 2 * minibatches * checkpoints.filter(contestant.at).length;
     return sum + gradients * LENGTHS * gradientSeconds(model, ...drawsOf(contestant));
@@ -101,9 +101,7 @@ function secondsOfTimes(
   contestants: readonly Contestant[],
 ): number {
   return contestants.reduce((sum, contestant) => {
-    const draws = drawsOf(contestant);
-    return sum + COPY_SECONDS + WARM_UP * gradientSeconds(model, ...draws) +
-      rounds * stepSeconds(model, ...draws);
+    return sum + COPY_SECONDS + (WARM_UP + rounds + 1) * gradientSeconds(model, ...drawsOf(contestant));
   }, PROCESS_SECONDS + startSeconds(model));
 }
 

@@ -14,8 +14,8 @@ const GRADIENTS: Readonly<Record<string, number>> = {
   "vae2": 0.006,
   "vae3": 0.0075,
   "vae1-narrow": 0.0042,
-  "transformer": 0.04,
-  "bayes-last-layer": 0.008,
+  "transformer": 0.022,
+  "bayes-last-layer": 0.01,
   "cnn": 1,
   "cnn-small": 0.05,
   // One draw of the toy whose gradients are known.
@@ -37,10 +37,11 @@ const FACTORS: Readonly<Record<string, number>> = {
   "vae3 r2g2-cg": 1.75,
   "vae1-narrow r2g2": 1.4,
   "vae1-narrow r2g2-cg": 2,
-  "transformer rt-per-example": 3,
-  "transformer r2g2": 2.5,
-  "transformer r2g2-cg": 5,
-  "bayes-last-layer r2g2": 2.4,
+  "transformer rt-per-example": 4,
+  "transformer flipout": 1.7,
+  "transformer r2g2": 8,
+  "transformer r2g2-cg": 10,
+  "bayes-last-layer r2g2": 3,
   "cnn rt-per-example": 5.2,
   "cnn flipout": 1.5,
   "cnn r2g2": 2.6,
@@ -82,19 +83,11 @@ export function startSeconds(model: string): number {
   return STARTS[modelSpec(model).name] ?? START;
 }
 
-/** Seconds of one gradient with some samples. */
+/** Seconds of one gradient, or one training step, with some samples. */
 export function gradientSeconds(model: string, estimator: string, samples = 1): number {
   const { name } = modelSpec(model);
   const one = (GRADIENTS[name] ?? 0.01) * (FACTORS[`${name} ${estimator}`] ?? 1);
   return one * (1 + (samples - 1) * (REPEATED[name] ?? 1));
-}
-
-/** Part of a gradient's time that a training step takes, where replaying saves much of it. */
-const REPLAYED: Readonly<Record<string, number>> = { "transformer": 0.4 };
-
-/** Seconds of one training step with some samples. */
-export function stepSeconds(model: string, estimator: string, samples = 1): number {
-  return (REPLAYED[modelSpec(model).name] ?? 1) * gradientSeconds(model, estimator, samples);
 }
 
 /** Seconds of so many gradients by each of some estimators, with what comes before the first. */
