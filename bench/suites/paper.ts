@@ -7,7 +7,7 @@
  */
 import { composed } from "./contenders.ts";
 import type { Suite } from "./types.ts";
-import { OBJECTIVES, standard } from "./standard.ts";
+import { OBJECTIVES, SIGMA_SWEEP, standard } from "./standard.ts";
 
 const MODELS = ["mlp", "vae1", "vae2", "vae3", "vae1-narrow"] as const;
 
@@ -40,7 +40,7 @@ export const paper: Suite = {
       seeds: 5,
     },
     along_training: {
-      models: ["mlp", "vae1-narrow", "vae3", "bayes-last-layer", "transformer"],
+      models: ["mlp", "vae1-narrow", "vae3", "bayes-last-layer", "transformer", ...Object.keys(SIGMA_SWEEP)],
       contenders: [...composed(["rt", "lrt", "flipout", "r2g2"], COUPLED), "rt-per-example"],
       largerBatches: [2, 4],
       samples: [1, 2, 4, 8],
@@ -52,6 +52,9 @@ export const paper: Suite = {
       batchSize: 80,
       expensive: { contenders: ["rt-per-example"], checkpoints: [0, 1000, 10_000] },
       byModel: {
+        ...Object.fromEntries(
+          Object.entries(SIGMA_SWEEP).map(([model, own]) => [model, { ...own, seeds: 10 }]),
+        ),
         "mlp": { checkpoints: [...STAGES, 15_000] },
         "vae1-narrow": LATENT,
         "vae3": LATENT,

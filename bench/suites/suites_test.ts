@@ -54,18 +54,30 @@ Deno.test("paper has the published settings: steps, minibatch, samples of the bo
   );
 });
 
-Deno.test("every contender along training is taken by some model of its suite, beside RT", () => {
+Deno.test("along training every model is measured with RT, R2-G2 and pairs", () => {
   for (const suite of ["smoke", "quick", "standard", "paper"]) {
     const { models } = getSuite(suite).experiments.along_training!;
-    const cells = planned(suite).jobs.flatMap((job) => job.cells).filter((cell) =>
-      cell.experiment === "along_training"
-    );
-    for (const model of models) {
-      const own = new Set(cells.filter((cell) => cell.model === model).map(({ estimator }) => estimator));
+    for (const model of models.filter((name) => !name.includes("@"))) {
+      const own = new Set(alongTraining(suite, model).map(({ estimator }) => estimator));
       assert.ok(own.has("rt") && own.has("r2g2") && own.has("rt-antithetic"), `${suite} ${model}`);
     }
   }
 });
+
+Deno.test("along training the perceptron starts with five sizes of σ, each with RT and R2-G2", () => {
+  for (const suite of ["standard", "paper"]) {
+    for (const estimator of ["rt", "r2g2"]) {
+      const own = alongTraining(suite, "mlp").filter((cell) => cell.estimator === estimator);
+      const sizes = new Set(own.map(({ options }) => options["log-sigma"]));
+      assert.deepEqual(sizes, new Set([undefined, -5, -4, -3, -2]), `${suite} ${estimator}`);
+    }
+  }
+});
+
+function alongTraining(suite: string, model: string) {
+  const cells = planned(suite).jobs.flatMap((job) => job.cells);
+  return cells.filter((cell) => cell.experiment === "along_training" && cell.model === model);
+}
 
 Deno.test("an unknown suite is answered with the nearest", () => {
   assert.throws(() => getSuite("qick"), /unknown suite "qick"; did you mean quick\?/);
