@@ -51,6 +51,8 @@ export function recommend(
   if (ours.length > 0) return { use: least(ours), rule: "less variance × time than RT; no other is" };
   return {
     use: "RT",
-    rule: identical ? "R2-G2 is RT here, and no other is better" : "no other is better by a tenth",
+    rule: identical
+      ? "R2-G2 is RT here, and no other is shown to be better"
+      : "no other is shown to be better by a tenth",
   };
 }
