@@ -30,7 +30,7 @@ withKernels("every installed kernel is registered once, and profile can count it
     assert.equal(registered.filter((other) => other === name).length, 1, name);
     const tensor = { dataId: {}, shape: [3, 3], dtype: "float32" as const };
     const everything = new Proxy({}, { get: () => tensor });
-    const attrs = { shape: [3, 3, 3, 3], size: 3, n: 3 };
+    const attrs = { shape: [3, 3, 3, 3], size: 3, n: 3, rule: "orthogonal", samples: 2 };
     const flops = countFlops(name, { inputs: everything, attrs, output: tensor });
     assert.ok(flops !== undefined && flops >= 0, `${name} has no operation count`);
   }
