@@ -18,7 +18,12 @@ export {
 export type { BayesianClassifier } from "./classifier.ts";
 export { bnnCnn, type BnnCnnOptions, CNN_PLACEMENT, cnnLayers } from "./bnn/cnn.ts";
 export { bnnMlp, type BnnMlpOptions } from "./bnn/mlp.ts";
-export { bayesLastLayer, type BayesLastLayerOptions, LAST_LAYER } from "./last_layer/bayes_last_layer.ts";
+export {
+  bayesLastLayer,
+  type BayesLastLayerOptions,
+  HIDDEN_LAYER,
+  LAST_LAYER,
+} from "./last_layer/bayes_last_layer.ts";
 export { type FeatureBody, fixedFeatures, trainedFeatures } from "./layers/feature_body.ts";
 export {
   type GaussianVector,

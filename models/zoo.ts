@@ -29,6 +29,8 @@ const registry = new Registry<ModelEntry>("model", [
   vaeEntry("vae1-dreg", { layers: 1, objective: { bound: "iwae", samples: 5, gradient: "dreg" } }),
   lastLayerEntry("bayes-last-layer", { family: "full" }),
   lastLayerEntry("bayes-last-layer-low-rank", { family: "low-rank", rank: 4 }),
+  lastLayerEntry("bayes-hidden-layer", { family: "full", hidden: 12 }),
+  lastLayerEntry("bayes-hidden-layer-low-rank", { family: "low-rank", rank: 4, hidden: 12 }),
   transformerEntry("transformer"),
 ]);
 

@@ -1,13 +1,20 @@
 /**
- * A Bayesian last layer: deterministic features, and one Gaussian over the weights of all classes together.
+ * A Bayesian last or hidden layer: deterministic features, and one Gaussian over the weights of all units together.
  *
- * The weights are one vector of classes × (features + 1) variables, diagonal, full or low-rank, with a draw for
- * each example. What follows it is the map I ⊗ φ(x)ᵀ, as many outputs as classes: far fewer than variables, and
+ * The weights are one vector of units × (features + 1) variables, diagonal, full or low-rank, with a draw for
+ * each example. What follows it is the map I ⊗ φ(x)ᵀ, as many outputs as units: far fewer than variables, and
  * under a correlated posterior no local reparameterisation applies.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { denseMap, type FamilyKind, type GaussianFamily, type Key, split } from "../../estimators/mod.ts";
+import {
+  denseMap,
+  type Draw,
+  type FamilyKind,
+  type GaussianFamily,
+  type Key,
+  split,
+} from "../../estimators/mod.ts";
 import {
   type BayesianClassifier,
   crossEntropy,
@@ -16,6 +23,7 @@ import {
   targetOf,
 } from "../classifier.ts";
 import { estimatorFor } from "../layer_estimator.ts";
+import { denseLayer } from "../layers/dense.ts";
 import type { FeatureBody } from "../layers/feature_body.ts";
 import { gaussianVector, vectorBlocks } from "../layers/gaussian_vector.ts";
 import type { ObjectiveOptions } from "../types.ts";
@@ -30,6 +38,11 @@ export interface BayesLastLayerOptions {
   readonly classes: number;
   /** Number of training examples, over which the Kullback–Leibler term is spread. */
   readonly trainingExamples: number;
+  /**
+   * Units of the Gaussian layer where it is a hidden one: tanh and a deterministic dense layer to the classes follow.
+   * @default none: its outputs are the classes' logits
+   */
+  readonly hidden?: number;
   /** Covariance structure of the weights' posterior. @default "full" */
   readonly family?: FamilyKind;
   /** Columns of a low-rank posterior's factor. @default 1 */
@@ -42,6 +55,9 @@ export interface BayesLastLayerOptions {
 
 /** Layer name of the weights in records. */
 export const LAST_LAYER = "last-layer";
+
+/** Layer name of the weights where a deterministic layer follows. */
+export const HIDDEN_LAYER = "hidden-layer";
 
 /**
  * A classifier with a Bayesian last layer.
@@ -68,37 +84,52 @@ export const LAST_LAYER = "last-layer";
 export function bayesLastLayer(options: BayesLastLayerOptions): BayesianClassifier {
   const { key, classes, trainingExamples, family = "full", rank = 1, priorScale = 1, initialScale = 0.3 } =
     options;
-  for (const [name, value] of Object.entries({ classes, trainingExamples })) {
-    if (!(value >= 1)) throw new RangeError(`${LAST_LAYER}: ${name} is ${value}; wanted at least 1`);
+  const { hidden } = options;
+  const layer = hidden === undefined ? LAST_LAYER : HIDDEN_LAYER;
+  const units = hidden ?? classes;
+  for (const [name, value] of Object.entries({ classes, trainingExamples, hidden: units })) {
+    if (!(value >= 1)) throw new RangeError(`${layer}: ${name} is ${value}; wanted at least 1`);
   }
-  const [posteriorKey, bodyKey] = split(key, 2) as [Key, Key];
+  const [posteriorKey, bodyKey, headKey] = split(key, 3) as [Key, Key, Key];
   const body = options.body(bodyKey);
-  const variables = (body.features + 1) * classes;
+  const variables = (body.features + 1) * units;
   const weights = gaussianVector({ family, variables, rank, scale: initialScale, key: posteriorKey });
-  const parameters = new Map(Object.entries({ ...weights.parameters, ...body.parameters }));
+  const head = hidden === undefined
+    ? undefined
+    : denseLayer({ inputs: units, outputs: classes, key: headKey });
+  const parameters = new Map<string, tf.Variable>([
+    ...Object.entries({ ...weights.parameters, ...body.parameters }),
+    ...Object.entries(head?.parameters ?? {}).map(([name, own]) => [`head/${name}`, own] as const),
+  ]);
+  const logitsOf = ({ preactivations }: Draw) =>
+    head === undefined ? preactivations : head.apply(tf.tanh(preactivations));
   const draw = (
     images: tf.Tensor2D,
     { gaussian, estimator, key: drawKey, probe }: ObjectiveOptions & { readonly gaussian: GaussianFamily },
   ) => {
     const plain = withBias(body.apply(images));
-    const map = denseMap(perClass(probe?.("features", plain) ?? plain, classes));
-    return estimatorFor(estimator, LAST_LAYER).draw({ map, family: gaussian }, drawKey);
+    const map = denseMap(perUnit(probe?.("features", plain) ?? plain, units));
+    return estimatorFor(estimator, layer).draw({ map, family: gaussian }, drawKey);
   };
   return {
-    name: LAST_LAYER,
-    options: { family, variables, ...(family === "low-rank" ? { rank } : {}) },
+    name: layer,
+    options: {
+      ...{ family, variables },
+      ...(family === "low-rank" ? { rank } : {}),
+      ...(hidden === undefined ? {} : { hidden }),
+    },
     parameters,
     blocks: [
-      ...vectorBlocks(LAST_LAYER, weights),
-      { layer: LAST_LAYER, block: "upstream", source: { probe: "features" } },
+      ...vectorBlocks(layer, weights),
+      { layer, block: "upstream", source: { probe: "features" } },
     ],
     objective(batch, objective) {
-      const target = targetOf(LAST_LAYER, { batch, classes });
+      const target = targetOf(layer, { batch, classes });
       const gaussian = weights.family();
       const passes = samplePasses(objective, (pass) => {
         const own = draw(batch.images, { ...pass, gaussian });
-        const losses = crossEntropy(own.preactivations, target);
-        return { losses, draws: [{ layer: LAST_LAYER, draw: own }] };
+        const losses = crossEntropy(logitsOf(own), target);
+        return { losses, draws: [{ layer, draw: own }] };
       });
       const kl = tf.mean(gaussian.klToPrior(priorScale));
       return { passes, regulariser: tf.div(kl, trainingExamples) };
@@ -106,7 +137,7 @@ export function bayesLastLayer(options: BayesLastLayerOptions): BayesianClassifi
     logPredictive: (images, objective) =>
       tf.tidy(() => {
         const gaussian = weights.family();
-        return logMeanSoftmax(objective, (pass) => draw(images, { ...pass, gaussian }).preactivations);
+        return logMeanSoftmax(objective, (pass) => logitsOf(draw(images, { ...pass, gaussian })));
       }),
     dispose: () => tf.dispose([...parameters.values(), ...body.fixed]),
   };
@@ -116,12 +147,12 @@ function withBias(features: tf.Tensor2D): tf.Tensor2D {
   return tf.concat([features, tf.ones([features.shape[0], 1])], 1);
 }
 
-/** Row c holds the features at the weights of class c: I ⊗ φᵀ. shape: [B, F] -> [B, classes, classes · F] */
-function perClass(features: tf.Tensor, classes: number): tf.Tensor {
+/** Row u holds the features at the weights of unit u: I ⊗ φᵀ. shape: [B, F] -> [B, units, units · F] */
+function perUnit(features: tf.Tensor, units: number): tf.Tensor {
   const [batch, count] = features.shape as [number, number];
   const blocks = tf.mul(
     tf.reshape(features, [batch, 1, 1, count]),
-    tf.reshape(tf.eye(classes), [1, classes, classes, 1]),
+    tf.reshape(tf.eye(units), [1, units, units, 1]),
   );
-  return tf.reshape(blocks, [batch, classes, classes * count]);
+  return tf.reshape(blocks, [batch, units, units * count]);
 }
