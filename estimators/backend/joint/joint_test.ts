@@ -144,3 +144,12 @@ Deno.test("of K = 2ᴸ scrambled points one lies in each K-th of every dimension
   // Rows have scrambles of their own.
   assert.notEqual(cell(0, 0, 16) * 16 + cell(0, 1, 16), cell(0, row, 16) * 16 + cell(0, row + 1, 16));
 });
+
+Deno.test("halves of a dimension are flipped independently of each other: the scramble is nested, no shift", () => {
+  const size = 4000;
+  const draws = drawn("sobol", { rows: size, row: 1, samples: 4 });
+  // The first dimension's points are 0, 2, 3 and 1 quarters: draws 0 and 1 have the second digit 0 in their halves.
+  const digit = (k: number, i: number) => Math.floor(4 * rank(draws[k]![i]!)) & 1;
+  const same = Array.from({ length: size }, (_, i) => digit(0, i) === digit(1, i)).filter(Boolean).length;
+  assert.ok(Math.abs(same / size - 0.5) < 5 * 0.5 / Math.sqrt(size), `${same} of ${size} are flipped alike`);
+});
