@@ -99,10 +99,10 @@ Deno.test("the answer follows the records", async () => {
 Deno.test("partial results give a partial report that names what is missing", async () => {
   const report = await buildReport(input({ only: ["cost"] }));
   const text = report.files.get("report.md") ?? "";
-  assert.match(text, /These runs do not say: they hold no finished cells of `equal_cost`/);
+  assert.match(text, /These runs do not say: they hold no finished cells of `along_training`/);
   assert.match(
     text,
-    /This report is partial\. Experiments without a finished cell: `equal_cost`, .*`training`/,
+    /This report is partial\. Experiments without a finished cell: `along_training`, `equal_cost`, .*`training`/,
   );
   assert.deepEqual(checkReport(report), []);
 });

@@ -43,7 +43,7 @@ export interface CombinedMean extends Interval, Estimate {
  * const seeds = [0.45, 0.52, 0.55].map(Math.log);
  * const processes = [1.18, 1.21, 1.2, 1.22].map(Math.log);
  * const { value, low, high } = welchInterval([{ values: seeds }, { values: processes }]);
- * console.assert(Math.abs(Math.exp(value) - 0.606) < 0.001 && Math.exp(low) > 0.4 && Math.exp(high) < 0.9);
+ * console.assert(Math.abs(Math.exp(value) - 0.607) < 0.001 && Math.exp(low) > 0.4 && Math.exp(high) < 0.9);
  * ```
  */
 export function welchInterval(sources: readonly Source[], options: WelchOptions = {}): CombinedMean {

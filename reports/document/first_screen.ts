@@ -26,7 +26,8 @@ export const QUESTION: string = equalCostReport.contract.question;
 
 /** The experiment that answers the question of the first screen: along training, or in older records at its start. */
 export function mainReport(records: readonly BenchRecord[]): ExperimentReport {
-  return measuredAlong(records) ? alongTrainingReport : equalCostReport;
+  const older = finished(records, equalCostReport.contract.name).length > 0;
+  return older && !measuredAlong(records) ? equalCostReport : alongTrainingReport;
 }
 
 /** Comparisons of one untrained minibatch, which older records have. */
@@ -119,7 +120,7 @@ export function evidenceBlocks(records: readonly BenchRecord[], figures: readonl
 
 /** What is missing for an answer, and what to run. */
 function unanswered(records: readonly BenchRecord[]): Inlines {
-  const { name } = equalCostReport.contract;
+  const { name } = mainReport(records).contract;
   const some = finished(records, name).length > 0;
   return [
     some

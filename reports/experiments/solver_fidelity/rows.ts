@@ -50,23 +50,26 @@ export const fidelityRows: (records: readonly BenchRecord[]) => readonly Fidelit
       },
     )
   );
-  return [...groupBy(entries, ({ cell }) => JSON.stringify(cell)).values()].map((group): FidelityRow => {
-    const { cell } = group[0] as (typeof group)[number];
-    const values = (name: string, block?: string) =>
-      group.filter(({ metric }) => metric.name === name && metric.block === block).map(({ metric }) =>
-        metric.values
-      );
-    const distances = values("noise-distance").flat();
-    const biases = ["scale", "upstream"].map((block) => [block, values("relative-bias", block)] as const)
-      .filter(([, seeds]) => seeds.length > 0)
-      .map(([block, seeds]) => [block, meanInterval(seeds)] as const);
-    return {
-      ...cell,
-      distance: medianInterval(distances),
-      farthest: distances.reduce((most, value) => Math.max(most, value), 0),
-      bias: Object.fromEntries(biases),
-    };
-  }).sort((a, b) =>
+  return [...groupBy(entries, ({ cell }) => JSON.stringify(cell)).values()].flatMap(
+    (group): FidelityRow[] => {
+      const { cell } = group[0] as (typeof group)[number];
+      const values = (name: string, block?: string) =>
+        group.filter(({ metric }) => metric.name === name && metric.block === block).map(({ metric }) =>
+          metric.values
+        );
+      const distances = values("noise-distance").flat();
+      if (distances.length === 0) return [];
+      const biases = ["scale", "upstream"].map((block) => [block, values("relative-bias", block)] as const)
+        .filter(([, seeds]) => seeds.length > 0)
+        .map(([block, seeds]) => [block, meanInterval(seeds)] as const);
+      return [{
+        ...cell,
+        distance: medianInterval(distances),
+        farthest: distances.reduce((most, value) => Math.max(most, value), 0),
+        bias: Object.fromEntries(biases),
+      }];
+    },
+  ).sort((a, b) =>
     Number(isTrained(b)) - Number(isTrained(a)) || a.subject.localeCompare(b.subject, "en") ||
     (a.step ?? 0) - (b.step ?? 0) || size(b) - size(a) || a.cap - b.cap ||
     a.start.localeCompare(b.start, "en")
