@@ -55,17 +55,26 @@ function onlyModels(experiments: readonly [string, Settings][], models: readonly
       throw new RangeError(`unknown model ${nearestName(text, known)}`);
     }
     zooEntryOf(spec);
-    return { text: modelText(spec), name: known.includes(text) ? text : spec.name };
+    return { text: modelText(spec), name: spec.name };
   });
   return experiments
-    .filter(([, settings]) => modelsOf(settings)?.some((model) => asked.some(({ name }) => name === model)))
+    .filter(([, settings]) =>
+      modelsOf(settings)?.some((model) => standIns(settings, asked)(model).length > 0)
+    )
     .map(([name, settings]): [string, Settings] => [name, narrowed(settings, asked)]);
 }
 
-/** A model that a flag names, with settings where some are chosen, and the suite's that it stands in for. */
+/** A model that a flag names, with settings where some are chosen, and without. */
 interface Asked {
   readonly text: string;
   readonly name: string;
+}
+
+/** What stands in for a model of one experiment: itself, or where the experiment does not have those settings, them. */
+function standIns(settings: Settings, asked: readonly Asked[]): (model: string) => string[] {
+  const own = modelsOf(settings) ?? [];
+  const replaced = ({ text, name }: Asked) => own.includes(text) ? text : name;
+  return (model) => asked.filter((each) => replaced(each) === model).map(({ text }) => text);
 }
 
 /** @throws {RangeError} for settings that the model does not have or take. */
@@ -80,14 +89,14 @@ function modelsOf({ models, steps }: Settings): readonly string[] | undefined {
 
 function narrowed(settings: Settings, asked: readonly Asked[]): Settings {
   const { models: all, steps } = settings;
-  const standIns = (model: string) => asked.filter(({ name }) => name === model).map(({ text }) => text);
+  const inPlace = standIns(settings, asked);
   return {
     ...settings,
-    ...(Array.isArray(all) ? { models: all.flatMap(standIns) } : {}),
+    ...(Array.isArray(all) ? { models: all.flatMap(inPlace) } : {}),
     ...(isByModel(steps)
       ? {
         steps: Object.fromEntries(
-          Object.entries(steps).flatMap(([model, count]) => standIns(model).map((text) => [text, count])),
+          Object.entries(steps).flatMap(([model, count]) => inPlace(model).map((text) => [text, count])),
         ),
       }
       : {}),
