@@ -7,7 +7,8 @@
  * @module
  */
 import { type GaussianSite, getEstimator } from "../../../estimators/mod.ts";
-import { payingShares, predictedReduction } from "../../stats/mod.ts";
+import { predictedReduction } from "../../stats/mod.ts";
+import { breakEven } from "../recommend.ts";
 import { resnet50 } from "./resnet50.ts";
 import type { Network, NetworkLayer } from "./types.ts";
 import { vgg16 } from "./vgg16.ts";
@@ -43,9 +44,9 @@ export function predictNetwork(
     const site = shapesOf(layer, batch);
     const reduction = predictedReduction({ outputs: positions, inputs });
     const flopsRatio = r2g2.cost(site).fixed / rt.cost(site).fixed;
-    const { above } = payingShares({ noiseRatio: 1 / reduction, timeRatio: flopsRatio });
+    const { share } = breakEven({ reduction, costRatio: flopsRatio });
     const supported = r2g2.supports(site);
-    const isWorth = reduction > 1 && supported === true && above < 1;
+    const isWorth = reduction > 1 && supported === true && share < 1;
     return {
       ...layer,
       reduction,
@@ -53,7 +54,7 @@ export function predictNetwork(
       // A dense layer is drawn in closed form.
       bytes: positions === 1 ? 0 : 4 * batch * units * positions * (positions + 1) / 2,
       supported,
-      share: Math.max(0, above),
+      share,
       use: positions === 1 ? "lrt" : isWorth ? "r2g2" : "rt",
     };
   });

@@ -81,12 +81,13 @@ export const alongTrainingRows: (records: readonly BenchRecord[]) => AlongTraini
   const all = models.flatMap(([subject, own]) =>
     checkpointsOf(own).map((checkpoint) => {
       const place: Place = { subject, model: own[0]!.model, ...checkpoint };
-      return { place, found: everythingAt(own, checkpoint) };
+      const found = everythingAt(own, checkpoint);
+      return { place, found, contenders: contenderRows(place, found) };
     })
   );
   return {
-    places: all.map(({ place, found }) => row(place, found)),
-    contenders: all.flatMap(({ place, found }) => contenderRows(place, found)),
+    places: all.map(({ place, found, contenders }) => row(place, found, contenders)),
+    contenders: all.flatMap(({ contenders }) => contenders),
   };
 });
 
@@ -99,7 +100,7 @@ function isR2g2({ label }: Contender): boolean {
   return label === "R2-G2";
 }
 
-function row(place: Place, found: Everything): AlongRow {
+function row(place: Place, found: Everything, contenders: readonly ContenderRow[]): AlongRow {
   const { seeds, measured } = found;
   const one = (is: (contender: Contender) => boolean) =>
     measured.find(({ contender, samples }) => is(contender) && samples === 1);
@@ -123,7 +124,7 @@ function row(place: Place, found: Everything): AlongRow {
     againstRtInFlops: against(isR2g2, "flops")(isRt),
     againstBest: against(({ ours }) => ours)(({ ours, unbiased }) => !ours && unbiased),
   };
-  return { ...numbers, use: recommend(numbers, contenderRows(place, found)) };
+  return { ...numbers, use: recommend(numbers, contenders) };
 }
 
 function contenderRows(place: Place, found: Everything): ContenderRow[] {
