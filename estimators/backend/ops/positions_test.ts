@@ -22,6 +22,7 @@ const shapes: readonly Shape[] = [
   { batch: 3, positions: 1, inner: 6, cols: 16 },
   { batch: 2, positions: 9, inner: 10, cols: 3 },
   { batch: 2, positions: 4, inner: 3 * 64, cols: 4, edges: true },
+  { batch: 2, positions: 10, inner: 3 * 64, cols: 4, edges: true },
 ];
 
 const nameOf = ({ edges, ...sizes }: Shape) => `${Object.values(sizes)}${edges ? ", with edges" : ""}`;

@@ -30,6 +30,8 @@ const OTHERS: readonly Shape[] = [
   ...[[50, 50, 200], [4, 4, 4608], [16, 16, 4608]].map(([m = 0, n = 0, k = 0]) => ({ m, n, k, flags: "NT" })),
   { m: 16, n: 512, k: 16, flags: "NN" },
   { m: 4, n: 16, k: 16, flags: "NN" },
+  { m: 64, n: 512, k: 16, flags: "TN" },
+  { m: 16, n: 64, k: 512, flags: "NT" },
 ];
 
 /** Shapes that are measured; any other goes where the nearest one with its transposes goes. */

@@ -5,12 +5,13 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { offsetOf, runKernel } from "../../wasm/heap.ts";
-import { make, withScratch, zeros } from "../../wasm/tensors.ts";
+import { offsetOf } from "../../wasm/heap.ts";
+import { clear, make } from "../../wasm/tensors.ts";
 import type { Workspace } from "../kernel/define.ts";
-import { free, multiply } from "../kernel/matrices.ts";
+import { forget, free, viewOf } from "../kernel/matrices.ts";
 import { triangle } from "../kernel/shapes.ts";
-import { type Segment, segmentsOf } from "./segments.ts";
+import { type PairGroup, pairGroups, type Run } from "./pair_groups.ts";
+import { segmentsOf } from "./segments.ts";
 
 /** Examples that are handled at once. */
 export interface Chunk {
@@ -41,100 +42,80 @@ export function eachGram(
   use: (gram: tf.TensorInfo, chunk: Chunk) => void,
 ): void {
   const { backend } = workspace;
-  const [batch = 0, positions = 0, inner = 0] = x.shape;
+  const [batch = 0, positions = 0] = x.shape;
   const cols = variance.shape[1] ?? 0;
-  const segments = segmentsOf(workspace, x);
-  const whole = segments.length === 1 && segments[0]!.width === inner &&
-    segments[0]!.positions.length === positions;
-  const rights = whole ? [] : segments.map(({ from, width }) =>
-    runKernel("Slice", {
-      inputs: { x: variance },
-      attrs: { begin: [from, 0], size: [width, cols] },
-      backend,
-    })
-  );
+  const groups = pairGroups(segmentsOf(workspace, x), positions);
   const pairs = triangle(positions);
-  const widest = segments.reduce((most, { width }) => Math.max(most, width), cols);
-  for (const chunk of chunksOf(batch, 4 * pairs * widest)) {
-    const gram = whole
-      ? segmentGram(workspace, { x, chunk, segment: segments[0]!, right: variance })
-      : zeros(backend, [chunk.count * pairs, cols]);
-    if (!whole) {
-      segments.forEach((segment, i) => {
-        const part = segmentGram(workspace, { x, chunk, segment, right: rights[i]! });
-        addSegment(workspace, { gram, part, segment, positions, count: chunk.count });
-        free(backend, part);
-      });
-    }
+  const widest = groups.reduce(
+    (most, { pairs, runs }) => Math.max(most, ...runs.map(({ width }) => width * pairs.length)),
+    pairs * cols,
+  );
+  for (const chunk of chunksOf(batch, 4 * widest)) {
+    const gram = make(backend, [chunk.count * pairs, cols]);
+    for (const group of groups) fillGroup(workspace, { x, variance, gram, group, chunk });
     use({ ...gram, shape: [chunk.count, pairs, cols] }, chunk);
     free(backend, gram);
   }
-  free(backend, ...rights);
 }
 
-/** Products of the pairs of a segment's positions, [count · pairs, width], times its rows of the variance. */
-function segmentGram(
+/** Fills the rows of a group's pairs, of all examples of the chunk. */
+function fillGroup(
   workspace: Workspace,
-  { x, chunk, segment, right }: { x: tf.TensorInfo; chunk: Chunk; segment: Segment; right: tf.TensorInfo },
-): tf.TensorInfo {
-  const pairs = pairProducts(workspace, { x, chunk, segment });
-  const product = multiply(workspace, [pairs, right]);
-  free(workspace.backend, pairs);
-  return product;
-}
-
-/** shape: [count · pairs, width], for the caller to free. */
-export function pairProducts(
-  { backend, kernels }: Workspace,
-  { x, chunk: { first, count }, segment: { from, width, positions } }: {
+  { x, variance, gram, group: { pairs, runs }, chunk }: {
     readonly x: tf.TensorInfo;
+    readonly variance: tf.TensorInfo;
+    readonly gram: tf.TensorInfo;
+    readonly group: PairGroup;
     readonly chunk: Chunk;
-    readonly segment: Segment;
-  },
-): tf.TensorInfo {
-  const [, all = 0, inner = 0] = x.shape;
-  const rows = positions.length;
-  const pairs = make(backend, [count * triangle(rows), width]);
-  withScratch(backend, 4 * rows * width, (scratch) => {
-    const [source, target] = [offsetOf(backend, x), offsetOf(backend, pairs)];
-    for (let b = 0; b < count; b++) {
-      const image = source + 4 * (first + b) * all * inner;
-      const out = target + 4 * b * triangle(rows) * width;
-      if (rows === all && width === inner) kernels.rowPairs(image, out, rows, width);
-      else {
-        positions.forEach((p, i) =>
-          kernels.copyRows(image + 4 * (p * inner + from), scratch + 4 * i * width, 1, width, 0, 0)
-        );
-        kernels.rowPairs(scratch, out, rows, width);
-      }
-    }
-  });
-  return pairs;
-}
-
-function addSegment(
-  { backend, kernels }: Workspace,
-  { gram, part, segment, positions, count }: {
-    gram: tf.TensorInfo;
-    part: tf.TensorInfo;
-    segment: Segment;
-    positions: number;
-    count: number;
   },
 ): void {
-  const cols = gram.shape[1] ?? 0;
-  let from = offsetOf(backend, part);
+  const { backend, kernels, product } = workspace;
+  const [, positions = 0] = x.shape;
+  const cols = variance.shape[1] ?? 0;
+  const all = triangle(positions);
+  const whole = pairs.length === all;
+  const rows = chunk.count * pairs.length;
+  const target = whole ? gram : make(backend, [rows, cols]);
+  if (runs.length === 0) clear(backend, target);
+  runs.forEach((run, i) => {
+    const a = pairProducts(workspace, { x, chunk, pairs, run });
+    const b = viewOf(backend, offsetOf(backend, variance) + 4 * run.from * cols, [run.width, cols]);
+    const flags = { transposeA: false, transposeB: false };
+    product({ backend, a, b, into: target, accumulate: i > 0, ...flags });
+    forget(backend, b);
+    free(backend, a);
+  });
+  if (whole) return;
+  let from = offsetOf(backend, target);
   const to = offsetOf(backend, gram);
-  if (segment.positions.length === positions) {
-    kernels.addTo(from, to, count * triangle(positions) * cols);
-    return;
+  for (let b = 0; b < chunk.count; b++) {
+    for (const [p, q] of pairs) {
+      kernels.copyRows(from, to + 4 * (b * all + triangle(p) + q) * cols, 1, cols, 0, 0);
+      from += 4 * cols;
+    }
   }
-  for (let b = 0; b < count; b++) {
-    segment.positions.forEach((p, i) => {
-      for (const q of segment.positions.slice(0, i + 1)) {
-        kernels.addTo(from, to + 4 * (b * triangle(positions) + triangle(p) + q) * cols, cols);
-        from += 4 * cols;
-      }
-    });
+  free(backend, target);
+}
+
+/** Products of pairs of rows in a run of columns, for the caller to free. shape: [count · pairs, width] */
+export function pairProducts(
+  { backend, kernels }: Workspace,
+  { x, chunk: { first, count }, pairs, run: { from, width } }: {
+    readonly x: tf.TensorInfo;
+    readonly chunk: Chunk;
+    readonly pairs: PairGroup["pairs"];
+    readonly run: Run;
+  },
+): tf.TensorInfo {
+  const [, positions = 0, inner = 0] = x.shape;
+  const products = make(backend, [count * pairs.length, width]);
+  let out = offsetOf(backend, products);
+  for (let b = first; b < first + count; b++) {
+    const image = offsetOf(backend, x) + 4 * (b * positions * inner + from);
+    for (const [p, q] of pairs) {
+      kernels.product(image + 4 * p * inner, image + 4 * q * inner, out, width);
+      out += 4 * width;
+    }
   }
+  return products;
 }

@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { offsetOf, type WasmBackend } from "../../wasm/heap.ts";
+import type { Pointer } from "../../wasm/functions.ts";
 import { make } from "../../wasm/tensors.ts";
 import type { Workspace } from "./define.ts";
 
@@ -25,6 +26,23 @@ export function examplesOf({ backend, kernels }: Workspace, x: tf.TensorInfo): t
     kernels.copyRows(from, offsetOf(backend, example), 1, rows * cols, 0, 0);
     return example;
   });
+}
+
+/** Part of a tensor's memory as a tensor, for the caller to free; it must not outlive the memory. */
+export function viewOf(backend: WasmBackend, address: Pointer, shape: readonly number[]): tf.TensorInfo {
+  const id = backend.dataIdNextNumber++;
+  const dataId = { id };
+  backend.dataIdMap.set(dataId, { id, memoryOffset: address, shape, dtype: "float32", refCount: 1 });
+  backend.wasm.tfjs.registerTensor(id, tf.util.sizeFromShape([...shape]), address);
+  return { dataId, shape: [...shape], dtype: "float32" };
+}
+
+/** Forgets views; their memory is another tensor's. */
+export function forget(backend: WasmBackend, ...views: readonly tf.TensorInfo[]): void {
+  for (const { dataId } of views) {
+    backend.wasm.tfjs.disposeData(backend.dataIdMap.get(dataId).id);
+    backend.dataIdMap.delete(dataId);
+  }
 }
 
 /** Frees tensors. */
