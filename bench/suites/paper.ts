@@ -40,7 +40,10 @@ export const paper: Suite = {
       seeds: 5,
     },
     along_training: {
-      models: ["mlp", "vae1-narrow", "vae3", "bayes-last-layer", "transformer", ...Object.keys(SIGMA_SWEEP)],
+      models: [
+        ...["mlp", "vae1-narrow", "vae3", "bayes-last-layer", "bayes-hidden-layer", "transformer"],
+        ...Object.keys(SIGMA_SWEEP),
+      ],
       contenders: [...composed(["rt", "lrt", "flipout", "r2g2"], COUPLED), "rt-per-example"],
       largerBatches: [2, 4],
       samples: [1, 2, 4, 8],

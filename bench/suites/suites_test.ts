@@ -27,7 +27,7 @@ for (const name of suiteNames) {
   });
 }
 
-const limits: [suite: string, minutes: number][] = [["smoke", 1], ["quick", 4], ["standard", 190], [
+const limits: [suite: string, minutes: number][] = [["smoke", 1], ["quick", 4], ["standard", 180], [
   "layers",
   25,
 ]];
