@@ -6,6 +6,7 @@ import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { toMarkdown } from "mdast-util-to-markdown";
 import { getEstimator } from "../../estimators/mod.ts";
 import type { Interval } from "../stats/mod.ts";
+import type { ModelAdvice } from "./advise_model.ts";
 import type { SiteAdvice } from "./advise_site.ts";
 import type { LayerPrediction } from "./networks/predict.ts";
 import type { Network } from "./networks/types.ts";
@@ -42,6 +43,46 @@ export function siteLines(advice: SiteAdvice): string[] {
     ),
     "",
     ...evidence.map((line) => `* ${line}`),
+  ];
+}
+
+/** Advice for a model's layers, in lines. */
+export function modelLines(
+  model: string,
+  { layers, step, least }: ModelAdvice,
+  { batch }: { readonly batch: number },
+): string[] {
+  const uses = Map.groupBy(layers, ({ use }) => use);
+  const timed = layers.find((layer) => "evidence" in layer);
+  return [
+    ...[...uses].map(([use, those]) => `Use ${label(use)} in ${those.map(({ layer }) => layer).join(", ")}.`),
+    "",
+    `${model}, minibatch of ${batch}: a whole training step with R2-G2 takes ${
+      interval(step)
+    } times as long as ` +
+    `with RT. It can pay only where RT's noise is more than ${percent(least)} of the gradient's variance.`,
+    "Reduction: of a layer's noise, at most. Share: R2-G2 pays where RT's noise is more, at the cost of the whole step.",
+    "",
+    ...table(
+      ["layer", "Gaussian", "reduction", "R2-G2's time over RT's, alone", "share", "use", "because"],
+      layers.map((row) => [
+        row.layer,
+        siteInWords(row.site).split(";")[0]!,
+        ...("reduction" in row ? measured(row) : ["–", "–", "–"]),
+        label(row.use),
+        row.rule,
+      ]),
+    ),
+    ...(timed === undefined ? [] : ["", ...timed.evidence.slice(1).map((line) => `* ${line}`)]),
+  ];
+}
+
+function measured({ reduction, times, breakEven }: SiteAdvice): string[] {
+  const ratio = times.find(({ estimator }) => estimator === "r2g2")?.ratio;
+  return [
+    digits(reduction),
+    ratio === undefined ? "–" : interval(ratio),
+    reduction === 1 || breakEven.share >= 1 ? "nowhere" : percent(breakEven.share),
   ];
 }
 

@@ -100,3 +100,19 @@ function logScales({ inputs, spread }: SiteSizes): tf.Tensor {
   const steps = Math.max(1, inputs - 1);
   return tf.tensor1d(Float32Array.from({ length: inputs }, (_, j) => -Math.log(spread) * j / steps));
 }
+
+/** A layer's site without values: an estimator's formulas ask for shapes alone, and its tensors might fill the memory. */
+export function shapesOf(
+  { outputs, inputs, positions, batch, family = "diagonal" }:
+    & Pick<SiteSizes, "outputs" | "inputs" | "positions" | "batch">
+    & Partial<Pick<SiteSizes, "family">>,
+): GaussianSite {
+  const map = positions === undefined
+    ? { kind: "dense", inputs, outputs }
+    : { kind: "inputs", batch, inputs, outputs: positions };
+  const shape = positions === undefined ? [batch, inputs] : [inputs, outputs];
+  return {
+    map,
+    family: { kind: family, mean: { shape, size: shape[0]! * shape[1]!, rank: 2 } },
+  } as unknown as GaussianSite;
+}

@@ -5,8 +5,10 @@
  * @module
  */
 import { key, useBackend } from "../../estimators/mod.ts";
+import { modelNames } from "../../models/mod.ts";
+import { adviseModel } from "../advise/advise_model.ts";
 import { adviseSite } from "../advise/advise_site.ts";
-import { json, networkLines, siteLines } from "../advise/format.ts";
+import { json, modelLines, networkLines, siteLines } from "../advise/format.ts";
 import { NETWORKS, predictNetwork } from "../advise/networks/predict.ts";
 import { FAMILIES, type SiteSizes } from "../advise/site_sizes.ts";
 import {
@@ -67,6 +69,7 @@ const FLAGS = {
     placeholder: "NAME",
     help: `predictions for the layers of ${NETWORKS.map(({ name }) => name).join(", ")}`,
   }),
+  model: choice(modelNames(), { placeholder: "NAME", help: "advice for every layer of a model of the zoo" }),
   json: toggle("one JSON object"),
 };
 
@@ -79,20 +82,43 @@ export const adviseCommand = defineCommand({
     "Examples:",
     "  deno task advise --outputs 50 --inputs 200              a latent vector of 200 under a map to 50",
     "  deno task advise --outputs 64 --inputs 576 --positions 4  a convolution's weights over 4 positions",
+    "  deno task advise --model vae1-narrow",
     "  deno task advise --network resnet50",
   ].join("\n"),
   async run(values, io) {
-    if (values.network === undefined) await siteAdvice(values, io);
-    else networkAdvice(values, io);
+    requireOneSubject(values);
+    if (values.network !== undefined) networkAdvice(values, io);
+    else if (values.model !== undefined) await modelAdvice(values, io);
+    else await siteAdvice(values, io);
   },
 });
 
 type Values = FlagValues<typeof FLAGS>;
 
+/** A network, a model, or sizes. */
+function requireOneSubject({ network, model, outputs, inputs, positions }: Values): void {
+  const subject = network !== undefined ? "--network" : model !== undefined ? "--model" : undefined;
+  if (subject === undefined) return;
+  if (network !== undefined && model !== undefined) {
+    throw new UsageError("--network and --model are two subjects; wanted one of them");
+  }
+  if (outputs === undefined && inputs === undefined && positions === undefined) return;
+  throw new UsageError(
+    `${subject} has sizes of its own; wanted it without --outputs, --inputs and --positions`,
+  );
+}
+
+async function modelAdvice({ model, batch, rounds, blas, ...values }: Values, io: CommandIo): Promise<void> {
+  const backend = await useBackend("auto", { blas });
+  const advice = await adviseModel(model!, { batch, rounds, key: key(0), share: values["noise-share"] });
+  if (values.json) io.out(json({ model, batch, ...advice, backend: backend.name, blas: backend.blas }));
+  else modelLines(model!, advice, { batch }).forEach((line) => io.out(line));
+}
+
 async function siteAdvice(values: Values, io: CommandIo): Promise<void> {
   const { outputs, inputs, positions, family, batch, spread, rounds } = values;
   if (outputs === undefined || inputs === undefined) {
-    throw new UsageError("--outputs and --inputs say the site; wanted both, or --network");
+    throw new UsageError("--outputs and --inputs say the site; wanted both, or --model or --network");
   }
   requireMemory(values);
   const site: SiteSizes = { outputs, inputs, positions, family, batch, spread };
@@ -126,14 +152,9 @@ function requireMemory({ outputs = 1, inputs = 1, positions, batch, family }: Va
 }
 
 function networkAdvice(
-  { network, batch, outputs, inputs, positions, json: asJson }: Values,
+  { network, batch, json: asJson }: Values,
   io: CommandIo,
 ): void {
-  if (outputs !== undefined || inputs !== undefined || positions !== undefined) {
-    throw new UsageError(
-      "--network has sizes of its own; wanted it without --outputs, --inputs and --positions",
-    );
-  }
   const found = NETWORKS.find(({ name }) => name === network)!;
   const layers = predictNetwork(found, { batch });
   if (asJson) io.out(json({ network, source: found.source, batch, predicted: true, layers }));

@@ -54,8 +54,48 @@ Deno.test("a network's layers, as text and as JSON", async () => {
   assert.ok(found.predicted);
 });
 
+Deno.test("a model's layers: sizes as its objective has them, LRT for dense weights, RT where R2-G2 is RT", async () => {
+  const advised = async (model: string) => {
+    const { code, out, error } = await advise(
+      ...["--model", model, "--batch", "3", "--rounds", "2", "--json"],
+    );
+    assert.deepEqual([code, error], [0, []], model);
+    const { layers, step, least } = JSON.parse(out[0]!);
+    assert.ok(step.low <= step.value && step.value <= step.high && least >= 0 && least < 1);
+    return layers as {
+      layer: string;
+      use: string;
+      rule: string;
+      reduction?: number;
+      site: { family: string };
+    }[];
+  };
+  const dense = await advised("mlp-small");
+  assert.deepEqual(dense.map(({ layer, use }) => [layer, use]), [
+    ["dense1", "lrt"],
+    ["dense2", "lrt"],
+    ["dense3", "lrt"],
+  ]);
+  const site = { outputs: 256, inputs: 784, positions: 1, family: "diagonal", batch: 3, spread: 1 };
+  assert.deepEqual(dense[0]!.site, site);
+  const [wide] = await advised("vae1");
+  assert.deepEqual([wide!.use, wide!.reduction], ["rt", 1]);
+  const [narrow] = await advised("vae1-narrow");
+  assert.equal(narrow!.reduction, 4);
+  const convolutions = await advised("cnn-small");
+  assert.match(convolutions[0]!.rule, /does not apply: .*positions/);
+  assert.ok(convolutions.some(({ reduction = 1 }) => reduction > 1));
+  const [full] = await advised("bayes-last-layer");
+  assert.equal(full!.site.family, "full");
+  const text = await advise("--model", "vae1", "--batch", "3", "--rounds", "2");
+  assert.match(text.out[0]!, /^Use RT in latent/);
+});
+
 for (
   const [args, message] of [
+    ["--model vae1 --inputs 3", /--model has sizes of its own/],
+    ["--model vae1 --network vgg16", /wanted one of them/],
+    ["--model vae9", /--model is "vae9".*vae1/],
     ["", /--outputs and --inputs say the site/],
     ["--outputs 5", /--outputs and --inputs say the site/],
     ["--outputs 0 --inputs 3", /--outputs is "?0/],

@@ -6,9 +6,10 @@
  * and unit, beside the P × O pre-activations that every estimator has.
  * @module
  */
-import { type GaussianSite, getEstimator } from "../../../estimators/mod.ts";
+import { getEstimator } from "../../../estimators/mod.ts";
 import { predictedReduction } from "../../stats/mod.ts";
 import { breakEven } from "../recommend.ts";
+import { shapesOf } from "../site_sizes.ts";
 import { resnet50 } from "./resnet50.ts";
 import type { Network, NetworkLayer } from "./types.ts";
 import { vgg16 } from "./vgg16.ts";
@@ -41,7 +42,7 @@ export function predictNetwork(
   const [rt, r2g2] = [getEstimator("rt"), getEstimator("r2g2")];
   return layers.map((layer) => {
     const { positions, inputs, units } = layer;
-    const site = shapesOf(layer, batch);
+    const site = shapesOf({ outputs: units, inputs, positions, batch });
     const reduction = predictedReduction({ outputs: positions, inputs });
     const flopsRatio = r2g2.cost(site).fixed / rt.cost(site).fixed;
     const { share } = breakEven({ reduction, costRatio: flopsRatio });
@@ -58,12 +59,4 @@ export function predictNetwork(
       use: positions === 1 ? "lrt" : isWorth ? "r2g2" : "rt",
     };
   });
-}
-
-/** A site without values: an estimator's formulas ask for shapes alone, and these tensors would fill no memory. */
-function shapesOf({ positions, inputs, units }: NetworkLayer, batch: number): GaussianSite {
-  return {
-    map: { kind: "inputs", batch, outputs: positions, inputs },
-    family: { kind: "diagonal", mean: { shape: [inputs, units], size: inputs * units } },
-  } as unknown as GaussianSite;
 }

@@ -7,6 +7,7 @@ import { formatNumber } from "../../look/format.ts";
 import type { ExperimentReport } from "../report.ts";
 import { alongTrainingChart } from "./chart.ts";
 import { type AlongTrainingRows, alongTrainingRows } from "./rows.ts";
+import { scaleShareClaim } from "./scale_share_verdict.ts";
 import { contendersTable, normsTable, scorecardTable } from "./table.ts";
 import { alongTrainingFindings, alongTrainingInBrief } from "./words.ts";
 
@@ -18,7 +19,7 @@ export const alongTrainingReport: ExperimentReport<AlongTrainingRows> = {
   tables: [scorecardTable, contendersTable, normsTable],
   inBrief: alongTrainingInBrief,
   findings: alongTrainingFindings,
-  verdicts: [],
+  verdicts: [scaleShareClaim],
   numbers: ({ places }) =>
     places.filter(({ norm }) => norm === "log-scale").flatMap(({ subject, step, share, againstRt }) => [
       ...(share === undefined

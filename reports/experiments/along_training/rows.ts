@@ -27,6 +27,7 @@ import {
   perSeed,
 } from "./candidates.ts";
 import { recommend, type Recommendation } from "./recommend.ts";
+import { type ScaleShare, scaleShares } from "./scale_share.ts";
 
 /** One model at one checkpoint. */
 export interface Place extends Checkpoint {
@@ -68,6 +69,8 @@ export interface ContenderRow extends Place {
 export interface AlongTrainingRows {
   readonly places: readonly AlongRow[];
   readonly contenders: readonly ContenderRow[];
+  /** Which block carries RT's noise. */
+  readonly scaleShares: readonly ScaleShare[];
 }
 
 /** Fewest seeds and processes of an interval with a choice in it. */
@@ -88,6 +91,7 @@ export const alongTrainingRows: (records: readonly BenchRecord[]) => AlongTraini
   return {
     places: all.map(({ place, found, contenders }) => row(place, found, contenders)),
     contenders: all.flatMap(({ contenders }) => contenders),
+    scaleShares: scaleShares(records),
   };
 });
 
