@@ -67,6 +67,6 @@ function saysOf(own: readonly ScaleShare[]): "holds" | "does not hold" | "inconc
   const above = own.map(({ share: { low } }) => low > 0.5);
   const below = own.map(({ share: { high } }) => high < 0.5);
   const [wanted, other] = correlated ? [above, below] : [below, above];
-  if (other.includes(true)) return "does not hold";
+  if (other.some(Boolean)) return "does not hold";
   return wanted.every(Boolean) ? "holds" : "inconclusive";
 }
