@@ -7,12 +7,13 @@ import type { Suite } from "./types.ts";
 import { layers } from "./layers.ts";
 import { paper } from "./paper.ts";
 import { quick } from "./quick.ts";
+import { reference } from "./reference.ts";
 import { smoke } from "./smoke.ts";
 import { standard } from "./standard.ts";
 
 export type { Suite } from "./types.ts";
 
-const SUITES: readonly Suite[] = [smoke, quick, standard, layers, paper];
+const SUITES: readonly Suite[] = [smoke, quick, standard, layers, reference, paper];
 
 /** Names of all suites. */
 export const suiteNames: readonly string[] = SUITES.map(({ name }) => name);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { digits } from "../../models/mod.ts";
-import { PUBLISHED_STEPS } from "../experiments/replication/published.ts";
+import { paperModel, PUBLISHED_STEPS } from "../experiments/replication/published.ts";
 import { cellId, planRun } from "../run/plan.ts";
 import { EXPERIMENTS } from "../experiments/registry.ts";
 import { getSuite, suiteNames } from "./mod.ts";
@@ -17,7 +17,9 @@ for (const name of suiteNames) {
       Object.keys(getSuite(name).experiments),
     );
     // One suite is about layers alone.
-    const wanted = name === "layers"
+    const wanted = name === "reference"
+      ? ["along_training", "training", "replication"]
+      : name === "layers"
       ? ["gradient_variance", "cost", "equal_cost", "training", "layer_choice", "where_it_helps"]
       : Object.keys(EXPERIMENTS).filter((experiment) => experiment !== "equal_cost");
     assert.deepEqual(new Set(Object.keys(getSuite(name).experiments)), new Set(wanted));
@@ -27,10 +29,13 @@ for (const name of suiteNames) {
   });
 }
 
-const limits: [suite: string, minutes: number][] = [["smoke", 1], ["quick", 4], ["standard", 180], [
-  "layers",
-  25,
-]];
+const limits: [suite: string, minutes: number][] = [
+  ["smoke", 1],
+  ["quick", 4],
+  ["standard", 180],
+  ["layers", 25],
+  ["reference", 30 * 60],
+];
 for (const [suite, minutes] of limits) {
   Deno.test(`${suite} is planned for at most ${minutes} minutes`, () => {
     assert.ok(seconds(suite) <= 60 * minutes, `${seconds(suite)} s`);
@@ -52,6 +57,24 @@ Deno.test("paper has the published settings: steps, minibatch, samples of the bo
     [replication?.batchSize, replication?.boundSamples, replication?.seeds, getSuite("paper").seeds],
     [80, 5000, 5, 5],
   );
+});
+
+Deno.test("reference repeats the published lengths in both readings, and what takes too long for less", () => {
+  const { replication } = getSuite("reference").experiments;
+  for (const model of Object.keys(replication!.steps)) {
+    assert.equal(replication!.steps[model], PUBLISHED_STEPS[paperModel(model)], model);
+  }
+  const cells = planned("reference").jobs.flatMap((job) => job.cells).filter((cell) =>
+    cell.experiment === "replication" && cell.options["part"] === "training"
+  );
+  const lengths = (model: string, estimator: string) =>
+    cells.filter((cell) => cell.model === model && cell.estimator === estimator).map(({ options }) =>
+      options["steps"]
+    );
+  assert.deepEqual(lengths("vae3-decoder", "r2g2-cg"), [100_000, 100_000]);
+  assert.deepEqual(lengths("vae3", "r2g2"), []);
+  assert.equal(lengths("mlp", "lrt").length, 12); // six seeds of each σ
+  assert.deepEqual(lengths("mlp", "rt-per-example"), [3000, 3000]);
 });
 
 Deno.test("along training every model is measured with RT, R2-G2 and pairs", () => {

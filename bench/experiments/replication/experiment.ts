@@ -28,16 +28,28 @@ import { sift } from "../../measure/sift.ts";
 import type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "../../types.ts";
 import { estimatorOptions, purposeKey, purposeKeys, seedList, skipped } from "../shared/cells.ts";
 import { evaluationSeconds, secondsOfGradients } from "../shared/durations.ts";
-import { PUBLISHED_STEPS } from "./published.ts";
+import { paperModel, PUBLISHED_STEPS } from "./published.ts";
 import { publishedMetrics, unstatedMetrics } from "./published_metrics.ts";
 import { replicationContract } from "./contract.ts";
 
-/** Settings of the experiment. */
-export interface ReplicationSettings {
-  /** Training steps by model. */
-  readonly steps: Readonly<Record<string, number>>;
+/** What may differ from model to model. */
+export interface ReplicationRuns {
   /** Estimators to train with, of those that the run compares. */
   readonly estimators: readonly string[];
+  /** Seeds, at most the run's. */
+  readonly seeds: number;
+  /** Estimators that take too long for all of it: their steps and seeds. @default none */
+  readonly expensive?: {
+    readonly estimators: readonly string[];
+    readonly steps: number;
+    readonly seeds: number;
+  };
+}
+
+/** Settings of the experiment. */
+export interface ReplicationSettings extends ReplicationRuns {
+  /** Training steps by model. */
+  readonly steps: Readonly<Record<string, number>>;
   readonly batchSize: number;
   readonly testExamples: number;
   /** Importance samples of a bound; 5000 in the paper. */
@@ -46,23 +58,28 @@ export interface ReplicationSettings {
   readonly weightSamples: number;
   /** Training steps timed for each estimator. */
   readonly rounds: number;
-  /** Seeds, at most the run's. */
-  readonly seeds: number;
+  /** What is otherwise for a model. @default nothing */
+  readonly byModel?: Readonly<Record<string, Partial<ReplicationRuns>>>;
 }
 
 /** The paper's runs, and its speeds. */
 export const replicationExperiment: Experiment<ReplicationSettings> = {
   contract: replicationContract,
   jobs(settings, run) {
-    return Object.keys(settings.steps).flatMap((model) => {
+    return Object.entries(settings.steps).flatMap(([model, steps]) => {
+      const own = { ...settings, ...settings.byModel?.[model], asked: run.asked };
+      const { estimators, expensive } = own;
       const names = run.asked
         ? run.estimators
-        : settings.estimators.filter((name) =>
+        : estimators.filter((name) =>
           run.estimators.includes(name) && zooEntry(model).estimators.includes(name)
         );
-      const own = { ...settings, asked: run.asked };
-      const training = seedList(Math.min(settings.seeds, run.seeds)).flatMap((seed) =>
-        names.map((estimator) => trainingJob(own, { model, estimator, seed }))
+      const training = seedList(Math.min(own.seeds, run.seeds)).flatMap((seed) =>
+        names.flatMap((estimator) => {
+          const less = expensive?.estimators.includes(estimator) ? expensive : undefined;
+          if (less !== undefined && seed >= less.seeds) return [];
+          return [trainingJob(own, { model, estimator, seed, steps: less?.steps ?? steps })];
+        })
       );
       return [speedJob(own, { model, names }), ...training];
     });
@@ -96,12 +113,12 @@ interface Place {
   readonly model: string;
   readonly estimator: string;
   readonly seed: number;
+  readonly steps: number;
 }
 
 function trainingJob(settings: Resolved, place: Place): Job {
-  const { steps: all, batchSize, testExamples, boundSamples, weightSamples } = settings;
-  const { model, estimator, seed } = place;
-  const steps = all[model]!;
+  const { batchSize, testExamples, boundSamples, weightSamples } = settings;
+  const { model, estimator, seed, steps } = place;
   const testSamples = zooEntry(model).kind === "generative" ? boundSamples : weightSamples;
   const cell: Cell = {
     experiment: replicationContract.name,
@@ -111,7 +128,7 @@ function trainingJob(settings: Resolved, place: Place): Job {
       ...estimatorOptions(estimator),
       part: "training",
       steps,
-      publishedSteps: PUBLISHED_STEPS[model] ?? 0,
+      publishedSteps: PUBLISHED_STEPS[paperModel(model)] ?? 0,
       batchSize,
       testExamples,
       testSamples,
@@ -129,7 +146,7 @@ function trainingJob(settings: Resolved, place: Place): Job {
 }
 
 function traineeOf(
-  { model, estimator, seed }: Place,
+  { model, estimator, seed }: Omit<Place, "steps">,
   { batchSize, context: { key, dataset, layers, checkpoints } }: {
     readonly batchSize: number;
     readonly context: JobContext;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { digits } from "../../../models/mod.ts";
 import { type Checkpoints, NO_CHECKPOINTS } from "../../checkpoint/mod.ts";
 import type { BenchRecord } from "../../store/mod.ts";
-import { PUBLISHED, UNSTATED } from "./published.ts";
+import { paperModel, PUBLISHED, UNSTATED } from "./published.ts";
 import { replicationExperiment, type ReplicationSettings } from "./experiment.ts";
 import { runKey } from "../shared/cells.ts";
 import { runExperiment, valuesOf, withoutTimings } from "../shared/testing.ts";
@@ -42,6 +42,13 @@ Deno.test("the steps that were run stand beside the published ones", () => {
   const { steps, publishedSteps, testSamples } = cells("vae1", "training")[0]!.options;
   assert.deepEqual([steps, publishedSteps, testSamples], [2, 100_000, 3]);
   assert.equal(cells("mlp-small", "training")[0]!.options["testSamples"], 2);
+});
+
+Deno.test("a reading of a hierarchical VAE stands beside the paper's figures, a setting beside its model's", () => {
+  assert.deepEqual(
+    ["vae3", "vae3-decoder", "vae2-decoder", "mlp@log-sigma=-3", "vae1-narrow"].map(paperModel),
+    ["vae3", "vae3", "vae2", "mlp", "vae1-narrow"],
+  );
 });
 
 Deno.test("printed figures stand beside ours, with their half widths", () => {

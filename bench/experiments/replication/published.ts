@@ -24,7 +24,16 @@ export interface PublishedFigure {
   readonly halfWidth?: number;
 }
 
-/** Training steps of the published runs, by model. */
+/** Models that the paper's words fit as well: it does not say where the lower latents are drawn. */
+const READINGS: Readonly<Record<string, string>> = { "vae2-decoder": "vae2", "vae3-decoder": "vae3" };
+
+/** The model of the paper that a registered one stands for, whatever its settings: `vae3` for `vae3-decoder`. */
+export function paperModel(model: string): string {
+  const name = model.split("@")[0]!;
+  return READINGS[name] ?? name;
+}
+
+/** Training steps of the published runs, by the paper's model. */
 export const PUBLISHED_STEPS: Readonly<Record<string, number>> = {
   mlp: 15_000,
   cnn: 12_500,

@@ -4,7 +4,7 @@
  */
 import type { Metric } from "../../store/mod.ts";
 import type { Cell } from "../../types.ts";
-import { PUBLISHED, type PublishedFigure, UNSTATED, type UnstatedSetting } from "./published.ts";
+import { paperModel, PUBLISHED, type PublishedFigure, UNSTATED, type UnstatedSetting } from "./published.ts";
 
 /** The paper's name of an estimator: it knows one RT and one R2-G2. */
 const PAPER_NAMES: Readonly<Record<string, PublishedFigure["estimator"]>> = {
@@ -19,7 +19,7 @@ const PAPER_NAMES: Readonly<Record<string, PublishedFigure["estimator"]>> = {
 export function publishedMetrics(cell: Cell, fits: (figure: PublishedFigure) => boolean): Metric[] {
   const wanted = PAPER_NAMES[cell.estimator];
   return PUBLISHED.filter((figure) =>
-    figure.model === cell.model && figure.estimator === wanted && fits(figure)
+    figure.model === paperModel(cell.model) && figure.estimator === wanted && fits(figure)
   )
     .map(({ figure, estimator, unit, value, halfWidth }) => ({
       name: "published",
