@@ -2,37 +2,46 @@
  * Gradient samples from a file of any framework: one row per draw, one column per coordinate.
  * @module
  */
-import { csvParseRows, tsvParseRows } from "d3-dsv";
-import { parseNpy } from "./npy.ts";
 import { SampleError } from "../stats/mod.ts";
+import { fromDelimited } from "./delimited.ts";
+import { fromJsonLines } from "./json_lines.ts";
+import { fromNpy, fromNpz } from "./npz.ts";
+import { fromParquet } from "./parquet.ts";
+import type { Table, TableOptions } from "./table.ts";
 
-/** Rows of numbers. */
-export interface Table {
-  /** shape: [N][D]. */
-  readonly rows: readonly ArrayLike<number>[];
-  /** Names of the columns, from a header line. */
-  readonly names?: readonly string[];
+/** Options of {@linkcode readTable}. */
+export interface ReadOptions extends TableOptions {
+  /** Whether the file holds one gradient and not draws of it. @default false */
+  readonly vector?: boolean;
 }
 
-const READERS: Readonly<Record<string, (bytes: Uint8Array) => Table>> = {
-  csv: (bytes) => fromText(csvParseRows(text(bytes))),
-  tsv: (bytes) => fromText(tsvParseRows(text(bytes))),
+type Reader = (bytes: Uint8Array<ArrayBuffer>, options: ReadOptions) => Table | Promise<Table>;
+
+/** What one text can hold in V8. */
+const MOST_BYTES = 2 ** 29;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  csv: (bytes, options) => fromDelimited(text(bytes), options),
+  tsv: (bytes, options) => fromDelimited(text(bytes), { ...options, tabs: true }),
   jsonl: (bytes) => fromJsonLines(text(bytes)),
   ndjson: (bytes) => fromJsonLines(text(bytes)),
   npy: fromNpy,
+  npz: (bytes, options) => fromNpz(bytes, { ...options, most: MOST_BYTES }),
+  parquet: fromParquet,
 };
 
 /**
- * Reads a table by the extension of its name: `.csv` and `.tsv` (a first line with anything but numbers is a
- * header), `.jsonl` and `.ndjson` (one list of numbers per line), `.npy` (float32 or float64, [N], or [N, …],
- * whose further axes are one row).
+ * Reads a table by the extension of its name: `.csv` (commas or semicolons) and `.tsv` (a first line with anything
+ * but numbers is a header), `.jsonl` and `.ndjson` (a list or an object of numbers per line), `.npy` and `.npz`
+ * (float16, float32 or float64, [N], or [N, …], whose further axes are one row), `.parquet`.
  *
  * @throws {SampleError} naming the file and, where there is one, the line that cannot be read.
+ * @throws {UsageError} where a flag must say what the file does not.
  * @throws {Error} as the file system does.
  *
  * Permissions: read on the file.
  */
-export async function readTable(path: string): Promise<Table> {
+export async function readTable(path: string, options: ReadOptions = {}): Promise<Table> {
   const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
   const reader = Object.hasOwn(READERS, extension) ? READERS[extension] : undefined;
   if (reader === undefined) {
@@ -40,7 +49,7 @@ export async function readTable(path: string): Promise<Table> {
       `${path}: unknown kind of file, the name must end in one of .${Object.keys(READERS).join(", .")}`,
     );
   }
-  let bytes: Uint8Array;
+  let bytes: Uint8Array<ArrayBuffer>;
   try {
     await checkSize(path);
     bytes = await Deno.readFile(path);
@@ -49,7 +58,7 @@ export async function readTable(path: string): Promise<Table> {
     throw error;
   }
   try {
-    const table = reader(bytes);
+    const table = await reader(bytes, options);
     if (table.rows.length === 0) throw new SampleError("no rows");
     return table;
   } catch (error) {
@@ -58,9 +67,6 @@ export async function readTable(path: string): Promise<Table> {
       : error;
   }
 }
-
-/** What one text can hold in V8. */
-const MOST_BYTES = 2 ** 29;
 
 /** Asked before anything is read: a device never ends. */
 async function checkSize(path: string): Promise<void> {
@@ -80,61 +86,6 @@ export function asVector(table: Table, path: string): ArrayLike<number> {
   throw new SampleError(
     `${path}: a reference is one row, this has ${table.rows.length}; for draws of another estimator use --against`,
   );
-}
-
-function fromText(cells: readonly string[][]): Table {
-  const filled = cells.map((row, i) => [row, i + 1] as const).filter(([row]) =>
-    row.some((cell) => cell.trim() !== "")
-  );
-  const [first] = filled;
-  const header = first !== undefined &&
-    first[0].some((cell) => Number.isNaN(toNumber(cell)) && !IS_NAN.test(cell.trim()));
-  const rows = (header ? filled.slice(1) : filled).map(([row, line]) =>
-    Float64Array.from(row, (cell, column) => {
-      const value = toNumber(cell);
-      if (Number.isNaN(value) && !IS_NAN.test(cell.trim())) {
-        throw new SampleError(`line ${line}, column ${column + 1}: ${JSON.stringify(cell)} is not a number`);
-      }
-      return value;
-    })
-  );
-  return header ? { rows, names: first[0].map((name) => name.trim()) } : { rows };
-}
-
-/** How frameworks print what is not a number: let through here, refused by the test with its coordinate. */
-const IS_NAN = /^[+-]?nan$/i;
-
-function toNumber(cell: string): number {
-  const trimmed = cell.trim();
-  if (trimmed === "") return NaN;
-  return /^[+-]?inf(inity)?$/i.test(trimmed)
-    ? (trimmed.startsWith("-") ? -Infinity : Infinity)
-    : Number(trimmed);
-}
-
-function fromJsonLines(content: string): Table {
-  const rows: number[][] = [];
-  for (const [index, line] of content.split("\n").entries()) {
-    if (line.trim() === "") continue;
-    let row: unknown;
-    try {
-      row = JSON.parse(line);
-    } catch {
-      throw new SampleError(`line ${index + 1} is not JSON`);
-    }
-    if (!Array.isArray(row) || !row.every((value) => typeof value === "number")) {
-      throw new SampleError(`line ${index + 1} is not a list of numbers`);
-    }
-    rows.push(row);
-  }
-  return { rows };
-}
-
-function fromNpy(bytes: Uint8Array): Table {
-  const { shape, data } = parseNpy(bytes);
-  const [count = 1] = shape;
-  const width = count === 0 ? 0 : data.length / count;
-  return { rows: Array.from({ length: count }, (_, i) => data.subarray(i * width, (i + 1) * width)) };
 }
 
 function text(bytes: Uint8Array): string {

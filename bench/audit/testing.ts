@@ -25,13 +25,9 @@ export function npy(
   const length = version === 1
     ? [header.length & 255, header.length >> 8]
     : [header.length & 255, header.length >> 8, 0, 0];
-  return Uint8Array.of(
-    0x93,
-    ...new TextEncoder().encode("NUMPY"),
-    version,
-    0,
-    ...length,
-    ...header,
-    ...new Uint8Array(data.buffer),
-  );
+  const head = [0x93, ...new TextEncoder().encode("NUMPY"), version, 0, ...length, ...header];
+  const bytes = new Uint8Array(head.length + data.byteLength);
+  bytes.set(head);
+  bytes.set(new Uint8Array(data.buffer), head.length);
+  return bytes;
 }

@@ -6,7 +6,7 @@
  * | report | the results, the folder that holds the report | the report | |
  * | archive | the results, the archive | the archive | |
  * | repair | the results | the results | |
- * | audit | the samples | | |
+ * | audit | the samples | the page | |
  * | data | the data, the cache | the cache | the hosts of the data sets |
  * | support | | | |
  * | rules | | | |
@@ -73,8 +73,14 @@ const TASKS: Readonly<Record<string, TaskRights>> = {
   },
   repair: { flags: [], of: ({ rest }) => ({ read: rest, write: rest }) },
   audit: {
-    flags: ["reference", "against", "alpha", "power", "batch", "tolerance", "absolute-tolerance"],
-    of: ({ all, rest }) => ({ read: [...rest, ...all("reference"), ...all("against")] }),
+    flags: [
+      ...["reference", "against", "alpha", "power", "detect", "batch", "tolerance", "absolute-tolerance"],
+      ...["header", "array", "out"],
+    ],
+    of: ({ all, last, rest }) => ({
+      read: [...rest, ...all("reference"), ...all("against")],
+      write: [last("out")],
+    }),
   },
   data: {
     flags: ["data-dir", "cache"],

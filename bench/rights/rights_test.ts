@@ -30,6 +30,10 @@ Deno.test("the other tasks touch the files that they are given", () => {
   assert.deepEqual(of("audit", "--alpha", "0.1", "/a.csv", "--reference", "/b.csv"), [
     "--allow-read=/project,/a.csv,/b.csv",
   ]);
+  assert.deepEqual(of("audit", "/a.csv", "--header", "no", "--against", "/b.csv", "--out", "/c.html"), [
+    "--allow-read=/project,/a.csv,/b.csv",
+    "--allow-write=/c.html",
+  ]);
   assert.deepEqual(of("support"), ["--allow-read=/project"]);
 });
 

@@ -5,7 +5,7 @@
 import { SampleError } from "./sample_error.ts";
 
 /** Above this, squares and their products leave the range of a float64. */
-const LARGEST = 1e75;
+export const LARGEST = 1e75;
 
 /** Running moments of D coordinates (Welford 1962). */
 export class ColumnMoments {

@@ -3,7 +3,7 @@
  * exact reference, against paired draws, and against independent draws.
  * @module
  */
-import { batchMeans, ColumnMoments, columnMoments } from "./column_moments.ts";
+import { batchMeans, ColumnMoments, columnMoments, LARGEST } from "./column_moments.ts";
 import { SampleError } from "./sample_error.ts";
 
 /** Gradient draws, one row per draw; a generator does, so they need not fit in memory. shape: [N][D]. */
@@ -63,9 +63,10 @@ function inBatches(rows: Draws, batch: number): Draws {
 function compareExact(moments: ColumnMoments, reference: ArrayLike<number>): Comparison {
   requireSize(reference.length, moments.size);
   for (let d = 0; d < reference.length; d++) {
-    if (!Number.isFinite(reference[d])) {
+    if (!(Math.abs(reference[d] as number) <= LARGEST)) {
+      const wanted = Number.isFinite(reference[d]) ? `at most ${LARGEST}` : "finite";
       throw new SampleError(
-        `the reference is ${reference[d]} at coordinate ${d}: every value must be finite`,
+        `the reference is ${reference[d]} at coordinate ${d}: every value must be ${wanted}`,
       );
     }
   }

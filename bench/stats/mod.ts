@@ -3,7 +3,7 @@
  * @module
  */
 export { bootstrapInterval, bootstrapRatio, type RatioOptions, type Statistic } from "./bootstrap.ts";
-export { ColumnMoments, columnMoments } from "./column_moments.ts";
+export { batchMeans, ColumnMoments, columnMoments } from "./column_moments.ts";
 export type { Draws, ReferenceDraws } from "./comparison.ts";
 export { detectableBias, drawsToDetect, type TestDesign } from "./detectable_bias.ts";
 export {

@@ -10,6 +10,7 @@ import { compare, type CoordinateMoments, type Draws, type ReferenceDraws } from
 import { detectableBias } from "./detectable_bias.ts";
 import { studentTwoSided } from "./distributions.ts";
 import { holm } from "./holm.ts";
+import { SampleError } from "./sample_error.ts";
 
 /** Options of {@linkcode unbiasednessTest}. */
 export interface UnbiasednessOptions {
@@ -47,6 +48,8 @@ export interface CoordinateTest {
   readonly p: number;
   /** By Holm, over all coordinates. */
   readonly adjustedP: number;
+  /** Bias that the test finds here with its power, in the coordinate's own units. */
+  readonly detectableBias: number;
 }
 
 /** What {@linkcode unbiasednessTest} found. */
@@ -71,6 +74,10 @@ export interface UnbiasednessResult {
   readonly minAdjustedP: number;
   /** The coordinate with the smallest p. */
   readonly worst: CoordinateTest;
+  /** At most ten coordinates, those with the smallest p first. */
+  readonly worstTen: readonly CoordinateTest[];
+  /** Bias found with that power, in the coordinates' own units. shape: [D]. */
+  readonly detectableBiases: Float64Array;
   /** By Holm. shape: [D]. */
   readonly adjustedP: Float64Array;
 }
@@ -83,8 +90,8 @@ export interface UnbiasednessResult {
  *
  * @param samples One row per draw, independent rows. shape: [N][D].
  * @param reference The exact gradient, shape [D], or draws of a trusted estimator.
- * @throws {SampleError} for NaN or an infinity (naming draw and coordinate), rows of different lengths, or fewer than
- * two draws (or batches).
+ * @throws {SampleError} for NaN, an infinity, or values whose squares a float64 cannot hold (naming draw and
+ * coordinate), rows of different lengths, or fewer than two draws (or batches).
  * @throws {RangeError} for options out of range.
  *
  * @example
@@ -111,44 +118,94 @@ export function unbiasednessTest(
   }
   const rounding = { tolerance, absoluteTolerance };
   const { size, rows, effectiveRows, degrees, coordinate } = compare(samples, reference, batch);
+  const design = { coordinates: size, familyErrorRate, power, degrees };
+  const rowBias = detectableBias(effectiveRows, design);
   const pValues = new Float64Array(size);
-  let worst = 0;
+  const statistics = new Float64Array(size);
+  const detectableBiases = new Float64Array(size);
   let constantCoordinates = 0;
   for (let d = 0; d < size; d++) {
     const moments = coordinate(d);
-    pValues[d] = test(moments, rounding).p;
+    const { statistic, p } = test(moments, rounding);
+    if (Number.isNaN(p) || vanishes(moments)) {
+      throw new SampleError(
+        `coordinate ${d}: its values are too large or too small to be squared; rescale it`,
+      );
+    }
+    [pValues[d], statistics[d]] = [p, Math.abs(statistic)];
+    detectableBiases[d] = rowBias * Math.sqrt(effectiveRows) * moments.standardError +
+      allowance(moments, rounding);
     if (moments.standardError === 0) constantCoordinates++;
-    if ((pValues[d] as number) < (pValues[worst] as number)) worst = d;
   }
   const adjustedP = holm(pValues);
-  const minAdjustedP = adjustedP[worst] as number;
-  const design = { coordinates: size, familyErrorRate, power, degrees };
-  const { mean, reference: expected, standardError } = coordinate(worst);
+  const at = (values: Float64Array, d: number) => values[d] as number;
+  const ranked = smallest(
+    TOLD,
+    size,
+    (a, b) => at(pValues, a) - at(pValues, b) || at(statistics, b) - at(statistics, a),
+  );
+  const worstTen = ranked.map((index): CoordinateTest => {
+    const { mean, reference: expected, standardError } = coordinate(index);
+    return {
+      ...{ index, mean, reference: expected, standardError },
+      ...test(coordinate(index), rounding),
+      adjustedP: at(adjustedP, index),
+      detectableBias: at(detectableBiases, index),
+    };
+  });
+  const worst = worstTen[0]!;
   return {
-    rejected: minAdjustedP <= familyErrorRate,
+    rejected: worst.adjustedP <= familyErrorRate,
     coordinates: size,
     draws: rows * batch,
     familyErrorRate,
     power,
-    detectableBias: detectableBias(effectiveRows, design) / Math.sqrt(batch),
+    detectableBias: rowBias / Math.sqrt(batch),
     rejectedCoordinates: adjustedP.reduce((count, p) => count + Number(p <= familyErrorRate), 0),
     constantCoordinates,
-    minAdjustedP,
-    worst: {
-      ...{ index: worst, mean, reference: expected, standardError },
-      ...test(coordinate(worst), rounding),
-      adjustedP: minAdjustedP,
-    },
+    minAdjustedP: worst.adjustedP,
+    worst,
+    worstTen,
+    detectableBiases,
     adjustedP,
   };
 }
 
-function test(
-  moments: CoordinateMoments,
-  { tolerance, absoluteTolerance }: { tolerance: number; absoluteTolerance: number },
-): { statistic: number; p: number } {
-  const { mean, reference, standardError, degrees, scale } = moments;
-  const excess = Math.max(0, Math.abs(mean - reference) - tolerance * scale - absoluteTolerance);
+/** Coordinates that are told one by one. */
+const TOLD = 10;
+/** Below this, squares of a float64 are zero. */
+const SMALLEST = 1e-150;
+
+interface Rounding {
+  readonly tolerance: number;
+  readonly absoluteTolerance: number;
+}
+
+/** Whether a spread may have been lost to underflow. */
+function vanishes({ standardError, scale }: CoordinateMoments): boolean {
+  return standardError === 0 && scale > 0 && scale < SMALLEST;
+}
+
+/** Bias that counts as rounding. */
+function allowance({ scale }: CoordinateMoments, { tolerance, absoluteTolerance }: Rounding): number {
+  return tolerance * scale + absoluteTolerance;
+}
+
+/** The first `count` of the numbers below `size` in an order, without sorting all; ties in rising order. */
+function smallest(count: number, size: number, order: (a: number, b: number) => number): number[] {
+  const kept: number[] = [];
+  for (let d = 0; d < size; d++) {
+    let at = kept.length;
+    while (at > 0 && order(d, kept[at - 1]!) < 0) at--;
+    if (at < count) kept.splice(at, 0, d);
+    if (kept.length > count) kept.pop();
+  }
+  return kept;
+}
+
+function test(moments: CoordinateMoments, rounding: Rounding): { statistic: number; p: number } {
+  const { mean, reference, standardError, degrees } = moments;
+  const excess = Math.max(0, Math.abs(mean - reference) - allowance(moments, rounding));
   const statistic = excess === 0 ? 0 : Math.sign(mean - reference) * excess / standardError;
   return { statistic, p: studentTwoSided(statistic, degrees) };
 }
