@@ -6,10 +6,10 @@ const ROOMS = ["estimators", "models", "bench", "reports"];
 /** What each room may import of others; what needs no tfjs is open to all. */
 const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   estimators: [],
-  models: [/^estimators\/(mod|did_you_mean|random\/mod|testing\/\w+)\.ts$/],
+  models: [/^estimators\/(mod|did_you_mean|runtime|random\/mod|testing\/\w+)\.ts$/],
   bench: [
     /^(estimators|models)\/mod\.ts$/,
-    /^estimators\/(did_you_mean|backend\/products\/paths|random\/mod|testing\/\w+)\.ts$/,
+    /^estimators\/(did_you_mean|conformance|backend\/products\/paths|random\/mod|testing\/\w+)\.ts$/,
     /^models\/datasets\/(formats\/\w+|fixtures)\.ts$/, // bench/faults gives them damaged files
   ],
   reports: [
@@ -51,6 +51,8 @@ interface Source {
   readonly code: string;
   /** Static and dynamic imports of files, types too: paths relative to the root. */
   readonly imports: readonly string[];
+  /** Those that are still there at run time: no `import type`. */
+  readonly values: readonly string[];
   /** Imports of packages. */
   readonly packages: readonly string[];
 }
@@ -62,17 +64,26 @@ async function* paths(folder: string): AsyncGenerator<string> {
   }
 }
 
+/** Code without `import type` and `export type … from`, of which nothing is left at run time. */
+function withoutTypes(code: string): string {
+  return code.replaceAll(/^(?:import|export) type [^;]*? from "[^"]+";$/gm, "");
+}
+
 async function read(path: string): Promise<Source> {
   const text = await Deno.readTextFile(`${ROOT}/${path}`);
   const code = text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
-  const specifiers = [...code.matchAll(/(?:from|import|import\()\s*"([^"]+)"/g)].map(([, own]) => own!);
+  const specifiersOf = (source: string) =>
+    [...source.matchAll(/(?:from|import|import\()\s*"([^"]+)"/g)].map(([, own]) => own!);
+  const filesOf = (source: string) =>
+    specifiersOf(source).filter((own) => own.startsWith("."))
+      .map((own) => relative(ROOT, resolve(ROOT, dirname(path), own)));
   return {
     path,
     code,
     lines: text.split("\n").length - 1,
-    imports: specifiers.filter((own) => own.startsWith("."))
-      .map((own) => relative(ROOT, resolve(ROOT, dirname(path), own))),
-    packages: specifiers.filter((own) => !own.startsWith(".")),
+    imports: filesOf(code),
+    values: filesOf(withoutTypes(code)),
+    packages: specifiersOf(code).filter((own) => !own.startsWith(".")),
   };
 }
 
@@ -96,13 +107,13 @@ for (const [room, allowed] of Object.entries(MAY_IMPORT)) {
 }
 
 /** Files that are reached from some, those included. */
-function reached(starts: readonly string[]): Source[] {
+function reached(starts: readonly string[], by: "imports" | "values" = "imports"): Source[] {
   const seen = new Set<string>();
   const visit = (path: string): void => {
     const source = byPath.get(path);
     if (source === undefined || seen.has(path)) return;
     seen.add(path);
-    source.imports.forEach(visit);
+    source[by].forEach(visit);
   };
   starts.forEach(visit);
   return [...seen].map((path) => byPath.get(path)!);
@@ -116,6 +127,37 @@ Deno.test("a report needs no tfjs: nothing that it reaches imports it", () => {
   const wrong = seen.filter(({ packages }) => packages.some((name) => name.startsWith("@tensorflow")));
   assert.deepEqual(wrong.map(({ path }) => path), []);
   assert.ok(seen.length > 10, "the walk found too few files to mean anything");
+});
+
+/** What Node and browsers run, too; the conformance suite needs node:assert, which is not meant for browsers. */
+const { exports }: { readonly exports: Readonly<Record<string, string>> } = JSON.parse(
+  await Deno.readTextFile(`${ROOT}/deno.json`),
+);
+const PORTABLE = Object.entries(exports).filter(([door]) => door !== "./conformance");
+/** What they do not have: only `estimators/runtime.ts` asks for it, at run time. A type is none. */
+const DENO_ALONE =
+  /(?:from |^import |(?<!typeof )import\()"(?:node:|[^"]*tfjs-node)|(?<!\.)\bDeno\.(?=[a-z])|new Deno\b|Uint8Array\.from(?:Base64|Hex)/m;
+
+for (const [door, file] of PORTABLE) {
+  Deno.test(`${door} of the package runs in Node and browsers: all that it reaches names nothing of Deno's`, () => {
+    const seen = reached([file.replace("./", "")], "values");
+    const wrong = seen.filter(({ path, code }) =>
+      path !== "estimators/runtime.ts" && DENO_ALONE.test(withoutTypes(code))
+    );
+    assert.deepEqual(
+      wrong.map(({ path, code }) => `${path}: ${DENO_ALONE.exec(withoutTypes(code))?.[0]}`),
+      [],
+    );
+    assert.ok(seen.length > 20, "the walk found too few files to mean anything");
+  });
+}
+
+Deno.test("no door for users reaches the store, a command or a process of a run", () => {
+  const seen = reached(PORTABLE.map(([, file]) => file.replace("./", "")), "values");
+  const wrong = seen.filter(({ path }) =>
+    /^(bench\/(store|commands|run|rights|faults|peer)|reports)\//.test(path)
+  );
+  assert.deepEqual(wrong.map(({ path }) => path), []);
 });
 
 Deno.test("a launcher, which may start programs, reaches no package", () => {

@@ -1,22 +1,47 @@
 /**
- * From a specification to numbers: experiments, measurements, statistics, the store.
+ * Measurements: variances, times and operations of gradients, at minibatches and along training, and the statistics
+ * over them. No store, no commands: this runs in Deno, Node and browsers.
  * @module
  */
-export type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "./types.ts";
-export { type Configuration, type Plan, type PlanDataset, planRun, type RunRequest } from "./run/plan.ts";
+export type { Cell, CellResult } from "./types.ts";
 export {
-  CONTRACTS,
-  type ExperimentContract,
-  type ExperimentName,
-  type MetricContract,
-} from "./experiments/contracts.ts";
-export { EXPERIMENTS, type SuiteSettings } from "./experiments/registry.ts";
-export { type CheckpointSettings, runJob, type RunJobOptions } from "./run/run_job.ts";
-export * from "./checkpoint/mod.ts";
-export type { Suite } from "./suites/mod.ts";
-export { runKey } from "./experiments/shared/cells.ts";
+  type BatchOptions,
+  type BatchSource,
+  disposeBatch,
+  testBatch,
+  trainingBatches,
+} from "./measure/batches.ts";
+export { capturedSite, disposeSite } from "./measure/captured_site.ts";
+export { type GradientFlops, gradientFlops } from "./measure/flops.ts";
+export { type GradientNorm, gradientNorms } from "./measure/gradient_norms.ts";
+export {
+  GradientPairs,
+  type PairDistances,
+  type PairDraw,
+  type PairOptions,
+} from "./measure/gradient_pairs.ts";
 export { gradientVariance, type GradientVarianceOptions } from "./measure/gradient_variance.ts";
 export { type Candidate, interleave, type InterleaveOptions } from "./measure/interleave.ts";
-export * from "./budget/mod.ts";
-export * from "./stats/mod.ts";
-export * from "./store/mod.ts";
+export {
+  type Comparison,
+  equalCost,
+  type EqualCostCells,
+  equalCostCells,
+  type EqualCostOptions,
+} from "./measure/matched_draws.ts";
+export { noiseAndData, type NoiseAndDataOptions } from "./measure/noise_and_data.ts";
+export {
+  oneGradient,
+  type OneGradientOptions,
+  RepeatedGradient,
+  type SolverWork,
+} from "./measure/one_gradient.ts";
+export { totalVariance, type TotalVarianceOptions } from "./measure/total_variance.ts";
+export {
+  type CoordinateTest,
+  type Draws,
+  type ReferenceDraws,
+  type UnbiasednessOptions,
+  type UnbiasednessResult,
+  unbiasednessTest,
+} from "./stats/mod.ts";

@@ -4,9 +4,9 @@
  */
 import type { ImageDataset, LayerRule } from "../models/mod.ts";
 import type { Key } from "../estimators/mod.ts";
-import type { Checkpoints } from "./checkpoint/mod.ts";
+import type { Checkpoints } from "./checkpoint/checkpoints.ts";
 import type { ExperimentContract } from "./contract.ts";
-import type { BenchRecord, Metric } from "./store/mod.ts";
+import type { BenchRecord, Metric } from "./store/record/record.ts";
 
 /** Identity of one record within a run; stable across restarts and numbers of jobs. */
 export interface Cell {

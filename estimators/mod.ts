@@ -37,7 +37,6 @@ export {
   type JointName,
   type JointSamples,
 } from "./labels.ts";
-export { type Check, conformance } from "./conformance.ts";
 export { MOST_POSITIONS } from "./positions.ts";
 export { r2g2, type R2g2Options } from "./r2g2.ts";
 export { constant, gaussianSite } from "./site.ts";

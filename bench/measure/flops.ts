@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { profile } from "../../estimators/mod.ts";
 import { type Batch, type Model, sampledObjective } from "../../models/mod.ts";
-import type { Metric } from "../store/mod.ts";
+import type { Metric } from "../store/record/record.ts";
 import { oneGradient, type OneGradientOptions } from "./one_gradient.ts";
 import { observed } from "./observed.ts";
 

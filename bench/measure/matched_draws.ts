@@ -5,9 +5,9 @@
  */
 import { foldIn, getEstimator, type Key } from "../../estimators/mod.ts";
 import type { Batch, Model } from "../../models/mod.ts";
-import { type Checkpoints, keptValue, NO_CHECKPOINTS, within } from "../checkpoint/mod.ts";
+import { type Checkpoints, keptValue, NO_CHECKPOINTS, within } from "../checkpoint/checkpoints.ts";
 import { drawsForBudget, median } from "../stats/mod.ts";
-import type { Metric } from "../store/mod.ts";
+import type { Metric } from "../store/record/record.ts";
 import type { Cell, CellResult } from "../types.ts";
 import { flopsMetrics, type GradientFlops, gradientFlops } from "./flops.ts";
 import { gradientVariance } from "./gradient_variance.ts";

@@ -18,9 +18,9 @@ import {
   signatureOf,
   tensorsOf,
 } from "../../models/mod.ts";
-import { type Checkpoints, kept, NO_CHECKPOINTS } from "../checkpoint/mod.ts";
+import { type Checkpoints, kept, NO_CHECKPOINTS } from "../checkpoint/checkpoints.ts";
 import { sum } from "../stats/mod.ts";
-import type { Metric } from "../store/mod.ts";
+import type { Metric } from "../store/record/record.ts";
 import { type BatchSource, disposeBatch } from "./batches.ts";
 import type { GradientNorm } from "./gradient_norms.ts";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { foldIn, getEstimator, key, normal, useBackend } from "../../estimators/mod.ts";
 import { type Batch, bnnMlp, digits, type Model, parameterGradients, zooEntry } from "../../models/mod.ts";
 import { mean, standardDeviation } from "../stats/mod.ts";
-import type { Metric } from "../store/mod.ts";
+import type { Metric } from "../store/record/record.ts";
 import { disposeBatch, trainingBatches } from "./batches.ts";
 import { gradientNorms } from "./gradient_norms.ts";
 import { noiseAndData } from "./noise_and_data.ts";

@@ -7,8 +7,8 @@
  */
 import { foldIn, type Key } from "../../estimators/mod.ts";
 import type { GradientBlock, Model, SampledChoice } from "../../models/mod.ts";
-import { type Checkpoints, kept, NO_CHECKPOINTS } from "../checkpoint/mod.ts";
-import type { Metric } from "../store/mod.ts";
+import { type Checkpoints, kept, NO_CHECKPOINTS } from "../checkpoint/checkpoints.ts";
+import type { Metric } from "../store/record/record.ts";
 import { type BatchSource, disposeBatch } from "./batches.ts";
 import { GradientPairs } from "./gradient_pairs.ts";
 

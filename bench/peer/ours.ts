@@ -65,5 +65,5 @@ function aboutOf({ tfjs, blas, machine }: BackendInfo): Record<string, string> {
       " and ",
     )
     : "none";
-  return { "Deno": machine.deno, "V8": machine.v8, "TensorFlow.js": tfjs, "products": libraries };
+  return { "Deno": machine.deno ?? "", "V8": machine.v8 ?? "", "TensorFlow.js": tfjs, "products": libraries };
 }

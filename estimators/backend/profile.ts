@@ -3,6 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { memoryHeld } from "../runtime.ts";
 import { countFlops } from "./flops.ts";
 import type { KernelRun } from "./ops/kernel/kernel.ts";
 
@@ -115,7 +116,7 @@ export interface MemoryUse {
 /** Memory that the backend and the process hold; needs no permission. */
 export function memoryUse(): MemoryUse {
   const { numTensors, numBytes } = tf.memory();
-  const { rss, heapUsed } = Deno.memoryUsage();
+  const { rss, heapUsed } = memoryHeld();
   const { wasm } = tf.backend() as unknown as { wasm?: { HEAPU8: Uint8Array } };
   return {
     tensors: numTensors,

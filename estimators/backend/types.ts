@@ -75,20 +75,22 @@ export interface BackendInfo {
   readonly machine: Machine;
 }
 
-/** The machine, as far as Deno tells without a permission. */
+/** The machine, as far as the runtime tells without a permission. */
 export interface Machine {
-  /** Operating system, as Deno names it. */
+  /** Operating system, as the runtime names it; `browser` in a browser. */
   readonly os: string;
-  /** Instruction set, as Deno names it. */
+  /** Instruction set, as the runtime names it. */
   readonly arch: string;
   /** Logical processors. */
   readonly cores: number;
   /** Graphics adapter, on webgpu. */
   readonly adapter?: string;
-  /** Version of Deno. */
-  readonly deno: string;
-  /** Version of its JavaScript engine. */
-  readonly v8: string;
+  /** Version of Deno, where it is Deno. */
+  readonly deno?: string;
+  /** Version of Node, where it is Node. */
+  readonly node?: string;
+  /** Version of the JavaScript engine; a browser does not say. */
+  readonly v8?: string;
 }
 
 /** A backend that could not be set up as asked; the message is one line that says what to do. */

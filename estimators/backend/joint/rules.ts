@@ -27,8 +27,11 @@ interface JointRule {
   flops(samples: number): number;
 }
 
+/** The name of a rule. */
+export type JointRuleName = "orthogonal" | "sobol" | "moment-matched";
+
 /** The rules by name. */
-export const JOINT_RULES = {
+export const JOINT_RULES: Readonly<Record<JointRuleName, JointRule>> = {
   "orthogonal": {
     starts: "draws",
     apply: ({ draws, row }) => orthogonalise(draws, row),
@@ -45,7 +48,4 @@ export const JOINT_RULES = {
     apply: ({ draws, spare }) => matchMoments(draws, spare),
     flops: () => 16,
   },
-} as const satisfies Readonly<Record<string, JointRule>>;
-
-/** The name of a rule. */
-export type JointRuleName = keyof typeof JOINT_RULES;
+};

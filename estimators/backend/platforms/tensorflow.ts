@@ -4,18 +4,18 @@
  * Its native part is not an npm package: an install script downloads it.
  * @module
  */
-import util from "node:util";
+import { inDeno, needBuiltin } from "../../runtime.ts";
 import { setBackendQuietly } from "./quietly.ts";
 
 /** Activates the tensorflow backend, or answers with the reason why not and what to run. */
 export async function activateTensorflow(): Promise<true | string> {
   // tfjs-node 4.22 calls a function that Node.js 23 and Deno no longer have.
-  const old = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
+  const old = needBuiltin("node:util") as { isNullOrUndefined?: (value: unknown) => boolean };
   old.isNullOrUndefined ??= (value) => value === null || value === undefined;
   try {
-    await import("@tensorflow/tfjs-node-gpu");
+    await import(PACKAGE);
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) {
+    if (inDeno !== undefined && error instanceof inDeno.errors.NotCapable) {
       return `its native add-on needs permissions: run with ${FLAGS} (${firstLine(error)})`;
     }
     const message = firstLine(error);
@@ -31,6 +31,8 @@ export async function activateTensorflow(): Promise<true | string> {
   return await setBackendQuietly("tensorflow") || "tfjs could not start its tensorflow backend";
 }
 
+/** Not written in the import itself: who installs or bundles this package does without it. */
+const PACKAGE: string = "@tensorflow/tfjs-node-gpu";
 const FLAGS = "--allow-read --allow-env --allow-sys --allow-ffi";
 
 function firstLine(error: unknown): string {

@@ -3,6 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { runtimeVersions } from "../../runtime.ts";
 import { registerMatMulGradient } from "../ops/matmul/gradient.ts";
 import {
   BackendError,
@@ -93,20 +94,12 @@ function withoutBlas(name: BackendName, active: true | string | { adapter: strin
 }
 
 function describe(name: BackendName, { blas, simd = false, kernels = [], adapter }: Active): BackendInfo {
-  const { os, arch } = Deno.build;
   return {
     name,
     tfjs: tf.version.tfjs,
     blas,
     simd,
     kernels,
-    machine: {
-      os,
-      arch,
-      cores: navigator.hardwareConcurrency,
-      ...(adapter !== undefined && { adapter }),
-      deno: Deno.version.deno,
-      v8: Deno.version.v8,
-    },
+    machine: { ...runtimeVersions(), ...(adapter !== undefined && { adapter }) },
   };
 }

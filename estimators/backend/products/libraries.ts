@@ -3,6 +3,7 @@
  * @module
  */
 import { BackendError, type BackendOptions, type BlasNotUsed } from "../types.ts";
+import { inDeno, needDeno, processors } from "../../runtime.ts";
 import { type Blas, NOT_FOUND, openLibrary } from "./native.ts";
 import { libraryPaths } from "./paths.ts";
 
@@ -68,7 +69,7 @@ export function openOneDnn({ threads, open = [] }: OpenOptions = {}): Blas | Bla
 
 /** Threads as asked for, or the machine's processors up to four: the products here are small. */
 export function resolveThreads(threads: number | undefined): number {
-  if (threads === undefined) return Math.max(1, Math.min(navigator.hardwareConcurrency, MOST_THREADS));
+  if (threads === undefined) return Math.max(1, Math.min(processors(), MOST_THREADS));
   if (Number.isInteger(threads) && threads > 0) return threads;
   throw new BackendError(`BLAS threads: got ${threads}, wanted a positive integer`);
 }
@@ -77,13 +78,14 @@ type Resolved = Required<OpenOptions> & { readonly threads: number };
 
 function firstOf(which: string, options: Resolved): Blas | BlasNotUsed {
   const { what, debian } = KINDS[which]!;
+  if (inDeno === undefined) return { used: false, reason: `only Deno can open a ${what}` };
   const paths = libraryPaths(which);
   // A candidate whose permission is undecided would prompt: auto never asks.
   const permitted = paths.filter((path) => permission(path) === "granted");
   if (permitted.length === 0) {
     const example = paths[0];
     const reason = example === undefined
-      ? `no ${what} is known for ${Deno.build.os}`
+      ? `no ${what} is known for ${inDeno.build.os}`
       : `no permission to open ${
         what === "BLAS library" ? `a ${what}` : what
       }: run with --allow-ffi=${example}`;
@@ -102,7 +104,7 @@ function firstOf(which: string, options: Resolved): Blas | BlasNotUsed {
 }
 
 function permission(path: string): Deno.PermissionState {
-  return Deno.permissions.querySync({ name: "ffi", path }).state;
+  return needDeno("opening a BLAS library").permissions.querySync({ name: "ffi", path }).state;
 }
 
 function openPath(path: string, { threads, open }: Resolved): Blas {

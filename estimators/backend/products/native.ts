@@ -6,6 +6,7 @@
  * raw pointers would need an unrestricted `--allow-ffi` (and measure slower).
  * @module
  */
+import { needDeno } from "../../runtime.ts";
 import { BackendError } from "../types.ts";
 import { type Sgemm, TRANSPOSED, verifySgemm } from "./verify.ts";
 
@@ -142,11 +143,12 @@ function describeOneDnn({ symbols }: Library): Described | undefined {
 }
 
 function load(path: string): Library {
+  const deno = needDeno("opening a BLAS library");
   try {
-    return Deno.dlopen(path, SYMBOLS);
+    return deno.dlopen(path, SYMBOLS);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof Deno.errors.NotCapable) {
+    if (error instanceof deno.errors.NotCapable) {
       throw new BackendError(`BLAS library ${path}: permission refused: run with --allow-ffi=${path}`);
     }
     if (/No such file|cannot find|does not exist|no such file/i.test(message)) {

@@ -6,6 +6,8 @@
  * @module
  */
 
+import { inDeno } from "../../runtime.ts";
+
 /** Debian and Ubuntu; Fedora's threaded build; Arch and builds from source. */
 const OPENBLAS = ["libopenblas.so.0", "libopenblasp.so.0", "libopenblas.so"];
 
@@ -31,19 +33,19 @@ export interface System {
  * if (Deno.build.os === "linux" && !flag.includes("libopenblas.so.0")) throw new Error(flag);
  * ```
  */
-export function blasCandidates(system: System = Deno.build): readonly string[] {
+export function blasCandidates(system: System = here()): readonly string[] {
   return [...openBlasCandidates(system), ...oneDnnCandidates(system)];
 }
 
 /** Where a BLAS may be. */
-export function openBlasCandidates(system: System = Deno.build): readonly string[] {
+export function openBlasCandidates(system: System = here()): readonly string[] {
   if (system.os !== "darwin") return inFolders(OPENBLAS, system);
   const brew = system.arch === "aarch64" ? "/opt/homebrew" : "/usr/local";
   return [ACCELERATE, `${brew}/opt/openblas/lib/libopenblas.dylib`];
 }
 
 /** Where oneDNN may be. */
-export function oneDnnCandidates(system: System = Deno.build): readonly string[] {
+export function oneDnnCandidates(system: System = here()): readonly string[] {
   return inFolders(ONEDNN, system);
 }
 
@@ -56,6 +58,11 @@ export function libraryPaths(blas: string): readonly string[] {
     onednn: oneDnnCandidates,
   };
   return Object.hasOwn(named, blas) ? named[blas]!() : [blas];
+}
+
+/** The system that runs this; nowhere are libraries looked for where it is not Deno, which alone can open them. */
+function here(): System {
+  return inDeno?.build ?? { os: "unknown", arch: "unknown" };
 }
 
 function inFolders(names: readonly string[], { os, arch }: System): string[] {

@@ -20,7 +20,7 @@ let standalone: StandaloneKernels | undefined;
  * @throws WebAssembly.CompileError where the runtime has no SIMD.
  */
 export function instantiate(memory: WebAssembly.Memory): Kernels {
-  module ??= new WebAssembly.Module(Uint8Array.fromBase64(moduleBase64));
+  module ??= new WebAssembly.Module(bytesOf(moduleBase64));
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }
 
@@ -52,5 +52,8 @@ export function standaloneKernels(): StandaloneKernels | undefined {
 
 /** Bytes that a standalone memory starts with; who needs more, grows it. */
 export const standaloneBytes = 1 << 20;
+
+/** `Uint8Array.fromBase64`, which Node has since version 25. */
+const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
 const pages = (bytes: number): number => Math.ceil(bytes / 65536);

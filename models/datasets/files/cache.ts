@@ -3,12 +3,12 @@
  * allowed, on the network. Bytes are verified each time that they are read; what does not match is refused.
  * @module
  */
-import { isAbsolute, join } from "node:path";
 import type { DataFile, FileSet } from "./data_file.ts";
 import type { DownloadOptions } from "./download.ts";
 import type { DataOptions } from "../types.ts";
 import { describe, Fingerprinter, mismatch } from "./data_file.ts";
 import { download } from "./download.ts";
+import { deno, path as paths, requireFiles } from "./platform.ts";
 import { removeLeftovers } from "./part_file.ts";
 import { DataError } from "../types.ts";
 
@@ -40,6 +40,7 @@ export async function readDataFile(
   file: DataFile,
   options: CacheOptions,
 ): Promise<VerifiedFile> {
+  requireFiles(set.name);
   const offline = options.offline ?? true;
   const tried: string[] = [];
   for (const path of dataPaths(set, file, options.dataDir)) {
@@ -51,7 +52,7 @@ export async function readDataFile(
   }
   const folder = cacheFolder(set, options);
   if (folder !== undefined) {
-    const path = join(folder, file.name);
+    const path = paths.join(folder, file.name);
     tried.push(path);
     if (!offline) await removeLeftovers(folder);
     const found = await readVerified(set, file, path);
@@ -83,9 +84,10 @@ export async function isInDataDir(
   file: DataFile,
   dataDir: string | undefined,
 ): Promise<boolean> {
+  requireFiles(set.name);
   for (const path of dataPaths(set, file, dataDir)) {
     try {
-      await Deno.stat(path);
+      await deno.stat(path);
       return true;
     } catch (error) {
       if (!isAbsent(error)) throw unreadable(set, path, error);
@@ -101,17 +103,17 @@ export async function isInDataDir(
  * @returns undefined where neither variable is set or may be read
  */
 export function cacheFolder(set: FileSet, options: Pick<DataOptions, "cacheDir">): string | undefined {
-  if (options.cacheDir !== undefined) return join(options.cacheDir, set.name);
+  if (options.cacheDir !== undefined) return paths.join(options.cacheDir, set.name);
   const xdg = environment("XDG_CACHE_HOME");
   // The XDG base directory specification: a relative path is ignored.
-  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, "r2g2-bench", set.name);
+  if (xdg !== undefined && paths.isAbsolute(xdg)) return paths.join(xdg, "r2g2-bench", set.name);
   const home = environment("HOME");
-  return home === undefined ? undefined : join(home, ".cache", "r2g2-bench", set.name);
+  return home === undefined ? undefined : paths.join(home, ".cache", "r2g2-bench", set.name);
 }
 
 function dataPaths(set: FileSet, file: DataFile, dataDir: string | undefined): string[] {
   if (dataDir === undefined) return [];
-  return [join(dataDir, set.folder ?? set.name, file.name), join(dataDir, file.name)];
+  return [paths.join(dataDir, set.folder ?? set.name, file.name), paths.join(dataDir, file.name)];
 }
 
 async function readVerified(
@@ -121,7 +123,7 @@ async function readVerified(
 ): Promise<VerifiedFile | { readonly wrong: string } | undefined> {
   let bytes;
   try {
-    const { isFile, size } = await Deno.stat(path);
+    const { isFile, size } = await deno.stat(path);
     if (!isFile) throw new TypeError("it is not a file"); // a device or a FIFO never ends
     if (size > Math.max(2 * (file.size ?? 0), MOST_BYTES)) {
       return {
@@ -130,7 +132,7 @@ async function readVerified(
         }, found ${size} bytes`,
       };
     }
-    bytes = await Deno.readFile(path);
+    bytes = await deno.readFile(path);
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw unreadable(set, path, error);
@@ -151,11 +153,11 @@ function orDownload(file: DataFile, set: FileSet): string {
 }
 
 function isAbsent(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+  return error instanceof deno.errors.NotFound || error instanceof deno.errors.NotADirectory;
 }
 
 function unreadable(set: FileSet, path: string, error: unknown): DataError {
-  if (error instanceof Deno.errors.NotCapable) {
+  if (error instanceof deno.errors.NotCapable) {
     return new DataError(`${set.name}: no permission to read ${path}; run with --allow-read=${path}`);
   }
   const reason = error instanceof Error ? error.message : String(error);
@@ -165,9 +167,9 @@ function unreadable(set: FileSet, path: string, error: unknown): DataError {
 /** Empty counts as unset; so does a variable that the process may not read. */
 function environment(name: string): string | undefined {
   try {
-    return Deno.env.get(name) || undefined;
+    return deno.env.get(name) || undefined;
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) return undefined;
+    if (error instanceof deno.errors.NotCapable) return undefined;
     throw error;
   }
 }

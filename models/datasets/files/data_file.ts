@@ -2,7 +2,7 @@
  * A published file by its fingerprint, and the one place where bytes are compared with it.
  * @module
  */
-import { createHash } from "node:crypto";
+import { crypto } from "./platform.ts";
 import { DataError } from "../types.ts";
 
 /** A file as its publisher distributes it. */
@@ -38,8 +38,8 @@ export interface Fingerprint {
 
 /** Fingerprints a stream of chunks. */
 export class Fingerprinter {
-  readonly #sha256 = createHash("sha256");
-  readonly #md5 = createHash("md5");
+  readonly #sha256 = crypto.createHash("sha256");
+  readonly #md5 = crypto.createHash("md5");
   #size = 0;
 
   /** Bytes so far. */
@@ -93,7 +93,7 @@ export function describe(file: DataFile): string {
  */
 export function identity(files: readonly { readonly name: string; readonly sha256: string }[]): string {
   const lines = files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).sort();
-  return createHash("sha256").update(lines.join("")).digest("hex");
+  return crypto.createHash("sha256").update(lines.join("")).digest("hex");
 }
 
 /**

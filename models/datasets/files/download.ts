@@ -4,10 +4,10 @@
  * published file or none.
  * @module
  */
-import { join } from "node:path";
 import type { DataFile, FileSet } from "./data_file.ts";
 import { Fingerprinter, mismatch } from "./data_file.ts";
 import { PartFile } from "./part_file.ts";
+import { path as paths } from "./platform.ts";
 import { DataError } from "../types.ts";
 
 /** How to download. */
@@ -48,7 +48,7 @@ export async function download(set: FileSet, file: DataFile, options: DownloadOp
   const reasons: string[] = [];
   for (const url of file.urls) {
     const reason = await tryMirror(set, file, { ...options, url });
-    if (reason === undefined) return join(options.folder, file.name);
+    if (reason === undefined) return paths.join(options.folder, file.name);
     reasons.push(`${url}: ${reason}`);
   }
   throw new DataError(

@@ -5,7 +5,7 @@
  * download; two that download at once do not meet.
  * @module
  */
-import { join } from "node:path";
+import { deno, path as paths } from "./platform.ts";
 
 /** One temporary file. Hold it with `await using`: what is not published is removed. */
 export class PartFile implements AsyncDisposable {
@@ -22,12 +22,14 @@ export class PartFile implements AsyncDisposable {
 
   /** Begins a file of a folder, which is made where it is missing; leftovers are removed from it. */
   static async create(folder: string, name: string): Promise<PartFile> {
-    await Deno.mkdir(folder, { recursive: true });
+    await deno.mkdir(folder, { recursive: true });
     await removeLeftovers(folder);
     for (;;) {
-      const path = await Deno.makeTempFile({ dir: folder, prefix: `.${name}.`, suffix: SUFFIX });
+      const path = await deno.makeTempFile({ dir: folder, prefix: `.${name}.`, suffix: SUFFIX });
       const file = await openLocked(path);
-      if (file !== undefined && await isNamed(path)) return new PartFile(path, file, join(folder, name));
+      if (file !== undefined && await isNamed(path)) {
+        return new PartFile(path, file, paths.join(folder, name));
+      }
       file?.close(); // another process has taken it for a leftover, between its making and its lock
     }
   }
@@ -41,17 +43,17 @@ export class PartFile implements AsyncDisposable {
   async publish(): Promise<void> {
     await this.#file.sync();
     // makeTempFile gives the owner alone access; a cache may be shared.
-    if (Deno.build.os !== "windows") await Deno.chmod(this.#path, 0o644);
-    await Deno.rename(this.#path, this.#target);
+    if (deno.build.os !== "windows") await deno.chmod(this.#path, 0o644);
+    await deno.rename(this.#path, this.#target);
     this.#published = true;
-    if (Deno.build.os === "windows") return; // has no way to sync a folder
-    using folder = await Deno.open(join(this.#target, ".."));
+    if (deno.build.os === "windows") return; // has no way to sync a folder
+    using folder = await deno.open(paths.join(this.#target, ".."));
     await folder.sync();
   }
 
   /** Ends the lock, and removes what was not published. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#published) await Deno.remove(this.#path).catch(() => {});
+    if (!this.#published) await deno.remove(this.#path).catch(() => {});
     this.#file.close();
   }
 }
@@ -60,12 +62,12 @@ const SUFFIX = ".part";
 
 /** Removes the temporary files of processes that have ended from a folder; what may not be removed stays. */
 export async function removeLeftovers(folder: string): Promise<void> {
-  const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
+  const entries = await Array.fromAsync(deno.readDir(folder)).catch(() => []);
   for (const { name, isFile } of entries) {
     if (!isFile || !name.startsWith(".") || !name.endsWith(SUFFIX)) continue;
-    const path = join(folder, name);
+    const path = paths.join(folder, name);
     using file = await openLocked(path).catch(() => undefined);
-    if (file !== undefined) await Deno.remove(path).catch(() => {});
+    if (file !== undefined) await deno.remove(path).catch(() => {});
   }
 }
 
@@ -73,7 +75,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
 async function openLocked(path: string): Promise<Deno.FsFile | undefined> {
   let file;
   try {
-    file = await Deno.open(path, { write: true });
+    file = await deno.open(path, { write: true });
   } catch (error) {
     return ignoreMissing(error);
   }
@@ -84,9 +86,9 @@ async function openLocked(path: string): Promise<Deno.FsFile | undefined> {
 }
 
 async function isNamed(path: string): Promise<boolean> {
-  return await Deno.lstat(path).catch(ignoreMissing) !== undefined;
+  return await deno.lstat(path).catch(ignoreMissing) !== undefined;
 }
 
 function ignoreMissing(error: unknown): undefined {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
+  if (!(error instanceof deno.errors.NotFound)) throw error;
 }

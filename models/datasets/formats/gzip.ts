@@ -2,7 +2,7 @@
  * Gzip, in which data sets are packed.
  * @module
  */
-import { gunzipSync } from "node:zlib";
+import { zlib } from "../files/platform.ts";
 import { DataError } from "../types.ts";
 
 /**
@@ -14,7 +14,7 @@ import { DataError } from "../types.ts";
  */
 export function gunzip(bytes: Uint8Array, source: string): Uint8Array<ArrayBuffer> {
   try {
-    const unpacked = gunzipSync(bytes);
+    const unpacked = zlib.gunzipSync(bytes);
     return new Uint8Array(unpacked.buffer as ArrayBuffer, unpacked.byteOffset, unpacked.byteLength);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

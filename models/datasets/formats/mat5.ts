@@ -6,7 +6,7 @@
  * length) and its data; a matrix is an element of elements: flags, axis lengths, name, values.
  * @module
  */
-import { inflateSync } from "node:zlib";
+import { zlib } from "../files/platform.ts";
 import { DataError } from "../types.ts";
 
 /** A matrix; values column-major, i.e. the first axis runs fastest. */
@@ -142,7 +142,7 @@ function values(element: Element, name: string, source: string): Float64Array {
 
 function inflate(data: Uint8Array, source: string): Uint8Array {
   try {
-    return inflateSync(data);
+    return zlib.inflateSync(data);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DataError(`${source}: a compressed element cannot be unpacked: ${reason}`);

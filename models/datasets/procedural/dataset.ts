@@ -2,9 +2,9 @@
  * A data set whose examples are drawn when asked for: a training and a test split from one key.
  * @module
  */
-import { createHash } from "node:crypto";
 import type { Key } from "../../../estimators/random/mod.ts";
 import type { ImageDataset } from "../types.ts";
+import { sha256 } from "./sha256.ts";
 import { split as splitKey } from "../../../estimators/random/mod.ts";
 import { type ProceduralOptions, proceduralSplit } from "./split.ts";
 
@@ -35,7 +35,7 @@ export function proceduralDataset(definition: ProceduralDefinition, key: Key): I
     proceduralSplit({ count, key: own, classes, size, stride, numbers, draw: painter(own) });
   return {
     name,
-    sha256: hashOf(`${name} version ${version} key ${key.k0} ${key.k1}`),
+    sha256: sha256(`${name} version ${version} key ${key.k0} ${key.k1}`),
     classes,
     height: side,
     width: side,
@@ -43,8 +43,4 @@ export function proceduralDataset(definition: ProceduralDefinition, key: Key): I
     train: splitOf(definition.train, trainKey),
     test: splitOf(definition.test, testKey),
   };
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

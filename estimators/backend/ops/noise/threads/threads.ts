@@ -6,7 +6,8 @@
  * memories of their own. They start with the first product that is worth it, and never keep a process alive.
  * @module
  */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
+import { builtin, inDeno } from "../../../../runtime.ts";
 import type { Kernels } from "../../../wasm/functions.ts";
 import {
   copyPiece,
@@ -95,10 +96,13 @@ function shareJob(
 /** The threads' memory; undefined where no thread can be started. */
 function startHelpers(): SharedMemory | undefined {
   if (pool !== undefined) return pool.memory;
+  // A browser's page must not wait for threads, and the package for Node has no file for one.
+  const threads = inDeno && builtin<{ readonly Worker: typeof Worker }>("node:worker_threads");
+  if (threads === undefined) return undefined;
   try {
     const memory = sharedMemory(LARGEST_ARENA);
     const workers = Array.from({ length: wanted - 1 }, () => {
-      const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: memory });
+      const worker = new threads.Worker(new URL("./worker.ts", import.meta.url), { workerData: memory });
       worker.unref();
       worker.on("error", stopHelpers); // what it could not do is done here
       return worker;
