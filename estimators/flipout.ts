@@ -81,9 +81,9 @@ function splitNoise(site: GaussianSite, source: NoiseSource) {
   const noise = noiseFrom(source, [n * units + batch * (n + units)]);
   const [perturbation, rows, columns] = tf.split(noise, [n * units, batch * n, batch * units]);
   return {
-    perturbation: perturbation!.reshape([n, units]),
-    rowSigns: signs(rows!.reshape([batch, n])),
-    columnSigns: signs(columns!.reshape([batch, units])),
+    perturbation: tf.reshape(perturbation!, [n, units]),
+    rowSigns: signs(tf.reshape(rows!, [batch, n])),
+    columnSigns: signs(tf.reshape(columns!, [batch, units])),
   };
 }
 

@@ -87,6 +87,11 @@ export const BENCH_FLAGS = {
   "plan": toggle("print what would run, then exit"),
   "json": toggle("with --plan: jobs with their seconds and memory, for programs"),
   "job": text({ placeholder: "NAME", help: "only this job of the plan, under the same run id" }),
+  "only": names({
+    placeholder: "A,B",
+    help:
+      "only the jobs of these experiments, under the same run id: the same command without it does the rest",
+  }),
   "shard": text({
     placeholder: "I/N",
     help: "only the i-th of n parts of the same planned length, under the same run id, e.g. 1/4",
@@ -135,6 +140,7 @@ const LAUNCH_FLAGS: ReadonlySet<string> = new Set<keyof BenchValues>([
   "plan",
   "json",
   "job",
+  "only",
   "shard",
   "launcher",
   "shards",
@@ -151,6 +157,6 @@ export function checkLaunch(values: BenchValues): void {
   const slurm = values.launcher === "slurm";
   needs("json", values.plan, "--plan");
   for (const flag of ["shards", "dry-run", "status"] as const) needs(flag, slurm, "--launcher slurm");
-  for (const flag of ["job", "shard", "plan"] as const) needs(flag, !slurm, "--launcher local");
+  for (const flag of ["job", "only", "shard", "plan"] as const) needs(flag, !slurm, "--launcher local");
   if (values["dry-run"] && values.status) throw new UsageError("--dry-run and --status exclude each other");
 }

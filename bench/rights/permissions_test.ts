@@ -36,7 +36,11 @@ const started: readonly Process[] = Object.entries(config.tasks).filter(([task])
       `${task} asks for rights while it runs`,
     );
     const module = part.findIndex((word) => word.endsWith(".ts"));
-    return { task, what: part.slice(module).join(" "), flags: part.slice(3, module) };
+    return {
+      task,
+      what: part.slice(module).join(" "),
+      flags: part.slice(3, module).filter((flag) => !flag.startsWith("--config=")),
+    };
   });
 
 /** Every process that a launcher starts, on a command line that names nothing and on one that names folders. */

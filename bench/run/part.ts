@@ -1,5 +1,6 @@
 /**
- * A part of a plan, under the plan's run id: one job, or the i-th of n shards.
+ * A part of a plan, under the plan's run id: one job, the jobs of some experiments, or the i-th of n
+ * shards.
  * @module
  */
 import { didYouMean } from "../../estimators/did_you_mean.ts";
@@ -11,6 +12,8 @@ import { parseShard, shardOf } from "./shards.ts";
 export interface PartRequest {
   /** Name of a job, as the plan has it. */
   readonly job?: string | undefined;
+  /** Names of experiments that the plan has. */
+  readonly only?: readonly string[] | undefined;
   /** `i/n` */
   readonly shard?: string | undefined;
 }
@@ -22,14 +25,20 @@ export interface PlanPart {
 }
 
 /** @throws {RangeError} in one line, for a job that the plan does not have, or what is not a shard. */
-export function partOf(plan: Plan, { job, shard }: PartRequest): PlanPart {
-  if (job !== undefined && shard !== undefined) {
-    throw new RangeError("--job and --shard name different parts; give one of them");
+export function partOf(plan: Plan, { job, only, shard }: PartRequest): PlanPart {
+  if ([job, only, shard].filter((named) => named !== undefined).length > 1) {
+    throw new RangeError("--job, --only and --shard name different parts; give one of them");
   }
   if (job !== undefined) {
     return {
       plan: { ...plan, jobs: jobsNamed(plan, job) },
       part: `job-${configurationHash({ job }).slice(0, 12)}`,
+    };
+  }
+  if (only !== undefined) {
+    return {
+      plan: { ...plan, jobs: jobsOf(plan, only) },
+      part: `only-${configurationHash({ only: [...only].sort() }).slice(0, 12)}`,
     };
   }
   if (shard === undefined) return { plan };
@@ -46,4 +55,19 @@ function jobsNamed({ jobs }: Plan, wanted: string): Plan["jobs"] {
       didYouMean(wanted, names)
     }`,
   );
+}
+
+/** In the order of the plan. */
+function jobsOf({ jobs }: Plan, wanted: readonly string[]): Plan["jobs"] {
+  const experimentOf = ({ cells }: Plan["jobs"][number]) => cells[0]!.experiment; // all cells of a job are of one
+  const names = [...new Set(jobs.map(experimentOf))];
+  const unknown = wanted.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new RangeError(
+      `--only has ${JSON.stringify(unknown)}; wanted the plan's experiments: ${names.join(", ")}${
+        didYouMean(unknown, names)
+      }`,
+    );
+  }
+  return jobs.filter((job) => wanted.includes(experimentOf(job)));
 }

@@ -24,6 +24,17 @@ Deno.test("every job can be run by its name; nothing asked for is the plan", () 
   assert.deepEqual(partOf(plan, {}), { plan });
 });
 
+Deno.test("experiments of a plan can be run before the others", () => {
+  const { plan: own, part } = partOf(plan, { only: ["cost", "unbiasedness"] });
+  const experiments = own.jobs.flatMap(({ cells }) => cells.map(({ experiment }) => experiment));
+  assert.deepEqual([...new Set(experiments)], ["unbiasedness", "cost"]);
+  assert.equal(own.run, plan.run);
+  assert.match(part ?? "", /^only-[0-9a-f]{12}$/);
+  assert.equal(partOf(plan, { only: ["unbiasedness", "cost"] }).part, part);
+  assert.throws(() => partOf(plan, { only: ["costs"] }), /--only has "costs"; wanted .*did you mean cost\?/);
+  assert.throws(() => partOf(plan, { only: ["cost"], shard: "1/2" }), /give one of them/);
+});
+
 Deno.test("a plan is listed for programs: names, seconds and memory", () => {
   const listed = JSON.parse(listPlan(plan));
   assert.equal(listed.run, plan.run);

@@ -4,6 +4,7 @@
  */
 import { nearestName } from "../nearest.ts";
 import type { Suite } from "./types.ts";
+import { demo } from "./demo.ts";
 import { layers } from "./layers.ts";
 import { paper } from "./paper.ts";
 import { quick } from "./quick.ts";
@@ -13,7 +14,7 @@ import { standard } from "./standard.ts";
 
 export type { Suite } from "./types.ts";
 
-const SUITES: readonly Suite[] = [smoke, quick, standard, layers, reference, paper];
+const SUITES: readonly Suite[] = [smoke, demo, quick, standard, layers, reference, paper];
 
 /** Names of all suites. */
 export const suiteNames: readonly string[] = SUITES.map(({ name }) => name);

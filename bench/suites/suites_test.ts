@@ -3,10 +3,13 @@ import { digits } from "../../models/mod.ts";
 import { paperModel, PUBLISHED_STEPS } from "../experiments/replication/published.ts";
 import { cellId, planRun } from "../run/plan.ts";
 import { EXPERIMENTS } from "../experiments/registry.ts";
+import type { Job } from "../types.ts";
 import { getSuite, suiteNames } from "./mod.ts";
 
 const planned = (suite: string) => planRun({ suite, seed: 0, backend: "wasm", threads: 1 }, digits());
 const seconds = (suite: string) => planned(suite).jobs.reduce((sum, job) => sum + job.seconds, 0);
+
+const DEMO = ["unbiasedness", "gradient_variance", "cost", "training", "layer_choice", "where_it_helps"];
 
 for (const name of suiteNames) {
   Deno.test(`${name}: every experiment has jobs, every job and cell a name of its own`, () => {
@@ -21,6 +24,8 @@ for (const name of suiteNames) {
       ? ["along_training", "training", "replication"]
       : name === "layers"
       ? ["gradient_variance", "cost", "equal_cost", "training", "layer_choice", "where_it_helps"]
+      : name === "demo" // every question that fits its two minutes
+      ? [...DEMO, "along_training"]
       : Object.keys(EXPERIMENTS).filter((experiment) => experiment !== "equal_cost");
     assert.deepEqual(new Set(Object.keys(getSuite(name).experiments)), new Set(wanted));
     assert.equal(new Set(plan.jobs.map((job) => job.name)).size, plan.jobs.length);
@@ -41,6 +46,16 @@ for (const [suite, minutes] of limits) {
     assert.ok(seconds(suite) <= 60 * minutes, `${seconds(suite)} s`);
   });
 }
+
+Deno.test("demo has its answer in half a minute, with the start of processes, and its report in two minutes", () => {
+  // Of its jobs that no clock decides two run at a time.
+  const most = (jobs: readonly Job[]) =>
+    jobs.reduce((sum, { seconds, timed }) => sum + (timed ? seconds : seconds / 2), 0);
+  const { jobs } = planned("demo");
+  const answers = jobs.filter(({ cells }) => cells[0]!.experiment === "along_training");
+  assert.ok(most(answers) <= 22, `${most(answers)} s`);
+  assert.ok(most(jobs) <= 95, `${most(jobs)} s`);
+});
 
 Deno.test("standard runs in units of minutes but for tuned training, which one machine must do as a whole", () => {
   for (const job of planned("standard").jobs) {
@@ -78,7 +93,7 @@ Deno.test("reference repeats the published lengths in both readings, and what ta
 });
 
 Deno.test("along training every model is measured with RT, R2-G2 and pairs", () => {
-  for (const suite of ["smoke", "quick", "standard", "paper"]) {
+  for (const suite of ["smoke", "demo", "quick", "standard", "paper"]) {
     const { models } = getSuite(suite).experiments.along_training!;
     for (const model of models.filter((name) => !name.includes("@"))) {
       const own = new Set(alongTraining(suite, model).map(({ estimator }) => estimator));

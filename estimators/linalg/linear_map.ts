@@ -44,9 +44,9 @@ export function denseMap(matrix: tf.Tensor): LinearMap {
  * @throws {RangeError} if the kernel has another rank or an empty axis.
  * @example The kernel of a dense layer from two latents to three units
  * ```ts
- * import * as tf from "@tensorflow/tfjs";
+ * import { layers } from "@tensorflow/tfjs-layers";
  * import { denseMapFromKernel } from "./linear_map.ts";
- * const layer = tf.layers.dense({ units: 3, inputShape: [2] });
+ * const layer = layers.dense({ units: 3, inputShape: [2] });
  * layer.build([null, 2]);
  * const map = denseMapFromKernel(layer.getWeights()[0]!); // shape: [2, 3]
  * console.assert(map.outputs === 3 && map.inputs === 2);

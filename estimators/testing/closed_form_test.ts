@@ -71,7 +71,7 @@ for (const { name, rows, columns, site: make } of sites) {
       assert.equal(blocks[block]!.length, size);
       for (let i = 0; i < size; i++) {
         const shifted = (by: number) => {
-          const step = tf.mul(by, tf.oneHot(tf.tensor1d([i], "int32"), size).reshape(tensors[t]!.shape));
+          const step = tf.mul(by, tf.reshape(tf.oneHot(tf.tensor1d([i], "int32"), size), tensors[t]!.shape));
           return tensors.map((tensor, at) => at === t ? tf.add(tensor, step) : tensor);
         };
         const difference = (valueAt(shifted(h)) - valueAt(shifted(-h))) / (2 * h);
@@ -91,7 +91,7 @@ for (const { name, rows, columns, site: make } of sites) {
     const moments = expectedMoments(site);
     const { value } = expectedGradients(site, objective);
     const loss = quadraticLoss(objective);
-    const atMean = tf.tensor(moments.map((m) => [...m.mean])).reshape([-1, rows, columns]);
+    const atMean = tf.reshape(tf.tensor(moments.map((m) => [...m.mean])), [-1, rows, columns]);
     const curvature = moments.map(({ covariance }) => {
       // ½ tr((R ⊗ Q) C) with entries in the order [P, O].
       const kronecker = objective.positions.flatMap((r) =>

@@ -21,6 +21,7 @@ Deno.test.each<[name: string, args: string[], said: RegExp]>([
   ["report", ["--results", "a", "--results", "a"], /--results is "a,a"; wanted different names/],
   ["report", ["--compare", ","], /--compare is ","; wanted different names/],
   ["report", ["--check=yes"], /--check takes no value, got "yes"/],
+  ["report", ["--answer", "--check"], /wanted one of them/],
   ["report", ["--constructor"], /unknown flag --constructor/],
   ["readme", ["docs"], /unexpected argument "docs"/],
   ["readme", ["--out", "x"], /unknown flag --out/],

@@ -15,6 +15,7 @@ import { readResults } from "../../bench/store/mod.ts";
 import { REPORT_FLAGS, type ReportValues } from "./report_arguments.ts";
 import { buildReport } from "../build.ts";
 import { answerJson } from "../document/answer_json.ts";
+import { answerText } from "../document/answer_text.ts";
 import { checkReport } from "../check.ts";
 import type { ReportInput } from "../document/provenance.ts";
 import { requireShowable } from "../showable.ts";
@@ -28,12 +29,19 @@ export const reportCommand = defineCommand({
   run: report,
 });
 
-async function report({ results, out, compare, check, json }: ReportValues, io: CommandIo): Promise<number> {
-  if (json && check) throw new UsageError("--json prints and --check checks; wanted one of them");
+async function report(values: ReportValues, io: CommandIo): Promise<number> {
+  const { results, out, compare, check, json, answer } = values;
+  if ([json, answer, check].filter((asked) => asked).length > 1) {
+    throw new UsageError("--json and --answer print and --check checks; wanted one of them");
+  }
   const input = await readInput(results);
   if (json) {
     for (const notice of input.notices ?? []) io.error(`notice: ${notice}`);
     io.out(answerJson(input).trimEnd());
+    return 0;
+  }
+  if (answer) {
+    io.out(answerText(input.records));
     return 0;
   }
   const other = compare === undefined ? undefined : await readInput(compare);

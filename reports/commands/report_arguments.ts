@@ -21,6 +21,7 @@ export const REPORT_FLAGS = {
     repeats: true,
   }),
   json: toggle("prints the answer as one JSON object (answer.json of the report), writes nothing"),
+  answer: toggle("prints the answer in words, writes nothing"),
   check: toggle("builds and checks the report (specifications, links, policy), writes nothing"),
 } as const;
 

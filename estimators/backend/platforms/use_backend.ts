@@ -96,7 +96,7 @@ function withoutBlas(name: BackendName, active: true | string | { adapter: strin
 function describe(name: BackendName, { blas, simd = false, kernels = [], adapter }: Active): BackendInfo {
   return {
     name,
-    tfjs: tf.version.tfjs,
+    tfjs: tf.version_core,
     blas,
     simd,
     kernels,

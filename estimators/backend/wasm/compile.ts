@@ -1,8 +1,10 @@
 /**
  * Compiles the AssemblyScript sources in `assembly/`.
+ *
+ * The compiler takes 100 MB and only who changes a kernel needs it, so it is no dependency of the project: the
+ * configuration `compiler.json` has it, with a lock of its own, and processes that compile are started with that.
  * @module
  */
-import asc from "assemblyscript/asc";
 
 /** Folder of the sources. */
 const folder = new URL("./assembly/", import.meta.url);
@@ -13,6 +15,19 @@ const options = [
   ...["--runtime", "stub", "--importMemory", "--noAssert", "-O3", "--enable", "simd"],
   ...["--outFile", "module.wasm", "--textFile", "module.wat"],
 ];
+
+/** The compiler's main export, as far as it is used. */
+interface Compiler {
+  main(args: readonly string[], files: {
+    readonly readFile: (name: string) => string | null;
+    readonly writeFile: (name: string, contents: string | Uint8Array) => void;
+    readonly listFiles: () => string[];
+    readonly stderr: { readonly write: (chunk: string) => void };
+  }): Promise<{ readonly error: Error | null }>;
+}
+
+/** By a name that only `compiler.json` resolves. */
+const COMPILER: string = "assemblyscript/asc";
 
 /** A compiled module, as bytes and as text. */
 export interface Compiled {
@@ -29,6 +44,7 @@ export interface Compiled {
 export async function compileKernels(): Promise<Compiled> {
   const written = new Map<string, string | Uint8Array>();
   let complaints = "";
+  const { default: asc } = await import(COMPILER) as { readonly default: Compiler };
   const { error } = await asc.main(["mod.ts", ...options], {
     readFile: (name) => {
       const path = new URL(name, folder);
