@@ -99,7 +99,7 @@ for (const { name, rows, columns, site: make } of sites) {
       );
       return 0.5 * trace(multiply(kronecker, covariance));
     });
-    const losses = loss(rows === 1 ? atMean.squeeze([1]) : atMean).dataSync();
+    const losses = loss(rows === 1 ? tf.squeeze(atMean, [1]) : atMean).dataSync();
     const expected = curvature.reduce((sum, c, b) => sum + (c + losses[b]!) / losses.length, 0);
     assert.ok(Math.abs(value - expected) < 1e-5 * (1 + Math.abs(value)), `${value} against ${expected}`);
   });
