@@ -6,15 +6,15 @@ import { foldIn, getEstimator, key } from "../../estimators/mod.ts";
 import { digits, zooEntry } from "../../models/mod.ts";
 import { gradientSeconds } from "../experiments/shared/durations.ts";
 import { disposeBatch, trainingBatches } from "../measure/batches.ts";
-import { oneGradient } from "../measure/one_gradient.ts";
+import { RepeatedGradient } from "../measure/one_gradient.ts";
 import { median } from "../stats/mod.ts";
 
-/** Gradients that are timed, and those before them that are not. */
+/** Gradients that are timed, and those before them that are not: two are recorded, and one is replayed once. */
 const [TIMED, WARMUP] = [7, 3];
 
 /**
- * Times as long as planned that this machine takes, by a few gradients of a small network on the active backend:
- * half a second of work.
+ * Times as long as planned that this machine takes, by a few gradients of a small network on the active backend,
+ * replayed as those of a run are: half a second of work.
  *
  * @param clock milliseconds. @default performance.now
  */
@@ -23,14 +23,16 @@ export async function calibrate(clock: () => number = () => performance.now()): 
   const dataset = digits();
   const { model } = zooEntry(name).build(dataset, key(0));
   const batch = trainingBatches(dataset, { batchSize: 80, key: key(1), binarised: false }).at(0);
+  const gradient = new RepeatedGradient(model, batch, { estimator: getEstimator("rt") });
   const times: number[] = [];
   try {
     for (let i = -WARMUP; i < TIMED; i++) {
       const start = clock();
-      await oneGradient(model, batch, { estimator: getEstimator("rt"), key: foldIn(key(2), i + WARMUP) });
+      await gradient.draw(foldIn(key(2), i + WARMUP));
       if (i >= 0) times.push(clock() - start);
     }
   } finally {
+    gradient.dispose();
     disposeBatch(batch);
     model.dispose();
   }

@@ -24,21 +24,15 @@ export function build(name: string): Model {
   return placement === undefined ? model : withLayerRules(model as Model, parseLayerRules(placement));
 }
 
-/**
- * Other images and labels at every step; for a transformer those of the data set, as patches of mere noise are so alike
- * that attention makes nearly one row of them.
- */
+/** Other images and labels at every step. */
 export function batchAt(
   model: string,
   { step, size }: { readonly step: number; readonly size: number },
 ): Batch {
-  const { height, width, channels, classes, train } = datasetOf(model);
+  const { height, width, channels, classes } = datasetOf(model);
   const pixels = height * width * channels;
   return tf.tidy(() => {
-    const own = Uint32Array.from({ length: size }, (_, i) => size * step + i);
-    const noise = model === "transformer"
-      ? tf.tensor2d(train.images(own), [size, pixels])
-      : uniform(foldIn(key(2), step), [size, pixels]) as tf.Tensor2D;
+    const noise = uniform(foldIn(key(2), step), [size, pixels]) as tf.Tensor2D;
     if (zooEntry(model).kind === "generative") {
       return { images: tf.cast(tf.greater(noise, 0.7), "float32") as tf.Tensor2D };
     }
@@ -49,9 +43,6 @@ export function batchAt(
 
 /** Examples of a batch. */
 export const sizeOf = (model: string): number => model.startsWith("cnn") ? 2 : 4;
-
-/** Attention makes nearly one row of all tokens after a few large steps, and nearly equal rows are drawn eagerly. */
-const rateOf = (model: string): number => model === "transformer" ? 1e-3 : 1e-2;
 
 /** A model in training, a step at a time. */
 export class Training {
@@ -65,7 +56,7 @@ export class Training {
     this.name = name;
     this.options = options;
     this.model = build(name);
-    this.optimiser = new Adam([...this.model.parameters.values()], { learningRate: rateOf(name) });
+    this.optimiser = new Adam([...this.model.parameters.values()], { learningRate: 1e-2 });
   }
 
   async step(

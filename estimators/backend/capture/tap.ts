@@ -26,7 +26,11 @@ export class NotLowered extends Error {
 /** Functions of the compiled module that only answer, the same at every call. */
 export const ASKED: readonly string[] = ["multiplyWork"] satisfies readonly (keyof Kernels)[];
 /** Functions whose answer decides what their kernel does next. */
-export const ANSWERING: readonly string[] = ["gramDraw"] satisfies readonly (keyof Kernels)[];
+export const ANSWERING: readonly string[] = [
+  "drawCloseRows",
+  "gramDraw",
+  "hasMoreDirections",
+] satisfies readonly (keyof Kernels)[];
 
 /** Notes kernels of one backend. */
 export class Tap {

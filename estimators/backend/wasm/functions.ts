@@ -127,6 +127,12 @@ export interface Kernels {
   activeBlocks(x: Pointer, out: Pointer, batch: number, positions: number, inner: number,
     width: number): void;
   // deno-fmt-ignore
+  hasMoreDirections(x: Pointer, work: Pointer, positions: number, inner: number, rank: number,
+    tolerance: number): number;
+  // deno-fmt-ignore
+  drawCloseRows(x: Pointer, variance: Pointer, given: Pointer, z: Pointer, beta: Pointer, work: Pointer,
+    positions: number, inner: number, cols: number, tolerance: number, kind: number): number;
+  // deno-fmt-ignore
   gramDraw(gram: Pointer, given: Pointer, z: Pointer, beta: Pointer, work: Pointer, positions: number,
     cols: number, tolerance: number, kind: number): number;
 }

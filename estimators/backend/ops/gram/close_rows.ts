@@ -5,6 +5,9 @@
  * 1e-5, and the direction is dropped; but for the noise it is a direction like any other, and without it the
  * conditional noise is another one. So an example that lost rows is looked at again, in float64 and from X itself,
  * and drawn again if it has directions that were dropped. Dead and repeated patches have none.
+ *
+ * On backends without the compiled kernels it is done by this file, which `wasm/assembly/close_rows.ts` follows
+ * operation by operation.
  * @module
  */
 import { pivotedCholesky } from "../systems/pivoted_cholesky.ts";
@@ -12,7 +15,7 @@ import { gramOfRows, normaliseRows } from "../systems/float64.ts";
 import { type ChannelDraw, drawChannels, pairOf } from "./channels.ts";
 
 /** Pivots of rows of length one: patches that differ by less than the root of it are the same, up to rounding. */
-const CLOSE_ROWS_TOLERANCE = 1e-10;
+export const CLOSE_ROWS_TOLERANCE = 1e-10;
 
 /** One example of a layer. */
 export interface PatchRows {

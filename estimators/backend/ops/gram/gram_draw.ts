@@ -3,15 +3,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { decide, report } from "../../read.ts";
+import { report } from "../../read.ts";
 import { canReadSync } from "../../read.ts";
+import type { Pointer } from "../../wasm/functions.ts";
 import { offsetOf } from "../../wasm/heap.ts";
 import { withScratch } from "../../wasm/tensors.ts";
-import { defineKernel } from "../kernel/define.ts";
+import { defineKernel, type Workspace } from "../kernel/define.ts";
 import { type PositionSizes, positionSizes, triangle } from "../kernel/shapes.ts";
 import { eachGram } from "./blocks.ts";
 import { type ChannelDrawOptions, drawChannels, GRAM_TOLERANCE } from "./channels.ts";
-import { drawInFloat64, hasMoreDirections } from "./close_rows.ts";
+import { CLOSE_ROWS_TOLERANCE, drawInFloat64, hasMoreDirections } from "./close_rows.ts";
 import { gramFlops, portableGram } from "./gram.ts";
 
 /** What {@linkcode gramDraw} returns. The caller disposes the tensors. */
@@ -51,16 +52,17 @@ export function gramDraw(
 ): GramDrawn {
   const deviation = "deviation" in options;
   const given = deviation ? options.deviation : options.noise;
-  const [z, beta, ranks, residuals] = draw.installed()
-    ? draw.all({ x, variance, given }, { deviation, tolerance: GRAM_TOLERANCE }) as Drawn
-    : portableDraw(x, variance, { given, deviation });
-  const [, positions, inner] = x.shape;
-  if (!decide([ranks], (found) => found.some((rank) => rank < Math.min(positions, inner)))) {
+  if (draw.installed()) {
+    const [z, beta, ranks, residuals] = draw.all(
+      { x, variance, given },
+      { deviation, tolerance: GRAM_TOLERANCE },
+    ) as Drawn;
     const rank = report("rank", [ranks], largest);
     const residual = report("residual", [residuals], largest);
     tf.dispose([ranks, residuals]);
     return { deviation: z, beta, rank, residual };
   }
+  const [z, beta, ranks, residuals] = portableDraw(x, variance, { given, deviation });
   const found = {
     ranks: Float32Array.from(ranks.dataSync()),
     residuals: Float32Array.from(residuals.dataSync()),
@@ -129,7 +131,7 @@ export const draw = defineKernel({
     return { ...sizes, wanted: { x, variance: weights, given }, results: [given, given, [batch], [batch]] };
   },
   run(call, z, beta, ranks, residuals) {
-    const { backend, kernels, inputs, at, sizes: { positions, cols }, attrs } = call;
+    const { backend, kernels, inputs, at, sizes: { positions, inner, cols }, attrs } = call;
     const example = 4 * positions * cols;
     const matrix = 4 * triangle(positions) * cols;
     const kind = attrs.deviation ? 1 : 0;
@@ -138,25 +140,63 @@ export const draw = defineKernel({
       inputs,
       (gram, { first, count }) =>
         withScratch(backend, 16 * positions * (positions + 5) + 32, (scratch) => {
-          const work = Math.ceil(scratch / 16) * 16;
+          const work = align(scratch);
           const g = offsetOf(backend, gram);
           for (let b = 0; b < count; b++) {
             const offset = (first + b) * example;
             const [given, own, solution] = [at.given + offset, z + offset, beta + offset];
-            const rank = kernels.gramDraw(
+            let rank = kernels.gramDraw(
               ...[g + b * matrix, given, own, solution, work, positions, cols] as const,
               ...[attrs.tolerance, kind] as const,
             );
-            const { buffer } = backend.wasm.HEAPU8;
-            const floats = new Float32Array(buffer);
+            let residual = new Float64Array(backend.wasm.HEAPU8.buffer)[work >> 3]!;
+            if (rank >= 0 && rank < Math.min(positions, inner)) {
+              const image = at.x + 4 * (first + b) * positions * inner;
+              const again = drawClose(call, { x: image, given, z: own, beta: solution, rank, kind });
+              if (again !== undefined) ({ rank, residual } = again);
+            }
+            const floats = new Float32Array(backend.wasm.HEAPU8.buffer);
             floats[(ranks >> 2) + first + b] = rank;
-            floats[(residuals >> 2) + first + b] = new Float64Array(buffer)[work >> 3]!;
+            floats[(residuals >> 2) + first + b] = residual;
           }
         }),
     );
   },
   flops: (sizes) => gramFlops(sizes) + factorFlops(sizes),
 });
+
+/** Draws an example again if it has directions that were dropped; then its rank and residual. */
+function drawClose(
+  { backend, kernels, at, sizes: { positions, inner, cols } }: Workspace & {
+    readonly at: { readonly variance: Pointer };
+    readonly sizes: PositionSizes;
+  },
+  { x, given, z, beta, rank, kind }: Readonly<Record<"x" | "given" | "z" | "beta", Pointer>> & {
+    readonly rank: number;
+    readonly kind: number;
+  },
+): { readonly rank: number; readonly residual: number } | undefined {
+  const more = withScratch(
+    backend,
+    8 * positions * (inner + positions),
+    (work) => kernels.hasMoreDirections(x, work, positions, inner, rank, CLOSE_ROWS_TOLERANCE),
+  );
+  if (!more) return undefined;
+  const matrices = triangle(positions) * (cols + 1) + positions * (positions + 1);
+  const bytes = 8 * matrices + 16 * positions * (positions + 4) + 32;
+  return withScratch(backend, bytes, (scratch) => {
+    const work = align(scratch);
+    const found = kernels.drawCloseRows(
+      ...[x, at.variance, given, z, beta, work, positions, inner, cols] as const,
+      ...[CLOSE_ROWS_TOLERANCE, kind] as const,
+    );
+    return { rank: found, residual: new Float64Array(backend.wasm.HEAPU8.buffer)[work >> 3]! };
+  });
+}
+
+function align(address: Pointer): Pointer {
+  return Math.ceil(address / 16) * 16;
+}
 
 /** The twin of the kernel: example by example in float64. given shape: [B, P, O] */
 function portableDraw(

@@ -8,13 +8,7 @@
  * whose own pivot falls to `tolerance` times its diagonal drops that position.
  */
 
-/** What `given` holds. */
-const enum Given {
-  /** Standard normals: z is drawn. */
-  noise,
-  /** z itself, in the range of G. */
-  deviation,
-}
+import { dot, Given, indexOf, pair, store2 } from "./pairs";
 
 /**
  * gram [pairs, cols], given [positions, cols] -> z, beta [positions, cols]: z ~ N(0, G) from standard normals,
@@ -208,43 +202,11 @@ function miss(
   return worst;
 }
 
-// @ts-ignore: decorator
-@inline
-function pair(p: i32, q: i32): usize {
-  return <usize> (p > q ? (p * (p + 1)) / 2 + q : (q * (q + 1)) / 2 + p);
-}
-
-// @ts-ignore: decorator
-@inline
-function indexOf(order: usize, i: i32): i32 {
-  return load<i32>(order + (<usize> i << 2));
-}
-
 /** Two neighbouring float32 as float64; the last one of an odd number twice. */
 // @ts-ignore: decorator
 @inline
 function load2(at: usize, both: bool): v128 {
   return both ? f64x2.promote_low_f32x4(v128.load64_zero(at)) : f64x2.splat(f64(load<f32>(at)));
-}
-
-// @ts-ignore: decorator
-@inline
-function store2(at: usize, value: v128, both: bool): void {
-  const narrow = f32x4.demote_f64x2_zero(value);
-  if (both) v128.store64_lane(at, narrow, 0);
-  else v128.store32_lane(at, narrow, 0);
-}
-
-/** Inner product of two rows of vectors. */
-// @ts-ignore: decorator
-@inline
-function dot(a: usize, b: usize, count: i32): v128 {
-  const end = <usize> count << 4;
-  let sum = f64x2.splat(0.0);
-  for (let i: usize = 0; i < end; i += 16) {
-    sum = f64x2.add(sum, f64x2.mul(v128.load(a + i), v128.load(b + i)));
-  }
-  return sum;
 }
 
 function rowSum(row: usize, cols: i32): f64 {

@@ -19,6 +19,8 @@ export {
 export { bernoulliGradient, bernoulliRows, gaussianGradient, gaussianRows, klGradient, klRows } from "./rows";
 export { bernoulliResiduals, scaleRows } from "./bernoulli";
 export { activationGradient, biasActivation } from "./bias";
+export { drawCloseRows } from "./close_rows";
+export { hasMoreDirections } from "./directions";
 export { gramDraw } from "./gram";
 export { addPatches, imagePatches, pairPoolGradient } from "./images";
 export { multiply, multiplyWork } from "./gemm";
