@@ -23,6 +23,8 @@ export interface ExperimentContract {
   readonly question: string;
   /** Metrics and timings by name. */
   readonly metrics: Readonly<Record<string, MetricContract>>;
+  /** Metrics with one value for each evaluation of a run, in the same order; the first counts its steps. */
+  readonly aligned?: readonly string[];
   /** Options that tell variants of one estimator apart: cells that differ in one of them are never pooled. */
   readonly identity: readonly string[];
   /** Options that say what a cell measures and how, whatever its estimator. */

@@ -2,13 +2,16 @@
  * From records to the report's files, in memory.
  * @module
  */
-import { csvFormat } from "d3-dsv";
 import { groupBy } from "./analysis/select.ts";
 import type { BenchRecord } from "../bench/store/mod.ts";
 import { standaloneSvg } from "./look/render.ts";
 import { compareStores } from "./document/other_results.ts";
-import { answerJson } from "./document/answer_json.ts";
-import { dataFiles } from "./data_files.ts";
+import { ANSWER_SCHEMA, answerJson } from "./document/answer_json.ts";
+import answerSchema from "./document/answer.schema.json" with { type: "text" };
+import { chartCsv } from "./files/chart_csv.ts";
+import { dataTables } from "./files/data_files.ts";
+import { tableToCsv, tableToParquet } from "./files/data_table.ts";
+import { dictionary } from "./files/dictionary.ts";
 import { reportDocument, reportTables } from "./document/document.ts";
 import { drawFigures, type DrawnFigure } from "./document/figures.ts";
 import { documentToPage } from "./page/page.ts";
@@ -21,6 +24,8 @@ import { tableToLatex } from "./page/to_latex.ts";
 export interface BuiltReport {
   /** Texts by path, relative to the report's folder. */
   readonly files: ReadonlyMap<string, string>;
+  /** Contents of those that are no texts, likewise. */
+  readonly bytes: ReadonlyMap<string, Uint8Array>;
   /** What was drawn, with its warnings. */
   readonly figures: readonly DrawnFigure[];
 }
@@ -33,7 +38,7 @@ export interface BuildOptions {
 
 /**
  * Builds every file of the report: `index.html`, `report.md`, charts as SVG, Vega-Lite and CSV, data as
- * CSV, tables as LaTeX. The same records give the same bytes, in whatever order they come.
+ * CSV and Parquet with a dictionary, tables as LaTeX, `answer.json` with its schema. The same records give the same bytes, in whatever order they come.
  *
  * Permissions: read on the package's own files.
  */
@@ -44,7 +49,10 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
     { ...input, records },
     { ...other, records: canonicalOrder(other.records) },
   );
-  const data = dataFiles(records); // first: most of the report's bytes, made while little else is held
+  const data = dataTables(records); // first: most of the report's bytes, made while little else is held
+  const texts = data.map((table) => [`${table.name}.csv`, tableToCsv(table)] as const);
+  const bytes = new Map(data.map((table) => [`${table.name}.parquet`, tableToParquet(table)]));
+  const described = dictionary(data);
   const ownFigures = await drawFigures(records);
   const document = reportDocument({ ...input, records }, { figures: ownFigures, comparison });
   const figures = [...ownFigures, ...comparison?.figures ?? []];
@@ -53,15 +61,17 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
     ["index.html", documentToPage(document, await readScripts())],
     ["report.md", documentToMarkdown(document)],
     ["answer.json", answerJson({ ...input, records })],
+    [ANSWER_SCHEMA, answerSchema],
   ]);
   for (const { name, wide, marks } of figures) {
     files.set(`charts/${name}.svg`, standaloneSvg(wide.svg));
     files.set(`charts/${name}.vl.json`, JSON.stringify(wide.spec, null, 2) + "\n");
-    files.set(`charts/${name}.csv`, csvFormat([...marks]) + "\n");
+    files.set(`charts/${name}.csv`, chartCsv(marks));
   }
   for (const table of tables) files.set(`tables/${table.name}.tex`, tableToLatex(table));
-  for (const [path, text] of data) files.set(path, text);
-  return { files, figures };
+  for (const [path, text] of texts) files.set(path, text);
+  files.set("data/README.md", described);
+  return { files, bytes, figures };
 }
 
 /** Records by what they are, so that neither clocks nor merges decide the report. */

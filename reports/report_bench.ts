@@ -10,7 +10,7 @@ import process from "node:process";
 import { readResults } from "../bench/store/mod.ts";
 import { buildReport } from "./build.ts";
 import { writeLargeStore } from "./large_store.ts";
-import { writeReport } from "./write.ts";
+import { type Content, writeReport } from "./write.ts";
 
 const SIZES = [10_000, 100_000, 1_000_000];
 /** Records of a shard. */
@@ -29,8 +29,8 @@ async function printStages(folder: string): Promise<void> {
   };
   const results = await readResults([`${folder}/shards`]);
   stage(`${results.records.length} records read and merged`);
-  const { files } = await buildReport(results);
-  await writeReport(`${folder}/report`, files);
+  const { files, bytes } = await buildReport(results);
+  await writeReport(`${folder}/report`, new Map<string, Content>([...files, ...bytes]));
   stage("report built and written");
 }
 

@@ -8,6 +8,9 @@ import { besidesFolder, recoverFolder, replaceFolder, sha256, writeFileAtomic } 
 /** Lists what a report wrote, so that the next one can remove what it does not write again. */
 export const WRITTEN_FILE = "files.json";
 
+/** What a file holds. */
+export type Content = string | Uint8Array;
+
 /**
  * Writes files into a folder and removes those of the report that was there before.
  *
@@ -15,20 +18,20 @@ export const WRITTEN_FILE = "files.json";
  * A folder with other files keeps them, and those of the report that somebody changed; there each file is replaced by
  * itself. Only files that the earlier report lists, and that nobody has changed since, are removed.
  *
- * @param files Texts by path, relative to the folder.
+ * @param files Texts or bytes by path, relative to the folder.
  * @returns paths of the removed files.
  *
  * Permissions: read and write on the folder; for one that is replaced as a whole, write on {@linkcode besidesFolder} too
  * and read on the folder that holds it.
  */
-export async function writeReport(out: string, files: ReadonlyMap<string, string>): Promise<string[]> {
+export async function writeReport(out: string, files: ReadonlyMap<string, Content>): Promise<string[]> {
   if (await isReplaceable(out)) await recoverFolder(out);
   const before = await readWritten(out);
   const hashes = Object.fromEntries([...files].map(([path, text]) => [path, sha256(text)]));
-  const all = new Map([...files, [WRITTEN_FILE, JSON.stringify(hashes, null, 1) + "\n"]]);
+  const all = new Map<string, Content>([...files, [WRITTEN_FILE, JSON.stringify(hashes, null, 1) + "\n"]]);
   if (await isReplaceable(out) && await isOurs(out, before)) {
     await replaceFolder(out, async (folder) => {
-      for (const [path, text] of all) await writeWith(Deno.writeTextFile, `${folder}/${path}`, text);
+      for (const [path, content] of all) await writeWith(writeNew, `${folder}/${path}`, content);
     });
     return before.map(([path]) => path).filter((path) => !files.has(path));
   }
@@ -40,13 +43,17 @@ export async function writeReport(out: string, files: ReadonlyMap<string, string
   return removed;
 }
 
+function writeNew(path: string, content: Content): Promise<void> {
+  return typeof content === "string" ? Deno.writeTextFile(path, content) : Deno.writeFile(path, content);
+}
+
 async function writeWith(
-  write: (path: string, text: string) => Promise<void>,
+  write: (path: string, content: Content) => Promise<void>,
   path: string,
-  text: string,
+  content: Content,
 ): Promise<void> {
   await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-  await write(path, text);
+  await write(path, content);
 }
 
 /** Whether a folder can give its name to another: not a working directory, a link, or where writing is not permitted. */
@@ -100,8 +107,8 @@ async function readWritten(out: string): Promise<(readonly [path: string, hash: 
 }
 
 async function removeIfOurs(path: string, hash: string): Promise<boolean> {
-  const text = await orUndefined(Deno.readTextFile(path));
-  if (text === undefined || sha256(text) !== hash) return false;
+  const content = await orUndefined(Deno.readFile(path));
+  if (content === undefined || sha256(content) !== hash) return false;
   await Deno.remove(path);
   return true;
 }

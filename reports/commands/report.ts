@@ -19,7 +19,7 @@ import { answerText } from "../document/answer_text.ts";
 import { checkReport } from "../check.ts";
 import type { ReportInput } from "../document/provenance.ts";
 import { requireShowable } from "../showable.ts";
-import { writeReport } from "../write.ts";
+import { type Content, writeReport } from "../write.ts";
 
 /** Reads results folders, writes the report. */
 export const reportCommand = defineCommand({
@@ -46,21 +46,22 @@ async function report(values: ReportValues, io: CommandIo): Promise<number> {
   }
   const other = compare === undefined ? undefined : await readInput(compare);
   const report = await buildReport(input, other === undefined ? {} : { compareWith: other });
+  const count = report.files.size + report.bytes.size;
   for (const notice of input.notices ?? []) io.error(`notice: ${notice}`);
   if (check) {
     const problems = checkReport(report);
     for (const problem of problems) io.error(problem);
     io.out(
-      `checked ${report.files.size} files, ${report.figures.length} figures: ${problems.length} problems`,
+      `checked ${count} files, ${report.figures.length} figures: ${problems.length} problems`,
     );
     return problems.length === 0 ? 0 : 1;
   }
-  const removed = await writeReport(out, report.files);
+  const removed = await writeReport(out, new Map<string, Content>([...report.files, ...report.bytes]));
   if (removed.length > 0) {
     io.error(`notice: removed ${removed.length} files of the previous report`);
   }
   io.out(
-    `${input.records.length} records -> ${out}/index.html, ${out}/report.md (${report.files.size} files)`,
+    `${input.records.length} records -> ${out}/index.html, ${out}/report.md (${count} files)`,
   );
   return 0;
 }

@@ -1,5 +1,6 @@
 /**
- * The answer for programs: `answer.json` beside the report, and what `deno task report --json` prints.
+ * The answer for programs: `answer.json` beside the report, and what `deno task report --json` prints. Its JSON schema is
+ * `answer.schema.json`.
  *
  * Per model and checkpoint: noise share, one draw's noise and time, efficiency against RT with its best number of samples
  * and against the best rival; per training budget the paired differences to RT. Every number has its interval and n;
@@ -22,6 +23,9 @@ import type { ReportInput } from "./provenance.ts";
 /** Version of the object's shape; a change that breaks a reader raises it. */
 const VERSION = 1;
 
+/** The JSON schema of the object, beside it. */
+export const ANSWER_SCHEMA = "answer.schema.json";
+
 /** The object as JSON text, ending in a line feed. */
 export function answerJson(input: ReportInput): string {
   const never = (_: string, value: unknown) =>
@@ -35,6 +39,7 @@ function answerOf({ records, manifests = [], completeness = [] }: ReportInput) {
   const { outcomes } = trainingRows(records);
   const subjects = new Set([...along.places, ...outcomes].map(({ subject }) => subject));
   return {
+    $schema: ANSWER_SCHEMA,
     version: VERSION,
     question: QUESTION,
     rule: RECOMMENDATION_RULE,

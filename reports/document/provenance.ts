@@ -11,7 +11,7 @@ import {
   sha256,
 } from "../../bench/store/mod.ts";
 import { groupBy } from "../analysis/select.ts";
-import { MOST_LINES } from "../data_files.ts";
+import { MOST_LINES } from "../files/data_files.ts";
 import { estimatorStyle } from "../look/styles.ts";
 import { formatNumber, listing, plural } from "../look/format.ts";
 import { type Block, code, type Inline, paragraph, type Table } from "../page/blocks.ts";

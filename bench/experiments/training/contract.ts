@@ -20,6 +20,7 @@ export const trainingContract = {
     "evaluation-flops": { unit: "flop", meaning: "operations of the training before an evaluation" },
     "evaluation-time": { unit: "s", meaning: "time of the training before an evaluation" },
   },
+  aligned: ["evaluation-step", "evaluation-flops", "evaluation-time", ...Object.keys(TEST_METRICS)],
   identity: [...ESTIMATOR_OPTIONS, "layers", "batchSize", "testExamples", "testSamples", "learningRate"],
   place: ["budget", "draws", "stage", "tuningBudget", "validationExamples"],
 } as const satisfies ExperimentContract;
