@@ -22,17 +22,20 @@ const markdownOf = ({ files }: BuiltReport) => files.get("report.md") ?? "";
 Deno.test("a full report passes its own check, with every kind of file", async () => {
   const built = await full();
   assert.deepEqual(checkReport(built), []);
-  const kinds = [...built.files.keys()].map((path) =>
-    path.replace(/[^/]+(?=\.(svg|vl\.json|csv|tex)$)/, "*")
+  const kinds = [...built.files.keys(), ...built.bytes.keys()].map((path) =>
+    path.replace(/[^/]+(?=\.(svg|vl\.json|csv|parquet|tex)$)/, "*")
   );
   assert.deepEqual(
     [...new Set(kinds)].sort(),
     [
       "answer.json",
+      "answer.schema.json",
       "charts/*.csv",
       "charts/*.svg",
       "charts/*.vl.json",
       "data/*.csv",
+      "data/*.parquet",
+      "data/README.md",
       "index.html",
       "report.md",
       "tables/*.tex",
@@ -46,6 +49,8 @@ Deno.test("the same records give the same bytes, in whatever order they come; ot
   const again = await buildReport({ ...input(), records: shuffled });
   for (const [path, text] of built.files) assert.ok(again.files.get(path) === text, `${path} differs`);
   assert.equal(again.files.size, built.files.size);
+  for (const [path, content] of built.bytes) assert.deepEqual(again.bytes.get(path), content, path);
+  assert.ok(built.bytes.size > 0);
   const other = await buildReport(input({ seed: 1 }));
   assert.notEqual(markdownOf(other), markdownOf(built));
 });
@@ -170,7 +175,7 @@ Deno.test("labels with markup stay text in every format, in the comparison too",
     assert.ok(/&lt;script>alert|&#x3C;script>alert/.test(page), "the page shows the label");
   }
   const table = reports[0]?.files.get("tables/variance.tex") ?? "";
-  assert.ok(table.includes("\\$\\_\\{\\}") && table.includes("\\textbackslash{}"));
+  assert.ok(table.includes("\\$\\_\\allowbreak{}\\{\\}") && table.includes("\\textbackslash{}"));
 });
 
 Deno.test("a comparison puts both results beside each other", async () => {

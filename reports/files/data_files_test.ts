@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { csvParse } from "d3-dsv";
 import { type BenchRecord, recordHash, SCHEMA_VERSION, sha256 } from "../../bench/store/mod.ts";
+import { studentInterval } from "../../bench/stats/mod.ts";
+import { fixtureRecords } from "../experiments/fixtures.ts";
+import { trainingRows } from "../experiments/training/rows.ts";
 import { dataTables } from "./data_files.ts";
 import { tableToCsv } from "./data_table.ts";
 
@@ -111,6 +114,29 @@ Deno.test("a training run has a line for each evaluation, and the last is marked
     "ten lines are over nine: they are counted an evaluation each",
   );
 });
+
+Deno.test("the report's differences after training can be made again from the lines", () => {
+  const records = fixtureRecords({ only: ["training"], seeds: 4 });
+  const lines = parsed(records)[1]!.filter(({ final }) => final === "1");
+  const { outcomes } = trainingRows(records);
+  const compared = outcomes.filter(({ estimator }) => estimator === "r2g2");
+  assert.ok(compared.length > 4);
+  for (const { model, budget, outcome, difference } of compared) {
+    const bySeed = (estimator: string) =>
+      new Map(
+        lines.filter((line) =>
+          line["model"] === model && line["option_budget"] === budget.text && line["metric"] === outcome &&
+          line["estimator"] === estimator
+        ).map((line) => [line["seed"], Number(line["mean"])]),
+      );
+    const [ours, rt] = [bySeed("r2g2"), bySeed("rt")];
+    const own = studentInterval([...ours].map(([seed, value]) => value - rt.get(seed)!));
+    const { value, low, high } = difference!.interval;
+    assert.deepEqual([own.value, own.low, own.high].map(rounded), [value, low, high].map(rounded));
+  }
+});
+
+const rounded = (value: number) => value.toPrecision(9);
 
 Deno.test("of many records a line is of all seeds of a cell, with all their values and one hash", () => {
   const at = { step: 1 };
