@@ -13,7 +13,7 @@ const IDENTITY: Readonly<Record<string, (record: BenchRecord) => Cell>> = {
   experiment: ({ experiment }) => experiment,
   model: ({ model }) => model,
   dataset: ({ dataset }) => dataset.name,
-  dataset_sha256: ({ dataset }) => dataset.sha256,
+  "dataset_sha256": ({ dataset }) => dataset.sha256,
   estimator: ({ estimator }) => estimator,
   options: ({ options }) => JSON.stringify(options),
 };

@@ -13,7 +13,7 @@ export const COLUMNS: Readonly<Record<string, string>> = {
   experiment: "Experiment that measured it",
   model: "Name of the model",
   dataset: "Name of the data set",
-  dataset_sha256: "Hash of the data set's content",
+  "dataset_sha256": "Hash of the data set's content",
   estimator: "Name of the gradient estimator, as the command line takes it",
   options: "All options of the cell as JSON",
   seed: "Seed: the unit of replication. Cells of one seed share initialisation, order of data and noise",
