@@ -95,9 +95,17 @@ export {
   type ZooModel,
 } from "./models/mod.ts";
 export {
+  type Cell,
+  type CellResult,
   type CoordinateTest,
   type Draws,
+  type Experiment,
+  type ExperimentContract,
+  type Job,
+  type JobContext,
   type ReferenceDraws,
+  registerExperiment,
+  type RunSettings,
   type UnbiasednessOptions,
   type UnbiasednessResult,
   unbiasednessTest,

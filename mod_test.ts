@@ -19,6 +19,7 @@ Deno.test("the public surface is the stable names and nothing else", () => {
     "preactivations",
     "registerDataset",
     "registerEstimator",
+    "registerExperiment",
     "registerModel",
     "split",
     "unbiasednessTest",

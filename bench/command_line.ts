@@ -7,7 +7,17 @@ import { parseArgs } from "node:util";
 import { type Flag, UsageError } from "./flags.ts";
 import { didYouMean } from "../estimators/did_you_mean.ts";
 
-export { choice, type Flag, type FlagOptions, names, number, text, toggle, UsageError } from "./flags.ts";
+export {
+  choice,
+  type Flag,
+  type FlagOptions,
+  names,
+  number,
+  paths,
+  text,
+  toggle,
+  UsageError,
+} from "./flags.ts";
 export { wholeNumber, wholeNumbers } from "./flags.ts";
 export { nearestName } from "./nearest.ts";
 export { didYouMean };

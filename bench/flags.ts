@@ -45,6 +45,21 @@ export function text<D extends string | undefined = undefined>(options: FlagOpti
   return withValue(options, (value) => value);
 }
 
+/** Paths, one a flag. */
+export function paths(options: FlagOptions<undefined>): Flag<readonly string[]> {
+  const { read: _read, ...shown } = text(options);
+  return {
+    ...shown,
+    repeats: true,
+    read(texts, flag) {
+      if (texts.some((path) => path.trim() === "")) {
+        throw new UsageError(`${flag} is empty; wanted ${options.placeholder}`);
+      }
+      return texts;
+    },
+  };
+}
+
 /** One of some names. */
 export function choice<N extends string, D extends N | undefined = undefined>(
   names: readonly N[],

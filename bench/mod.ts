@@ -3,7 +3,9 @@
  * over them. No store, no commands: this runs in Deno, Node and browsers.
  * @module
  */
-export type { Cell, CellResult } from "./types.ts";
+export type { Cell, CellResult, Experiment, Job, JobContext, RunSettings } from "./types.ts";
+export type { ExperimentContract, MetricContract } from "./contract.ts";
+export { registerExperiment } from "./experiments/registered.ts";
 export {
   type BatchOptions,
   type BatchSource,

@@ -100,8 +100,16 @@ export function isAntitheticName(name: string): boolean {
     (composition.by === "antithetic" || isAntitheticName(composition.inner));
 }
 
+/** Labels of estimators that are not this package's. */
+const others = new Map<string, string>();
+
+/** Gives an estimator of a name that this package does not have its label. */
+export function labelEstimator(name: string, label: string): void {
+  if (!Object.hasOwn(LABELS, name)) others.set(name, label);
+}
+
 /**
- * The label of an estimator, composed or not; of a name that this package does not have, the name.
+ * The label of an estimator, composed or not; of a name without one, the name.
  *
  * @example
  * ```ts
@@ -113,7 +121,7 @@ export function isAntitheticName(name: string): boolean {
 export function labelOf(name: string): string {
   const composition = compositionOf(name);
   if (composition !== undefined) return composedLabel(labelOf(composition.inner), composition.by);
-  return Object.hasOwn(LABELS, name) ? LABELS[name as keyof typeof LABELS] : name;
+  return Object.hasOwn(LABELS, name) ? LABELS[name as keyof typeof LABELS] : others.get(name) ?? name;
 }
 
 /**

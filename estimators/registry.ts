@@ -5,7 +5,7 @@
 import { didYouMean } from "./did_you_mean.ts";
 import type { Estimator } from "./types.ts";
 import { compose } from "./sampling/composition.ts";
-import { COMPOSITION_SYNTAX, isComposedName } from "./labels.ts";
+import { COMPOSITION_SYNTAX, isComposedName, labelEstimator } from "./labels.ts";
 import { conjugateGradient } from "./linalg/conjugate_gradient.ts";
 import { flipout } from "./flipout.ts";
 import { independentPositions } from "./independent_positions.ts";
@@ -59,6 +59,7 @@ export function registerEstimator(estimator: Estimator): void {
     );
   }
   registered.set(name, estimator);
+  labelEstimator(name, estimator.label);
 }
 
 /**

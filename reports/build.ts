@@ -18,6 +18,7 @@ import { documentToPage } from "./page/page.ts";
 import { readScripts } from "./page/libraries.ts";
 import { documentToMarkdown } from "./page/to_markdown.ts";
 import type { ReportInput } from "./document/provenance.ts";
+import { labelPlugins } from "./plugin_labels.ts";
 import { tableToLatex } from "./page/to_latex.ts";
 
 /** A built report. */
@@ -44,6 +45,7 @@ export interface BuildOptions {
  */
 export async function buildReport(input: ReportInput, options: BuildOptions = {}): Promise<BuiltReport> {
   const records = canonicalOrder(input.records);
+  labelPlugins([...input.manifests ?? [], ...options.compareWith?.manifests ?? []]);
   const other = options.compareWith;
   const comparison = other === undefined ? undefined : await compareStores(
     { ...input, records },

@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import { type Command, CommandError, type CommandIo, defineCommand, UsageError } from "../command_line.ts";
+import { loadPlugins } from "../plugins/load.ts";
 import { describePlan } from "../run/describe_plan.ts";
 import { listPlan } from "../run/list_plan.ts";
 import { partOf } from "../run/part.ts";
@@ -15,7 +16,14 @@ import { type Processes, WorkerClient, WorkerDied, WorkerFailed } from "../run/p
 import { type Choose, claimFolder, doneJobs, runBench } from "../run/run_bench.ts";
 import { planScript, planStatus, type SlurmLaunch, submitPlan } from "../run/slurm/launch.ts";
 import type { GitState } from "../store/mod.ts";
-import { BENCH_FLAGS, type BenchValues, checkLaunch, partArguments, requestOf } from "./bench_options.ts";
+import {
+  BENCH_FLAGS,
+  type BenchValues,
+  checkDataset,
+  checkLaunch,
+  partArguments,
+  requestOf,
+} from "./bench_options.ts";
 
 /** Runs the Deno benches and a suite's experiments; resumes what is unfinished. */
 export function benchCommand(processes: Processes): Command<typeof BENCH_FLAGS> {
@@ -34,7 +42,9 @@ interface BenchTools {
 
 async function bench(values: BenchValues, { io, processes }: BenchTools): Promise<void> {
   checkLaunch(values);
-  const request = requestOf(values);
+  const plugins = await loadPlugins(values.plugin);
+  checkDataset(values);
+  const request = { ...requestOf(values), ...(plugins.length === 0 ? {} : { plugins }) };
   // What the flags name is checked before a backend and a data set are loaded.
   planOf(request, { name: values.data, sha256: "" });
   const preparation: Preparation = {
@@ -42,6 +52,7 @@ async function bench(values: BenchValues, { io, processes }: BenchTools): Promis
     dataset: values.data,
     backend: values.backend,
     blas: values.blas,
+    ...(plugins.length === 0 ? {} : { plugins: values.plugin.map((path) => resolve(path)) }),
     ...(values["data-dir"] === undefined ? {} : { dataDir: values["data-dir"] }),
   };
   const megabytes = values["max-memory"];

@@ -8,27 +8,33 @@ import {
   choice,
   type FlagValues,
   names,
+  nearestName,
   number,
+  paths,
   text,
   toggle,
   UsageError,
   wholeNumber,
 } from "../command_line.ts";
-import { CONTRACTS } from "../experiments/contracts.ts";
+import { experimentNames } from "../experiments/registered.ts";
 import type { RunRequest } from "../run/plan.ts";
 import { suiteNames } from "../suites/mod.ts";
 
 /** What the command line can ask for. */
 export const BENCH_FLAGS = {
   "suite": choice(suiteNames, { placeholder: "NAME", help: suiteNames.join(" | "), default: "quick" }),
-  "data": choice(datasetNames(), {
+  "plugin": paths({
+    placeholder: "FILE",
+    help: "module that registers estimators, models, data sets or experiments; may be repeated",
+  }),
+  "data": text({
     placeholder: "NAME",
     help: `data set: ${datasetNames().join(" | ")}`,
     default: "digits",
   }),
   "data-dir": text({ placeholder: "DIR", help: "folder with a data set's original files" }),
   "estimators": names({ placeholder: "A,B", help: `baseline first: ${estimatorNames().join(", ")}` }),
-  "experiments": names({ placeholder: "A,B", help: Object.keys(CONTRACTS).join(", ") }),
+  "experiments": names({ placeholder: "A,B", help: experimentNames().join(", ") }),
   "models": names({
     placeholder: "A,B",
     help: "only what the suite does with these, e.g. vae3,mlp@log-sigma=-3",
@@ -109,6 +115,12 @@ export const BENCH_FLAGS = {
 /** Values of the flags. */
 export type BenchValues = FlagValues<typeof BENCH_FLAGS>;
 
+/** @throws {UsageError} for a data set that is not registered, now that plugins are loaded. */
+export function checkDataset({ data }: Pick<BenchValues, "data">): void {
+  const known = datasetNames();
+  if (!known.includes(data)) throw new UsageError(`--data is ${nearestName(data, known)}`);
+}
+
 /** The part of the flags that decides numbers. */
 export function requestOf(values: BenchValues): RunRequest {
   const { suite, seed, backend, threads, estimators, experiments, models, layers, seeds, budget } = values;
@@ -131,6 +143,7 @@ export function partArguments(values: BenchValues, backend: string): string[] {
   const request = { ...values, backend, "skip-benches": true };
   return Object.entries(request).filter(([name]) => !LAUNCH_FLAGS.has(name)).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
+    if (name === "plugin") return (value as readonly string[]).map((path) => `--plugin=${path}`);
     return [value === true ? `--${name}` : `--${name}=${value}`];
   });
 }

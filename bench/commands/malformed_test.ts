@@ -6,6 +6,7 @@ import { inProcess } from "../run/process/testing.ts";
 import type { Processes } from "../run/process/worker_client.ts";
 import { worker } from "../run/process/worker.ts";
 import { benchCommand } from "./bench.ts";
+import { conformanceCommand } from "./conformance.ts";
 import { dataCommand } from "./data.ts";
 import type { Sides } from "../peer/remote.ts";
 import { peerCommand } from "./peer.ts";
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, Command<Flags>>> = Object.fromEntries(
     benchCommand(PROCESSES),
     dataCommand(),
     auditCommand,
+    conformanceCommand,
     peerCommand(SIDES),
     supportCommand,
     archiveCommand,
@@ -129,6 +131,13 @@ const MALFORMED: readonly (readonly [name: string, args: readonly string[], said
   ["bench", ["--constructor"], /unknown flag --constructor/],
   ["bench", ["--="], /unknown flag/],
   ["bench", ["--", "--plan"], /unexpected argument "--plan"/],
+  ["bench", ["--plugin", ""], /--plugin is empty; wanted FILE/],
+  ["bench", ["--plugin", "no/such.ts"], /plugin no\/such\.ts does not exist/],
+  ["bench", ["--plugin", "docs"], /plugin docs is a folder; wanted a file/],
+  ["bench", ["--plugin", "bench/flags.ts"], /plugin bench\/flags\.ts registers nothing/],
+  ["conformance", [], /name a plugin's file/],
+  ["conformance", ["no/such.ts"], /plugin no\/such\.ts does not exist/],
+  ["conformance", ["a.ts", "--backend", "webgl"], /--backend is "webgl"/],
   ["data", [], /name a data set: digits/],
   ["data", ["constructor"], /unknown data set "constructor"/],
   ["data", ["mnits"], /unknown data set "mnits"; did you mean mnist\?/],

@@ -4,6 +4,7 @@
  */
 import type { Experiment } from "../types.ts";
 import type { ExperimentName } from "./contracts.ts";
+import { registeredExperiments } from "./registered.ts";
 import { alongTrainingExperiment } from "./along_training/experiment.ts";
 import { correlatedExperiment } from "./correlated/experiment.ts";
 import { costExperiment } from "./cost/experiment.ts";
@@ -36,3 +37,10 @@ export type SuiteSettings = {
   readonly [Name in ExperimentName]?: (typeof EXPERIMENTS)[Name] extends Experiment<infer Settings> ? Settings
     : never;
 };
+
+/** The experiment of a name that a plan has, a plugin's included; undefined where there is none. */
+export function experimentOf<Settings>(name: string): Experiment<Settings> | undefined {
+  const known: Readonly<Record<string, unknown>> = EXPERIMENTS;
+  const found = Object.hasOwn(known, name) ? known[name] : registeredExperiments().get(name)?.experiment;
+  return found as Experiment<Settings> | undefined;
+}

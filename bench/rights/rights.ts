@@ -8,6 +8,7 @@
  * | repair | the results | the results | |
  * | audit | the samples | the page | |
  * | data | the data, the cache | the cache | the hosts of the data sets |
+ * | conformance | the plugins' folders | | |
  * | support | | | |
  * | rules | | | |
  * | advise | | | |
@@ -18,6 +19,7 @@
 import { dirname, resolve } from "node:path";
 import { libraryPaths } from "../../estimators/backend/products/paths.ts";
 import { allow } from "./allow.ts";
+import { pluginFolder } from "./plugin_folder.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import { type FlagTexts, flagTexts } from "./flag_texts.ts";
 import { besidesFolder } from "../store/disk/folder.ts";
@@ -96,6 +98,7 @@ const TASKS: Readonly<Record<string, TaskRights>> = {
       };
     },
   },
+  conformance: { flags: ["backend"], of: ({ rest }) => ({ read: rest.map(pluginFolder) }) },
   support: { flags: [], of: () => ({ read: [] }) },
   rules: { flags: ["simulations"], of: () => ({ read: [] }) },
   advise: {

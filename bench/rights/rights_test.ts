@@ -34,6 +34,9 @@ Deno.test("the other tasks touch the files that they are given", () => {
     "--allow-read=/project,/a.csv,/b.csv",
     "--allow-write=/c.html",
   ]);
+  assert.deepEqual(of("conformance", "--backend", "cpu", "/p/a.ts", "/q.ts"), [
+    "--allow-read=/project,/p,/q.ts",
+  ]);
   assert.deepEqual(of("support"), ["--allow-read=/project"]);
 });
 

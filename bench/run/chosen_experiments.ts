@@ -8,7 +8,7 @@
 import { type ModelSpec, modelSpec, modelText, zooEntry } from "../../models/mod.ts";
 import { parseBudget } from "../budget/mod.ts";
 import { nearestName } from "../nearest.ts";
-import { CONTRACTS } from "../experiments/contracts.ts";
+import { experimentNames } from "../experiments/registered.ts";
 import type { Suite } from "../suites/mod.ts";
 
 /** What flags ask for; everything left out is the suite's. */
@@ -17,6 +17,8 @@ export interface Choice {
   readonly experiments?: readonly string[];
   /** Models by name, with settings where some are chosen; experiments without one of them are left out. */
   readonly models?: readonly string[];
+  /** Models of plugins: where the flag names one, every experiment with a list of models has it. @default none */
+  readonly addedModels?: readonly string[];
   /** Replaces the budgets of training experiments; one in steps also the lengths of the replicated runs. */
   readonly budget?: string;
 }
@@ -31,20 +33,33 @@ type Settings = Readonly<Record<string, unknown>>;
  * and a budget that cannot be read.
  */
 export function chosenExperiments(experiments: Experiments, choice: Choice): Experiments {
-  const all = Object.keys(CONTRACTS);
+  const all = experimentNames();
   for (const name of choice.experiments ?? []) {
     if (!all.includes(name)) throw new RangeError(`unknown experiment ${nearestName(name, all)}`);
   }
   const named = Object.entries(experiments)
     .filter(([name]) => choice.experiments?.includes(name) ?? true)
     .map(([name, settings]): [string, Settings] => [name, { ...settings }]);
-  const ofModels = choice.models === undefined ? named : onlyModels(named, choice.models);
+  const ofModels = choice.models === undefined ? named : onlyModels(named, choice.models, choice.addedModels);
   return Object.fromEntries(
     ofModels.map(([name, settings]) => [name, withBudget(settings, choice.budget)]),
   ) as Experiments;
 }
 
-function onlyModels(experiments: readonly [string, Settings][], models: readonly string[]) {
+function onlyModels(
+  experiments: readonly [string, Settings][],
+  models: readonly string[],
+  added: readonly string[] = [],
+) {
+  const hasList = (settings: Settings) => Array.isArray(settings["models"]);
+  const listed = experiments.map(([name, settings]): [string, Settings] => [
+    name,
+    hasList(settings) ? { ...settings, models: [...settings["models"] as string[], ...added] } : settings,
+  ]);
+  return narrowedTo(listed, models);
+}
+
+function narrowedTo(experiments: readonly [string, Settings][], models: readonly string[]) {
   const known = [...new Set(experiments.flatMap(([, settings]) => modelsOf(settings) ?? []))];
   if (known.length === 0) {
     throw new RangeError(`models ${models.join(", ")}: the chosen experiments have none to choose from`);

@@ -2,7 +2,7 @@
  * What a run would do, for `--plan`.
  * @module
  */
-import { EXPERIMENTS } from "../experiments/registry.ts";
+import { experimentOf } from "../experiments/registry.ts";
 import type { Experiment, Job } from "../types.ts";
 import type { Plan } from "./plan.ts";
 
@@ -39,9 +39,11 @@ export function describePlan({ run, configuration, jobs }: Plan, { slowdown }: P
 
 /** Disk that the records of some jobs take, in kB or MB. */
 function bytes(jobs: readonly Job[]): string {
-  const known: Readonly<Record<string, Experiment<never>>> = EXPERIMENTS;
   const cells = jobs.flatMap((job) => job.cells);
-  const kilobytes = cells.reduce((sum, { experiment }) => sum + (known[experiment]?.recordKilobytes ?? 8), 0);
+  const kilobytes = cells.reduce(
+    (sum, { experiment }) => sum + (experimentOf(experiment)?.recordKilobytes ?? 8),
+    0,
+  );
   return kilobytes < 1000 ? `${kilobytes} kB` : `${Math.round(kilobytes / 1000)} MB`;
 }
 

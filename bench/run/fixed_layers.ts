@@ -15,7 +15,7 @@ import {
   zooEntry,
 } from "../../models/mod.ts";
 import type { ExperimentName } from "../experiments/contracts.ts";
-import { EXPERIMENTS } from "../experiments/registry.ts";
+import { experimentOf } from "../experiments/registry.ts";
 import type { Cell, Experiment, Job } from "../types.ts";
 
 /**
@@ -64,6 +64,5 @@ function withOption(cell: Cell, rules: readonly LayerRule[]): Cell {
 }
 
 function canBeFixed({ experiment, model }: Cell): boolean {
-  const { layersCanBeFixed = true } = EXPERIMENTS[experiment as ExperimentName] as Experiment<unknown>;
-  return layersCanBeFixed && isModel(model);
+  return (experimentOf(experiment)?.layersCanBeFixed ?? true) && isModel(model);
 }

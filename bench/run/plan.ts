@@ -5,13 +5,13 @@
 import { getEstimator } from "../../estimators/mod.ts";
 import type { ImageDataset } from "../../models/mod.ts";
 import { type Choice, chosenExperiments } from "./chosen_experiments.ts";
-import type { ExperimentName } from "../experiments/contracts.ts";
-import { EXPERIMENTS } from "../experiments/registry.ts";
+import { experimentOf } from "../experiments/registry.ts";
 import { fixLayers } from "./fixed_layers.ts";
 import { withModelSettings } from "./model_settings.ts";
+import type { PluginMark } from "../plugins/mark.ts";
 import { cellsHash, configurationHash, type PlannedJob } from "../store/mod.ts";
 import { getSuite, type Suite } from "../suites/mod.ts";
-import type { Cell, Experiment, Job } from "../types.ts";
+import type { Cell, Job } from "../types.ts";
 
 /** What a user asks for; everything left out is the suite's. */
 export interface RunRequest extends Choice {
@@ -29,6 +29,8 @@ export interface RunRequest extends Choice {
   readonly backend: string;
   /** Threads of the native products: another number rounds sums in another order. */
   readonly threads: number;
+  /** Modules that registered more; every estimator and experiment of theirs is part of the run. @default none */
+  readonly plugins?: readonly PluginMark[];
 }
 
 /** Everything that decides a run's numbers, resolved; its hash is the run's identity. */
@@ -41,6 +43,8 @@ export interface Configuration extends Suite {
   readonly estimatorsAsked?: true;
   /** Layers with an estimator of their own, as the request has them. */
   readonly layers?: string;
+  /** Modules that registered more. */
+  readonly plugins?: readonly PluginMark[];
   /** The run's seed. */
   readonly seed: number;
   /** Backend. */
@@ -72,8 +76,7 @@ export function planRun(request: RunRequest, dataset: PlanDataset): Plan {
   const configuration = resolve(request, dataset);
   const { estimators, estimatorsAsked: asked = false, seeds, layers } = configuration;
   const jobs = Object.entries(configuration.experiments).flatMap(([name, settings]) => {
-    const experiment = EXPERIMENTS[name as ExperimentName] as Experiment<typeof settings>;
-    return experiment.jobs(settings, { estimators, asked, seeds });
+    return experimentOf<typeof settings>(name)!.jobs(settings, { estimators, asked, seeds });
   });
   const planned = jobs.filter(({ cells }) => cells.length > 0);
   return {
@@ -102,7 +105,10 @@ export function cellId(plan: Pick<Plan, "run">, cell: Cell): string {
 
 function resolve(request: RunRequest, { name, sha256, note }: PlanDataset): Configuration {
   const suite = getSuite(request.suite);
-  const estimators = request.estimators ?? suite.estimators;
+  const plugins = request.plugins ?? [];
+  const added = plugins.flatMap((plugin) => Object.keys(plugin.estimators));
+  const estimators = request.estimators ?? [...suite.estimators, ...added];
+  const asked = request.estimators !== undefined || added.length > 0;
   estimators.forEach(getEstimator);
   const seeds = request.seeds ?? suite.seeds;
   if (!Number.isInteger(seeds) || seeds < 1) {
@@ -111,9 +117,13 @@ function resolve(request: RunRequest, { name, sha256, note }: PlanDataset): Conf
   return {
     ...suite,
     estimators,
-    ...(request.estimators === undefined ? {} : { estimatorsAsked: true }),
+    ...(asked ? { estimatorsAsked: true } : {}),
     seeds,
-    experiments: chosenExperiments(suite.experiments, request),
+    experiments: chosenExperiments(
+      Object.assign({ ...suite.experiments }, ...plugins.map(({ experiments }) => experiments)),
+      { ...request, addedModels: plugins.flatMap(({ models }) => models) },
+    ),
+    ...(plugins.length === 0 ? {} : { plugins }),
     dataset: { name, sha256 },
     ...(note === undefined ? {} : { datasetNote: note }),
     ...(request.layers === undefined ? {} : { layers: request.layers }),

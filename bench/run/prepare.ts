@@ -4,6 +4,8 @@
  */
 import { type BackendInfo, type ProductChoice, useBackend } from "../../estimators/mod.ts";
 import { type ImageDataset, loadDataset } from "../../models/mod.ts";
+import { loadPlugins } from "../plugins/load.ts";
+import { requireSame } from "../plugins/mark.ts";
 import type { RunRequest } from "./plan.ts";
 
 /** Settings that a worker shares with its parent. */
@@ -13,6 +15,8 @@ export interface Preparation {
   readonly dataDir?: string;
   readonly backend: "auto" | "wasm" | "cpu" | "webgpu" | "tensorflow";
   readonly blas: string;
+  /** Paths of modules that register more. @default none */
+  readonly plugins?: readonly string[];
   /** Which library takes which products. @default one takes all */
   readonly products?: ProductChoice | "measure";
 }
@@ -22,7 +26,8 @@ export async function prepare(
   preparation: Preparation,
   notice: (line: string) => void = () => {},
 ): Promise<{ info: BackendInfo; dataset: ImageDataset }> {
-  const { dataset, dataDir } = preparation;
+  const { dataset, dataDir, plugins = [], request } = preparation;
+  requireSame(await loadPlugins(plugins), request.plugins);
   const info = await activate(preparation, notice);
   const loaded = await loadDataset(dataset, { offline: true, ...(dataDir === undefined ? {} : { dataDir }) });
   return { info, dataset: loaded };

@@ -4,8 +4,8 @@
  * | process | reads | writes | runs | loads | network |
  * |---|---|---|---|---|---|
  * | launcher | | | deno, git | | |
- * | conductor | the project, the results | the results | Slurm's commands, if asked for | | |
- * | worker | the project, the data, its checkpoints | its checkpoints | | the BLAS library | |
+ * | conductor | the project, the plugins' folders, the results | the results | Slurm's commands, if asked for | | |
+ * | worker | the project, the plugins' folders, the data, its checkpoints | its checkpoints | | the BLAS library | |
  * | benches, our side of `peer` | the project | | | the BLAS library | |
  *
  * Only the launcher may start programs, and it imports no package. A native library can do anything: whoever distrusts
@@ -15,6 +15,7 @@
 import { join, resolve } from "node:path";
 import { libraryPaths } from "../../../estimators/backend/products/paths.ts";
 import { allow } from "../../rights/allow.ts";
+import { pluginFolder } from "../../rights/plugin_folder.ts";
 import { cacheFolder } from "../../rights/cache_folder.ts";
 import { flagTexts } from "../../rights/flag_texts.ts";
 
@@ -42,7 +43,7 @@ const ENVIRONMENT = "--allow-env=HOME,XDG_CACHE_HOME";
 
 /** @param args Of `deno task bench`; what is wrong in them is left to the conductor to say. */
 export function grants(args: readonly string[], { root, env }: GrantOptions): Grants {
-  const { results, data, blas, slurm } = named(args);
+  const { results, data, blas, slurm, plugins } = named(args);
   const checkpoints = join(results, "checkpoints");
   const cache = cacheFolder(env);
   const libraries = libraryPaths(blas);
@@ -50,13 +51,13 @@ export function grants(args: readonly string[], { root, env }: GrantOptions): Gr
   const computing = [...allow("read", [root]), ...natively];
   return {
     conductor: [
-      ...allow("read", [root, results]),
+      ...allow("read", [root, ...plugins, results]),
       ...allow("write", [results]),
       "--allow-sys=cpus,systemMemoryInfo,osRelease",
       ...(slurm ? ["--allow-run=sbatch,squeue"] : []),
     ],
     worker: [
-      ...allow("read", [root, checkpoints, data, cache]),
+      ...allow("read", [root, ...plugins, checkpoints, data, cache]),
       ...allow("write", [checkpoints]),
       ENVIRONMENT,
       ...natively,
@@ -68,12 +69,13 @@ export function grants(args: readonly string[], { root, env }: GrantOptions): Gr
 }
 
 function named(args: readonly string[]) {
-  const { last } = flagTexts(args, ["results", "data-dir", "blas", "launcher"]);
+  const { all, last } = flagTexts(args, ["results", "data-dir", "blas", "launcher", "plugin"]);
   const data = last("data-dir");
   return {
     results: resolve(last("results") ?? "results"),
     data: data && resolve(data),
     blas: last("blas") ?? "auto",
     slurm: last("launcher") === "slurm",
+    plugins: all("plugin").map(pluginFolder),
   };
 }

@@ -33,6 +33,13 @@ Deno.test("each process may do what the command line names, and nothing else", (
   }
 });
 
+Deno.test("who plans and who computes may read the folders of plugins, and nobody else", () => {
+  const all = of("--plugin", "/p/a.ts", "--plugin=/q/b.ts", "--results", "/r");
+  assert.ok(all.conductor.includes("--allow-read=/project,/p,/q,/r"));
+  assert.ok(all.worker.includes("--allow-read=/project,/p,/q,/r/checkpoints,/home/me/.cache/r2g2-bench"));
+  assert.ok(![...all.benches, ...all.timed].some((flag) => /,\/[pq](,|$)/.test(flag)));
+});
+
 Deno.test("the defaults are granted where nothing is named, and no library where none is wanted", () => {
   const here = resolve("results");
   assert.ok(of().conductor.includes(`--allow-write=${here}`));
