@@ -3,7 +3,7 @@
  * @module
  */
 import { experimentOf } from "../experiments/registry.ts";
-import type { Experiment, Job } from "../types.ts";
+import type { Job } from "../types.ts";
 import type { Plan } from "./plan.ts";
 
 /** What a plan cannot know by itself. */

@@ -14,9 +14,8 @@ import {
   ruleFor,
   zooEntry,
 } from "../../models/mod.ts";
-import type { ExperimentName } from "../experiments/contracts.ts";
 import { experimentOf } from "../experiments/registry.ts";
-import type { Cell, Experiment, Job } from "../types.ts";
+import type { Cell, Job } from "../types.ts";
 
 /**
  * Jobs with the rules applied to the cells whose models have layers that the rules name; beyond the rules a
