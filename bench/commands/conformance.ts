@@ -4,7 +4,8 @@
  * Permissions: read on the project and the plugins' folders.
  * @module
  */
-import { conformance, getEstimator, useBackend } from "../../estimators/mod.ts";
+import { conformance } from "../../estimators/conformance.ts";
+import { getEstimator, useBackend } from "../../estimators/mod.ts";
 import { choice, type CommandIo, defineCommand, printable, runAndExit, UsageError } from "../command_line.ts";
 import { loadPlugins } from "../plugins/load.ts";
 
