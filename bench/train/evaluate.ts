@@ -3,7 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { foldIn, type Key } from "../../estimators/mod.ts";
+import { foldIn, type Key, type Replays } from "../../estimators/mod.ts";
 import {
   BoundReplays,
   type GenerativeModel,
@@ -22,6 +22,8 @@ export interface EvaluationOptions {
   /** Weight samples of a classifier, or importance samples of a bound. */
   readonly samples: number;
   readonly key: Key;
+  /** Of this model's passes over weight samples, where several evaluations share them. @default none are replayed */
+  readonly replays?: Replays | undefined;
   /** Where the bounds so far are kept. @default nowhere */
   readonly checkpoints?: Checkpoints | undefined;
 }
@@ -59,6 +61,7 @@ async function evaluateClassifier(
     estimator,
     samples: options.samples,
     key: options.key,
+    replays: options.replays,
   });
   const [values, classes] = [await predictive.data(), predictive.shape[1]];
   predictive.dispose();

@@ -2,7 +2,7 @@
  * An evaluation of many test examples whose memory does not grow with their number.
  * @module
  */
-import { foldIn, type Key } from "../../estimators/mod.ts";
+import { foldIn, type Key, Replays } from "../../estimators/mod.ts";
 import { type ImageDataset, minibatches, type Split, type ZooModel } from "../../models/mod.ts";
 import { keptValue, NO_CHECKPOINTS, within } from "../checkpoint/mod.ts";
 import { calibrationError } from "./calibration_error.ts";
@@ -40,18 +40,23 @@ export async function evaluateInParts(
   const chosen = choose(dataset.test, { count: examples, key: foldIn(key, CHOICE) });
   const means: Record<string, { unit: string; value: number }> = {};
   let gaps: number[] | undefined;
-  for (let start = 0; start < examples; start += part) {
-    const count = Math.min(part, examples - start);
-    const view = { ...dataset, test: slice(chosen, { start, count }) };
-    const own = within(checkpoints, `test examples from ${start}`);
-    const settings = { examples: count, samples, key: foldIn(key, start), checkpoints: own };
-    const found = await keptValue(own, "means", () => evaluate(zoo, view, settings));
-    for (const [name, { unit, value }] of Object.entries(found.means)) {
-      const mean = means[name] ??= { unit, value: 0 };
-      mean.value += value * count / examples;
+  const replays = new Replays();
+  try {
+    for (let start = 0; start < examples; start += part) {
+      const count = Math.min(part, examples - start);
+      const view = { ...dataset, test: slice(chosen, { start, count }) };
+      const own = within(checkpoints, `test examples from ${start}`);
+      const settings = { examples: count, samples, key: foldIn(key, start), checkpoints: own, replays };
+      const found = await keptValue(own, "means", () => evaluate(zoo, view, settings));
+      for (const [name, { unit, value }] of Object.entries(found.means)) {
+        const mean = means[name] ??= { unit, value: 0 };
+        mean.value += value * count / examples;
+      }
+      gaps = found.gaps?.map((gap, i) => (gaps?.[i] ?? 0) + gap * count / examples);
+      progress((start + count) / examples);
     }
-    gaps = found.gaps?.map((gap, i) => (gaps?.[i] ?? 0) + gap * count / examples);
-    progress((start + count) / examples);
+  } finally {
+    replays.dispose();
   }
   if (gaps !== undefined) means["test-calibration-error"] = { unit: "1", value: calibrationError(gaps) };
   return means;

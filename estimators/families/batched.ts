@@ -3,7 +3,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { canReadSync } from "../backend/read.ts";
+import { canReadSync, decide } from "../backend/read.ts";
 import { AS_STORED } from "../linalg/linear_map.ts";
 
 /**
@@ -90,21 +90,24 @@ export function requireBatch(
 export function requireFactor(what: string, tensor: tf.Tensor): void {
   if (!canReadSync()) return;
   const n = tensor.shape.at(-1)!;
-  tensor.dataSync().forEach((value, at) => {
-    const [row, column] = [Math.floor(at / n) % n, at % n];
-    const wanted = column > row
-      ? (value === 0 ? "" : "0 above the diagonal")
-      : column === row
-      ? (value > 0 && value < Infinity ? "" : "a finite number above 0 on the diagonal")
-      : (Number.isFinite(value) ? "" : "a finite number");
-    if (wanted !== "") throw new RangeError(`${what}[${row}, ${column}] is ${value}; wanted ${wanted}`);
-  });
+  const placeOf = (at: number) => [Math.floor(at / n) % n, at % n] as const;
+  const isWrong = (value: number, at: number) => {
+    const [row, column] = placeOf(at);
+    if (column > row) return value !== 0;
+    return column === row ? !(value > 0 && value < Infinity) : !Number.isFinite(value);
+  };
+  const at = decide([tensor], (values) => values.findIndex(isWrong));
+  if (at < 0) return;
+  const [row, column] = placeOf(at);
+  const wanted = column > row
+    ? "0 above the diagonal"
+    : `a finite number${column === row ? " above 0 on the diagonal" : ""}`;
+  throw new RangeError(`${what}[${row}, ${column}] is ${tensor.dataSync()[at]}; wanted ${wanted}`);
 }
 
 /** Checks values. @throws {RangeError} unless every value is finite. */
 export function requireFinite(what: string, tensor: tf.Tensor): void {
   if (!canReadSync()) return;
-  const values = tensor.dataSync();
-  const at = values.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) throw new RangeError(`${what}[${at}] is ${values[at]}; wanted a finite number`);
+  const at = decide([tensor], (values) => values.findIndex((value) => !Number.isFinite(value)));
+  if (at >= 0) throw new RangeError(`${what}[${at}] is ${tensor.dataSync()[at]}; wanted a finite number`);
 }

@@ -73,7 +73,7 @@ export function bayesianClassifier(network: Network): BayesianClassifier {
       return { passes, regulariser: tf.div(kl, trainingExamples) };
     },
     logPredictive: (images, objective) =>
-      logMeanSoftmax(objective, (pass) => forward(network, images, pass).logits),
+      logMeanSoftmax(images, objective, (pass) => forward(network, images, pass).logits),
     dispose: () => tf.dispose(stages.map(({ layer }) => layer.parameters)),
   };
 }

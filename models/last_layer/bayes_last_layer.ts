@@ -136,8 +136,11 @@ export function bayesLastLayer(options: BayesLastLayerOptions): BayesianClassifi
     },
     logPredictive: (images, objective) =>
       tf.tidy(() => {
-        const gaussian = weights.family();
-        return logMeanSoftmax(objective, (pass) => logitsOf(draw(images, { ...pass, gaussian })));
+        return logMeanSoftmax(
+          images,
+          objective,
+          (pass) => logitsOf(draw(images, { ...pass, gaussian: weights.family() })),
+        );
       }),
     dispose: () => tf.dispose([...parameters.values(), ...body.fixed]),
   };

@@ -130,7 +130,8 @@ export function bayesianTransformer(options: TransformerOptions): BayesianClassi
       const kl = tf.addN([...layers.values()].map((layer) => layer.kl(priorScale)));
       return { passes, regulariser: tf.div(kl, trainingExamples) };
     },
-    logPredictive: (images, objective) => logMeanSoftmax(objective, (pass) => forward(images, pass).logits),
+    logPredictive: (images, objective) =>
+      logMeanSoftmax(images, objective, (pass) => forward(images, pass).logits),
     dispose: () => tf.dispose([...parameters.values()]),
   };
 }
