@@ -13,7 +13,7 @@
  * @module
  */
 import type { Interval } from "./interval.ts";
-import { mean, requireLength } from "./moments.ts";
+import { mean, requireLength, sum } from "./moments.ts";
 import { type CombinedMean, exponential, type Source, welchInterval } from "./welch.ts";
 
 /** A number from the even draws or processes, and one from the odd ones. */
@@ -84,9 +84,7 @@ export function compareEfficiency(
 ): EfficiencyComparison {
   const { seeds, processes } = sizes(ours, rivals);
   const sides = { ours: ours.map(measured), rivals: rivals.map(measured) };
-  const every = Array.from({ length: seeds }, (_, seed) => seed);
-  const apart = judged(sides, every.map((seed) => every.filter((other) => other !== seed)));
-  const together = judged(sides, every.map(() => every));
+  const [apart, together] = [judged(sides, true), judged(sides, false)];
   const between = (sources: (of: Judged) => readonly Source[]) => {
     const hidden = welchInterval(sources(together)).value - welchInterval(sources(apart)).value;
     return welchInterval(sources(apart), { ...options, hidden });
@@ -113,49 +111,61 @@ interface Judged {
   readonly chosen: readonly Pair[];
 }
 
-/** Log ratios of what each seed is judged by. @param by The seeds that choose for each seed. shape: [seed][]. */
-function judged({ ours, rivals }: Sides, by: readonly (readonly number[])[]): Judged {
+/** Log ratios of what each seed is judged by. @param apart Whether a seed has no vote in its own choice. */
+function judged({ ours, rivals }: Sides, apart: boolean): Judged {
   // Chosen on the half that does not judge. shape: [judging half][seed].
-  const chosen = HALVES.map((judging) =>
-    by.map((seeds): Pair => {
-      const view = { half: 1 - judging, seeds };
-      return { ours: best(ours, view), rivals: best(rivals, view) };
-    })
-  ) as [Pair[], Pair[]];
-  const variance = by.map((_, seed) =>
+  const chosen = HALVES.map((judging) => {
+    const others = best(rivals, 1 - judging, apart);
+    return best(ours, 1 - judging, apart).map((own, seed): Pair => ({ ours: own, rivals: others[seed]! }));
+  }) as [Pair[], Pair[]];
+  const variance = chosen[0].map((_, seed) =>
     mean(HALVES.map((half) => {
       const { ours, rivals } = chosen[half][seed] as Pair;
       return at(ours.variance[half], seed) - at(rivals.variance[half], seed);
     }))
   );
-  const times = HALVES.map((half) => ({
-    values: Array.from(
-      { length: ours[0]?.time[half]?.length ?? 0 },
-      (_, i) =>
-        mean(chosen[half].map(({ ours, rivals }) => at(ours.time[half], i) - at(rivals.time[half], i))),
-    ),
-    weight: 0.5,
-  }));
+  const times = HALVES.map((half) => ({ values: meanTimes(chosen[half], half), weight: 0.5 }));
   return { variance: { values: variance }, times, chosen: chosen.flat() };
+}
+
+/** Mean log ratio over pairs, by process of a half; pairs are many, but few are different. */
+function meanTimes(pairs: readonly Pair[], half: number): number[] {
+  const counts = new Map<string, { readonly pair: Pair; count: number }>();
+  for (const pair of pairs) {
+    const key = `${pair.ours.index} ${pair.rivals.index}`;
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { pair, count: 1 });
+    else known.count++;
+  }
+  const different = [...counts.values()];
+  return (pairs[0] as Pair).ours.time[half]!.map((_, i) =>
+    sum(
+      different.map(({ pair: { ours, rivals }, count }) =>
+        count * (at(ours.time[half], i) - at(rivals.time[half], i))
+      ),
+    ) / pairs.length
+  );
 }
 
 const HALVES = [0, 1] as const;
 
 /** Logarithms of a candidate's numbers. */
 interface Measured extends Pick<Candidate, "contender" | "samples"> {
+  /** Which of its side's candidates it is. */
+  readonly index: number;
   /** Of total variances. shape: [half][seed]. */
   readonly variance: readonly (readonly number[])[];
   /** Of times, processes 0, 2, 4 … in the even half. shape: [half][process of the half]. */
   readonly time: readonly (readonly number[])[];
 }
 
-function measured({ contender, samples, noise, data, times }: Candidate): Measured {
+function measured({ contender, samples, noise, data, times }: Candidate, index: number): Measured {
   const log = (value: number, what: string) => {
     if (value > 0 && value < Infinity) return Math.log(value);
     throw new RangeError(`${what} of ${contender} with ${samples} samples is ${value}: it must be positive`);
   };
   return {
-    ...{ contender, samples },
+    ...{ contender, samples, index },
     variance: HALVES.map((half) =>
       noise.map((own, seed) => log(own[half] + (data[seed] as Halves)[half], "total variance"))
     ),
@@ -163,11 +173,21 @@ function measured({ contender, samples, noise, data, times }: Candidate): Measur
   };
 }
 
-/** The candidate with the least mean log of variance × time over the seeds of a half; the first of equals. */
-function best(candidates: readonly Measured[], view: { half: number; seeds: readonly number[] }): Measured {
-  const score = ({ variance, time }: Measured) =>
-    mean(view.seeds.map((seed) => at(variance[view.half], seed))) + mean(time[view.half] as number[]);
-  return candidates.reduce((a, b) => (score(b) < score(a) ? b : a));
+/**
+ * For each seed the candidate with the least mean log of variance × time over the seeds of a half, itself or all others
+ * (`apart`); the first of equals. The time grows with the number of seeds, not with its square.
+ */
+function best(candidates: readonly Measured[], half: number, apart: boolean): Measured[] {
+  const scored = candidates.map((candidate) => {
+    const variance = candidate.variance[half] as number[];
+    return { candidate, variance, total: sum(variance), time: mean(candidate.time[half] as number[]) };
+  });
+  type Scored = typeof scored[number];
+  const score = ({ variance, total, time }: Scored, seed: number) =>
+    (apart ? (total - at(variance, seed)) / (variance.length - 1) : total / variance.length) + time;
+  return scored[0]!.variance.map((_, seed) =>
+    scored.reduce((a, b) => (score(b, seed) < score(a, seed) ? b : a)).candidate
+  );
 }
 
 function counted(pairs: readonly Pair[], side: keyof Pair): Choice[] {

@@ -153,3 +153,28 @@ Deno.test("bad input is refused, naming the candidate", () => {
   const few = candidate({ contender: "r2g2" }, { processes: 3 });
   assert.throws(() => compareEfficiency([few], [few]), /RangeError: .* needs at least 4/);
 });
+
+Deno.test("each seed's choice is the one that the other seeds make on the other half of the draws", () => {
+  const spread = { draws: 0.3, times: 0.3, seeds: 0.3 };
+  const sides = ["r2g2", "rt"].map((contender) =>
+    [1, 2, 4].map((samples) => candidate({ contender, samples }, { spread, seeds: 7, k: key(5) }))
+  ) as [Candidate[], Candidate[]];
+  const average = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const score = ({ noise, times }: Candidate, half: 0 | 1, without: number) =>
+    average(noise.filter((_, seed) => seed !== without).map((halves) => Math.log(halves[half]))) +
+    average(times.filter((_, process) => process % 2 === half).map(Math.log));
+  const { choices } = compareEfficiency(...sides);
+  for (const [i, side] of sides.entries()) {
+    const wanted = new Map<number, number>();
+    for (const half of [0, 1] as const) {
+      for (let seed = 0; seed < 7; seed++) {
+        const { samples } = side.toSorted((a, b) => score(a, half, seed) - score(b, half, seed))[0]!;
+        wanted.set(samples, (wanted.get(samples) ?? 0) + 1);
+      }
+    }
+    assert.ok(wanted.size > 1, "a choice that is always the same would test nothing");
+    const found = choices[i === 0 ? "ours" : "rivals"].map(({ samples, share }) => [samples, share]);
+    assert.deepEqual(new Map(found as [number, number][]), new Map([...wanted].map(([k, n]) => [k, n / 14])));
+  }
+});
