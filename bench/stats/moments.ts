@@ -86,7 +86,7 @@ export function quantileSorted(ascending: Sample, level: number): number {
 
 /** A copy in ascending order. */
 export function sorted(values: Sample): Float64Array {
-  return Float64Array.from(values).sort();
+  return new Float64Array(values).sort();
 }
 
 /** @throws {RangeError} if a sample is too short for what is asked of it. */

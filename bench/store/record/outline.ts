@@ -91,8 +91,8 @@ function withValues(
   start: number,
   end: number,
 ): Metric {
-  const values: number[] = [];
-  for (let i = start; i < end; i++) values.push(from[i] as number);
+  const values = new Array<number>(end - start); // a list that grows takes twice the time, and up to 16 places too many
+  for (let i = start; i < end; i++) values[i - start] = from[i] as number;
   const metric: Metric = { name, unit, values };
   if (layer !== undefined) metric.layer = layer;
   if (block !== undefined) metric.block = block;

@@ -10,6 +10,7 @@ import type { BenchRecord, Metric } from "../../../bench/store/mod.ts";
 import { type Candidate, type Halves, mean, median } from "../../../bench/stats/mod.ts";
 import { compositionOf, innerName, labelWithoutDraws } from "../../../estimators/labels.ts";
 import type { Norm } from "../../../bench/experiments/along_training/contract.ts";
+import { memo } from "../../analysis/memo.ts";
 import { groupBy, metricsNamed } from "../../analysis/select.ts";
 
 /** Where gradients were measured: a checkpoint, and what distances are measured in. */
@@ -65,10 +66,7 @@ const NORM_ORDER: readonly Norm[] = ["log-scale", "variance", "adam"];
 /** What the records of one model say about a checkpoint. */
 export function everythingAt(records: readonly BenchRecord[], checkpoint: Checkpoint): Everything {
   const variances = records.filter(({ options }) => options["measured"] === "variance");
-  const timed = groupBy(
-    records.filter((record) => record.options["measured"] === "time" && stepTimes(record).length > 0),
-    (record) => cellKey(record),
-  );
+  const timed = timedCells(records);
   const cells = [...groupBy(variances, cellKey).values()].map((own) => ({
     contender: contenderOf(own[0]!),
     samples: samplesOf(own[0]!),
@@ -108,6 +106,14 @@ export function everythingAt(records: readonly BenchRecord[], checkpoint: Checkp
   }));
   return { seeds: seeds.filter((seed) => data.has(seed)), measured, data };
 }
+
+/** Records with times, by cell; the same at every checkpoint. */
+const timedCells = memo((records) =>
+  groupBy(
+    records.filter((record) => record.options["measured"] === "time" && stepTimes(record).length > 0),
+    cellKey,
+  )
+);
 
 /** Candidates of the contenders that pass a test and were timed by as many processes as most. */
 export function candidatesOf(
@@ -149,6 +155,16 @@ export function perSeed({ noise }: Measured, seeds: readonly number[]): number[]
 function contenderOf({ estimator, options }: BenchRecord): Contender {
   const factor = options["batch"];
   const batchFactor = typeof factor === "number" ? factor : 1;
+  const key = `${estimator}\n${batchFactor}`;
+  const contender = contenders.get(key) ?? contenderNamed(estimator, batchFactor);
+  contenders.set(key, contender);
+  return contender;
+}
+
+/** Contenders are few, and asked for by every record. */
+const contenders = new Map<string, Contender>();
+
+function contenderNamed(estimator: string, batchFactor: number): Contender {
   const inner = innerName(estimator);
   return {
     estimator: withoutDraws(estimator),
