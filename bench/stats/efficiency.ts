@@ -57,8 +57,8 @@ export interface EfficiencyComparison {
   readonly processes: number;
 }
 
-/** Fewest processes: two in each half. */
-const FEWEST_PROCESSES = 4;
+/** Fewest of an interval with a choice in it: two processes in each half. */
+export const FEWEST = { seeds: 2, processes: 4 } as const;
 
 /**
  * Compares the best of ours with the best of the rivals.
@@ -84,7 +84,7 @@ export function compareEfficiency(
 ): EfficiencyComparison {
   const { seeds, processes } = sizes(ours, rivals);
   const sides = { ours: ours.map(measured), rivals: rivals.map(measured) };
-  const [apart, together] = [judged(sides, true), judged(sides, false)];
+  const [apart, together] = [judged(sides, "others"), judged(sides, "all")];
   const between = (sources: (of: Judged) => readonly Source[]) => {
     const hidden = welchInterval(sources(together)).value - welchInterval(sources(apart)).value;
     return welchInterval(sources(apart), { ...options, hidden });
@@ -102,6 +102,8 @@ export function compareEfficiency(
 }
 
 type Sides = Readonly<Record<"ours" | "rivals", readonly Measured[]>>;
+/** All seeds but the one that is chosen for, or that one too. */
+type Voters = "others" | "all";
 type Pair = Readonly<Record<"ours" | "rivals", Measured>>;
 
 /** Log ratios, and what they are of. */
@@ -111,12 +113,12 @@ interface Judged {
   readonly chosen: readonly Pair[];
 }
 
-/** Log ratios of what each seed is judged by. @param apart Whether a seed has no vote in its own choice. */
-function judged({ ours, rivals }: Sides, apart: boolean): Judged {
+/** Log ratios of what each seed is judged by. @param by The seeds that choose for a seed. */
+function judged({ ours, rivals }: Sides, by: Voters): Judged {
   // Chosen on the half that does not judge. shape: [judging half][seed].
   const chosen = HALVES.map((judging) => {
-    const others = best(rivals, 1 - judging, apart);
-    return best(ours, 1 - judging, apart).map((own, seed): Pair => ({ ours: own, rivals: others[seed]! }));
+    const theirs = best(rivals, 1 - judging, by);
+    return best(ours, 1 - judging, by).map((own, seed): Pair => ({ ours: own, rivals: theirs[seed]! }));
   }) as [Pair[], Pair[]];
   const variance = chosen[0].map((_, seed) =>
     mean(HALVES.map((half) => {
@@ -174,17 +176,17 @@ function measured({ contender, samples, noise, data, times }: Candidate, index: 
 }
 
 /**
- * For each seed the candidate with the least mean log of variance × time over the seeds of a half, itself or all others
- * (`apart`); the first of equals. The time grows with the number of seeds, not with its square.
+ * For each seed the candidate with the least mean log of variance × time over the voting seeds of a half; the first of
+ * equals. It takes a time that is proportional to the number of seeds.
  */
-function best(candidates: readonly Measured[], half: number, apart: boolean): Measured[] {
+function best(candidates: readonly Measured[], half: number, by: Voters): Measured[] {
   const scored = candidates.map((candidate) => {
     const variance = candidate.variance[half] as number[];
     return { candidate, variance, total: sum(variance), time: mean(candidate.time[half] as number[]) };
   });
   type Scored = typeof scored[number];
   const score = ({ variance, total, time }: Scored, seed: number) =>
-    (apart ? (total - at(variance, seed)) / (variance.length - 1) : total / variance.length) + time;
+    (by === "others" ? (total - at(variance, seed)) / (variance.length - 1) : total / variance.length) + time;
   return scored[0]!.variance.map((_, seed) =>
     scored.reduce((a, b) => (score(b, seed) < score(a, seed) ? b : a)).candidate
   );
@@ -207,8 +209,8 @@ function sizes(
   requireLength(ours, 1, "our side of a comparison");
   requireLength(rivals, 1, "the rivals' side of a comparison");
   const [{ noise, times }] = ours as readonly [Candidate];
-  requireLength(noise, 2, "an interval over seeds");
-  requireLength(times, FEWEST_PROCESSES, "a choice and a judgement by processes");
+  requireLength(noise, FEWEST.seeds, "an interval over seeds");
+  requireLength(times, FEWEST.processes, "a choice and a judgement by processes");
   for (const { contender, samples, ...own } of [...ours, ...rivals]) {
     for (
       const [what, found, wanted] of [

@@ -20,6 +20,7 @@ export {
   type Choice,
   compareEfficiency,
   type EfficiencyComparison,
+  FEWEST as FEWEST_COMPARED,
   type Halves,
   independentSamples,
 } from "./efficiency.ts";

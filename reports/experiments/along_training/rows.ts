@@ -7,6 +7,7 @@ import {
   compareEfficiency,
   type EfficiencyComparison,
   exponential,
+  FEWEST_COMPARED as FEWEST,
   type Interval,
   mean,
   noiseShare,
@@ -72,9 +73,6 @@ export interface AlongTrainingRows {
   /** Which block carries RT's noise. */
   readonly scaleShares: readonly ScaleShare[];
 }
-
-/** Fewest seeds and processes of an interval with a choice in it. */
-export const FEWEST = { seeds: 2, processes: 4 } as const;
 
 /** Analysis of the experiment. */
 export const alongTrainingRows: (records: readonly BenchRecord[]) => AlongTrainingRows = memo((records) => {
