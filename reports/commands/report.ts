@@ -11,11 +11,12 @@ import {
   runAndExit,
   UsageError,
 } from "../../bench/command_line.ts";
-import { readResults } from "../../bench/store/mod.ts";
+import { readResults, StoreError } from "../../bench/store/mod.ts";
 import { REPORT_FLAGS, type ReportValues } from "./report_arguments.ts";
 import { buildReport } from "../build.ts";
 import { answerJson } from "../document/answer_json.ts";
 import { answerText } from "../document/answer_text.ts";
+import { failuresOf } from "../difference/failures.ts";
 import { checkReport } from "../check.ts";
 import type { ReportInput } from "../document/provenance.ts";
 import { requireShowable } from "../showable.ts";
@@ -30,11 +31,17 @@ export const reportCommand = defineCommand({
 });
 
 async function report(values: ReportValues, io: CommandIo): Promise<number> {
-  const { results, out, compare, check, json, answer } = values;
+  const { results, out, compare, check, json, answer, "fail-on": failOn = [] } = values;
   if ([json, answer, check].filter((asked) => asked).length > 1) {
     throw new UsageError("--json and --answer print and --check checks; wanted one of them");
   }
-  const input = await readInput(results);
+  if (failOn.includes("regression") && compare === undefined) {
+    throw new UsageError("--fail-on regression needs --compare DIR, the results to compare with");
+  }
+  if (failOn.length > 0 && (json || answer)) {
+    throw new UsageError("--fail-on judges a report, --json and --answer print; wanted one of them");
+  }
+  const input = failOn.length === 0 ? await readInput(results) : await readOrRefuse("--results", results);
   if (json) {
     for (const notice of input.notices ?? []) io.error(`notice: ${notice}`);
     io.out(answerJson(input).trimEnd());
@@ -44,7 +51,7 @@ async function report(values: ReportValues, io: CommandIo): Promise<number> {
     io.out(answerText(input.records));
     return 0;
   }
-  const other = compare === undefined ? undefined : await readInput(compare);
+  const other = compare === undefined ? undefined : await readOrRefuse("--compare", compare);
   const report = await buildReport(input, other === undefined ? {} : { compareWith: other });
   const count = report.files.size + report.bytes.size;
   for (const notice of input.notices ?? []) io.error(`notice: ${notice}`);
@@ -54,16 +61,29 @@ async function report(values: ReportValues, io: CommandIo): Promise<number> {
     io.out(
       `checked ${count} files, ${report.figures.length} figures: ${problems.length} problems`,
     );
-    return problems.length === 0 ? 0 : 1;
+    if (problems.length > 0) return 1;
+  } else {
+    const removed = await writeReport(out, new Map<string, Content>([...report.files, ...report.bytes]));
+    if (removed.length > 0) io.error(`notice: removed ${removed.length} files of the previous report`);
+    io.out(`${input.records.length} records -> ${out}/index.html, ${out}/report.md (${count} files)`);
   }
-  const removed = await writeReport(out, new Map<string, Content>([...report.files, ...report.bytes]));
-  if (removed.length > 0) {
-    io.error(`notice: removed ${removed.length} files of the previous report`);
+  const failures = failuresOf(failOn, { records: input.records, other: other?.records ?? [] });
+  for (const failure of failures) io.error(failure);
+  return failures.length === 0 ? 0 : 1;
+}
+
+/** Results to compare or to judge: exit code 1 is their failure, so a folder that cannot be read is bad usage. */
+async function readOrRefuse(flag: string, directories: readonly string[]): Promise<ReportInput> {
+  try {
+    return await readInput(directories);
+  } catch (error) {
+    if (
+      error instanceof CommandError || error instanceof StoreError || error instanceof Deno.errors.NotFound
+    ) {
+      throw new UsageError(`${flag}: ${error.message}`);
+    }
+    throw error;
   }
-  io.out(
-    `${input.records.length} records -> ${out}/index.html, ${out}/report.md (${count} files)`,
-  );
-  return 0;
 }
 
 async function readInput(directories: readonly string[]): Promise<ReportInput> {

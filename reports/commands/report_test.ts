@@ -74,6 +74,27 @@ Deno.test(
     }),
 );
 
+Deno.test(
+  "a regression ends with 1 and says where, none with 0; both write the report",
+  { ignore },
+  () =>
+    inFolder(async (folder) => {
+      const slow = fixtureRecords({ only: ["cost"], slowness: 2 });
+      await writeFixtureStore(`${folder}/old`, fixtureRecords({ only: ["cost"] }));
+      await writeFixtureStore(`${folder}/new`, slow);
+      const compared = (ours: string, other: string) =>
+        report(
+          ...["--results", `${folder}/${ours}`, "--compare", `${folder}/${other}`],
+          ...["--fail-on", "regression", "--out", `${folder}/${ours}-site`],
+        );
+      const worse = await compared("new", "old");
+      assert.equal(worse.code, 1, worse.stderr);
+      assert.match(worse.stderr, /^regression: mlp-small, RT: time of a gradient, ms: .* ratio /m);
+      assert.match(await Deno.readTextFile(`${folder}/new-site/report.md`), /numbers in both results/);
+      assert.equal((await compared("old", "new")).code, 0);
+    }),
+);
+
 Deno.test("no results: one line that says what to run", { ignore }, () =>
   inFolder(async (folder) => {
     const missing = await report("--results", `${folder}/none`);

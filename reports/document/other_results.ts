@@ -6,9 +6,10 @@ import type { BenchRecord, Environment } from "../../bench/store/mod.ts";
 import { gradientOf } from "../analysis/gradient_parts.ts";
 import { type ComparisonRow, headlineRows } from "../comparison/rows.ts";
 import { ALL_REPORTS } from "../experiments/registry.ts";
+import { type Change, CHANGE_RULE, changesBetween } from "../difference/changes.ts";
 import { type Chart, ends, type Mark } from "../look/chart.ts";
 import { dotChart } from "../look/dots.ts";
-import { formatInterval, type Interval } from "../look/format.ts";
+import { formatInterval, formatNumber, formatP, type Interval, plural } from "../look/format.ts";
 import { NEUTRAL } from "../look/styles.ts";
 import { type Block, type Inline, paragraph, type Table } from "../page/blocks.ts";
 import { drawCharts, type DrawnFigure } from "./figures.ts";
@@ -38,7 +39,8 @@ export async function compareStores(ours: ReportInput, theirs: ReportInput): Pro
     table,
     blocks: [
       paragraph(
-        "“These” are the records that the rest of the report is about, “other” is the second folder. Ratios are " +
+        `${inBrief(changesBetween(ours.records, theirs.records))} ${CHANGE_RULE} ` +
+          "“These” are the records that the rest of the report is about, “other” is the second folder. Ratios are " +
           "comparable across machines, times are not.",
       ),
       ...(differing.rows.length === 0
@@ -81,24 +83,66 @@ function chartAgainst(theirs: readonly ComparisonRow[]): Chart<readonly Comparis
   };
 }
 
+/** What changed, what is worse first; then what only one of them has. */
 function numbersTable(ours: ReportInput, theirs: ReportInput): Table {
+  const changes = changesBetween(ours.records, theirs.records);
   const [left, right] = [mainNumbers(ours.records), mainNumbers(theirs.records)];
-  const names = [...new Set([...left.keys(), ...right.keys()])];
+  const alone = [...new Set([...left.keys(), ...right.keys()])].filter((name) =>
+    !(left.has(name) && right.has(name))
+  );
   const cell = (interval: Interval | undefined) => (interval === undefined ? "–" : formatInterval(interval));
   return {
     name: "comparison",
     caption: "Main numbers of both results, with 95 % intervals",
     columns: [
       { label: "quantity", align: "prose" },
-      { label: "these", align: "number" },
-      { label: "other", align: "number" },
+      { label: "these are", align: "text" },
+      ...["these over other, or minus", "p (Holm)", "noise floor", "these", "other"].map((label) => ({
+        label,
+        align: "number" as const,
+      })),
     ],
-    rows: names.map((name): Inline[] => [name, cell(left.get(name)), cell(right.get(name))]),
+    rows: [
+      ...changes.toSorted((a, b) => SAYINGS.indexOf(a.says) - SAYINGS.indexOf(b.says)).map(changeCells),
+      ...alone.map((name): Inline[] => [
+        name,
+        "in one of them",
+        ...["–", "–", "–"],
+        cell(left.get(name)),
+        cell(right.get(name)),
+      ]),
+    ],
   };
 }
 
+const SAYINGS: readonly Change["says"][] = ["worse", "better", "changed", "no change shown", "no interval"];
+
+function changeCells(
+  { name, says, change, kind: { scale }, adjustedP, floor, ours, theirs }: Change,
+): Inline[] {
+  const isRatio = scale === "ratio";
+  return [
+    name,
+    says,
+    `${isRatio ? "× " : ""}${formatInterval(change)}`,
+    adjustedP === undefined ? "–" : formatP(adjustedP),
+    floor === undefined ? "–" : `${isRatio ? "×" : "±"} ${formatNumber(isRatio ? Math.exp(floor) : floor)}`,
+    formatInterval(ours),
+    formatInterval(theirs),
+  ];
+}
+
+/** What the table says, in a sentence. */
+function inBrief(changes: readonly Change[]): string {
+  const count = (says: Change["says"]) => changes.filter((change) => change.says === says).length;
+  return `Of ${plural(changes.length, "number")} in both results ${count("worse")} are worse here, ${
+    count("better")
+  } better, ${count("changed")} otherwise changed; ${count("no change shown")} show no change.`;
+}
+
 function mainNumbers(records: readonly BenchRecord[]): Map<string, Interval> {
-  return new Map(ALL_REPORTS.flatMap((report) => report.numbers?.(report.rows(records)) ?? []));
+  const numbers = ALL_REPORTS.flatMap((report) => report.numbers?.(report.rows(records)) ?? []);
+  return new Map(numbers.map(([name, number]) => [name, number]));
 }
 
 /** Facts of the environments that differ. */

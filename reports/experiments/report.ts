@@ -18,6 +18,19 @@ export interface TableMaker<Rows = unknown> {
   table(rows: Rows): Table;
 }
 
+/** What a change of a number is, and which way is better. */
+export interface NumberKind {
+  /** What is compared with what: numbers of one kind share a noise floor. */
+  readonly of: string;
+  /** Whether changes are ratios or differences. */
+  readonly scale: "ratio" | "difference";
+  /** Nothing where it is neither good nor bad. */
+  readonly better?: "less" | "more";
+}
+
+/** A number, by a name that is the same in every store. */
+export type MainNumber = readonly [name: string, number: Interval, kind?: NumberKind];
+
 /** One experiment's part of the report; `Rows` is what its analysis makes of records. */
 export interface ExperimentReport<Rows = unknown> {
   /** Name, heading and question, as the experiment itself states them. */
@@ -34,6 +47,8 @@ export interface ExperimentReport<Rows = unknown> {
   findings(rows: Rows): Inlines[];
   /** Claims of the paper that its records alone decide. */
   readonly verdicts: readonly Claim[];
-  /** Main numbers by name, by which two stores are compared. */
-  numbers?(rows: Rows): readonly (readonly [name: string, number: Interval])[];
+  /** Main numbers by name, by which two stores are compared; without a kind, ratios and times of which less is better. */
+  numbers?(rows: Rows): readonly MainNumber[];
+  /** Estimators that a test finds biased, one line each; absent where nothing is tested, empty where nothing is found. */
+  biases?(rows: Rows): readonly string[] | undefined;
 }

@@ -4,12 +4,14 @@
  */
 import { alongTrainingContract } from "../../../bench/experiments/along_training/contract.ts";
 import { formatNumber } from "../../look/format.ts";
-import type { ExperimentReport } from "../report.ts";
+import type { ExperimentReport, NumberKind } from "../report.ts";
 import { alongTrainingChart } from "./chart.ts";
 import { type AlongTrainingRows, alongTrainingRows } from "./rows.ts";
 import { scaleShareClaim } from "./scale_share_verdict.ts";
 import { contendersTable, normsTable, scorecardTable } from "./table.ts";
 import { alongTrainingFindings, alongTrainingInBrief } from "./words.ts";
+
+const NOISE_SHARE: NumberKind = { of: "noise share", scale: "ratio" };
 
 /** R2-G2 and all rivals at checkpoints of RT's own training. */
 export const alongTrainingReport: ExperimentReport<AlongTrainingRows> = {
@@ -24,7 +26,7 @@ export const alongTrainingReport: ExperimentReport<AlongTrainingRows> = {
     places.filter(({ norm }) => norm === "log-scale").flatMap(({ subject, step, share, againstRt }) => [
       ...(share === undefined
         ? []
-        : [[`${subject}, step ${formatNumber(step, 6)}: noise share of RT`, share] as const]),
+        : [[`${subject}, step ${formatNumber(step, 6)}: noise share of RT`, share, NOISE_SHARE] as const]),
       ...(againstRt === undefined ? [] : [
         [
           `${subject}, step ${formatNumber(step, 6)}: variance × time, R2-G2 / RT × K`,

@@ -4,13 +4,15 @@
  */
 import { costContract } from "../../../bench/experiments/cost/contract.ts";
 import { seriesLabel } from "../../look/series.ts";
-import type { ExperimentReport } from "../report.ts";
+import type { ExperimentReport, NumberKind } from "../report.ts";
 import { costChart } from "./chart.ts";
 import { costExponentsChart } from "./exponents_chart.ts";
 import { costExponentsTable } from "./exponents_table.ts";
 import { type CostRows, costRows } from "./rows.ts";
 import { costTable } from "./table.ts";
 import { costFindings, costInBrief } from "./words.ts";
+
+const TIME: NumberKind = { of: "time", scale: "ratio", better: "less" };
 
 /** Time, operations, iterations and memory of a gradient. */
 export const costReport: ExperimentReport<CostRows> = {
@@ -25,6 +27,6 @@ export const costReport: ExperimentReport<CostRows> = {
     gradients.flatMap((row) =>
       row.time === undefined
         ? []
-        : [[`${row.subject}, ${seriesLabel(row)}: time of a gradient, ms`, row.time] as const]
+        : [[`${row.subject}, ${seriesLabel(row)}: time of a gradient, ms`, row.time, TIME] as const]
     ),
 };

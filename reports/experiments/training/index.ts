@@ -4,7 +4,7 @@
  */
 import { trainingContract } from "../../../bench/experiments/training/contract.ts";
 import { budgetInWords } from "../../analysis/budget.ts";
-import { OUTCOMES } from "../../analysis/outcomes.ts";
+import { moreIsBetter, OUTCOMES } from "../../analysis/outcomes.ts";
 import { seriesLabel } from "../../look/series.ts";
 import type { ExperimentReport } from "../report.ts";
 import { trainingFlopsChart, trainingSecondsChart, trainingStepsChart } from "./chart.ts";
@@ -34,6 +34,11 @@ export const trainingReport: ExperimentReport<TrainingRows> = {
     outcomes.map((row) => {
       const { subject, outcome, budget, result } = row;
       const label = OUTCOMES[outcome]?.label ?? outcome;
-      return [`${subject}, ${seriesLabel(row)}: ${label} after ${budgetInWords(budget)}`, result] as const;
+      const better = moreIsBetter(outcome) ? "more" : "less";
+      return [
+        `${subject}, ${seriesLabel(row)}: ${label} after ${budgetInWords(budget)}`,
+        result,
+        { of: label, scale: "difference", better },
+      ] as const;
     }),
 };
