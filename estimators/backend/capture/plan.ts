@@ -20,19 +20,19 @@ export function planArena(trace: Pick<Trace, "entries" | "blocks" | "results">):
   const order = trace.blocks.map((_, i) => i)
     .filter((i) => trace.blocks[i]!.kind !== "outside")
     .sort((a, b) => trace.blocks[b]!.bytes - trace.blocks[a]!.bytes);
-  const placed: number[] = [];
+  // By their offsets, so that the search ends at the first gap.
+  const placed: Placed[] = [];
   let bytes = 0;
   for (const block of order) {
     const size = padded(trace.blocks[block]!.bytes);
-    const beside = placed.filter((other) => overlap(lives[block]!, lives[other]!))
-      .sort((a, b) => offsets[a]! - offsets[b]!);
+    const life = lives[block]!;
     let at = 0;
-    for (const other of beside) {
-      if (at + size <= offsets[other]!) break;
-      at = Math.max(at, offsets[other]! + padded(trace.blocks[other]!.bytes));
+    for (const other of placed) {
+      if (at + size <= other.start) break;
+      if (other.end > at && overlap(life, other.life)) at = other.end;
     }
     offsets[block] = at;
-    placed.push(block);
+    insert(placed, { start: at, end: at + size, life });
     bytes = Math.max(bytes, at + size);
   }
   return { offsets, bytes };
@@ -66,6 +66,24 @@ export function touched(entry: Entry): readonly number[] {
     ...entry.outputs.map(({ block }) => block),
     ...inputs.flatMap((input) => input?.block ?? []),
   ];
+}
+
+/** Memory of a block, and when it holds it. */
+interface Placed {
+  readonly start: number;
+  readonly end: number;
+  readonly life: Life;
+}
+
+/** Keeps them in the order of their starts. */
+function insert(placed: Placed[], block: Placed): void {
+  let [low, high] = [0, placed.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (placed[middle]!.start <= block.start) low = middle + 1;
+    else high = middle;
+  }
+  placed.splice(low, 0, block);
 }
 
 function overlap([a0, a1]: Life, [b0, b1]: Life): boolean {
