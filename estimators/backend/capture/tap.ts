@@ -28,7 +28,7 @@ export const ASKED: readonly string[] = ["multiplyWork"] satisfies readonly (key
 /** Functions whose answer decides what their kernel does next. */
 export const ANSWERING: readonly string[] = [
   "drawCloseRows",
-  "gramDraw",
+  "gramOrder",
   "hasMoreDirections",
 ] satisfies readonly (keyof Kernels)[];
 

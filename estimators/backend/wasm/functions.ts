@@ -132,9 +132,10 @@ export interface Kernels {
   // deno-fmt-ignore
   drawCloseRows(x: Pointer, variance: Pointer, given: Pointer, z: Pointer, beta: Pointer, work: Pointer,
     positions: number, inner: number, cols: number, tolerance: number, kind: number): number;
+  gramOrder(gram: Pointer, work: Pointer, positions: number, cols: number, tolerance: number): number;
   // deno-fmt-ignore
   gramDraw(gram: Pointer, given: Pointer, z: Pointer, beta: Pointer, work: Pointer, positions: number,
-    cols: number, tolerance: number, kind: number): number;
+    cols: number, rank: number, tolerance: number, kind: number): void;
 }
 
 /** An activation that the kernels know. */

@@ -145,19 +145,22 @@ export const draw = defineKernel({
           for (let b = 0; b < count; b++) {
             const offset = (first + b) * example;
             const [given, own, solution] = [at.given + offset, z + offset, beta + offset];
-            let rank = kernels.gramDraw(
-              ...[g + b * matrix, given, own, solution, work, positions, cols] as const,
-              ...[attrs.tolerance, kind] as const,
-            );
-            let residual = new Float64Array(backend.wasm.HEAPU8.buffer)[work >> 3]!;
-            if (rank >= 0 && rank < Math.min(positions, inner)) {
-              const image = at.x + 4 * (first + b) * positions * inner;
-              const again = drawClose(call, { x: image, given, z: own, beta: solution, rank, kind });
-              if (again !== undefined) ({ rank, residual } = again);
+            const image = at.x + 4 * (first + b) * positions * inner;
+            let rank = kernels.gramOrder(g + b * matrix, work, positions, cols, attrs.tolerance);
+            const close = rank >= 0 && rank < Math.min(positions, inner)
+              ? drawClose(call, { x: image, given, z: own, beta: solution, rank, kind })
+              : undefined;
+            if (close !== undefined) ({ rank } = close);
+            else {
+              kernels.gramDraw(
+                ...[g + b * matrix, given, own, solution, work, positions, cols] as const,
+                ...[rank, attrs.tolerance, kind] as const,
+              );
             }
-            const floats = new Float32Array(backend.wasm.HEAPU8.buffer);
+            const { buffer } = backend.wasm.HEAPU8;
+            const floats = new Float32Array(buffer);
             floats[(ranks >> 2) + first + b] = rank;
-            floats[(residuals >> 2) + first + b] = residual;
+            floats[(residuals >> 2) + first + b] = close?.residual ?? new Float64Array(buffer)[work >> 3]!;
           }
         }),
     );
@@ -165,7 +168,7 @@ export const draw = defineKernel({
   flops: (sizes) => gramFlops(sizes) + factorFlops(sizes),
 });
 
-/** Draws an example again if it has directions that were dropped; then its rank and residual. */
+/** Draws an example in float64 if it has directions that float32 drops; then its rank and residual. */
 function drawClose(
   { backend, kernels, at, sizes: { positions, inner, cols } }: Workspace & {
     readonly at: { readonly variance: Pointer };
@@ -182,8 +185,8 @@ function drawClose(
     (work) => kernels.hasMoreDirections(x, work, positions, inner, rank, CLOSE_ROWS_TOLERANCE),
   );
   if (!more) return undefined;
-  const matrices = triangle(positions) * (cols + 1) + positions * (positions + 1);
-  const bytes = 8 * matrices + 16 * positions * (positions + 4) + 32;
+  const values = (triangle(positions) + inner) * (cols + 1) + positions * (positions + 1) + 8 * inner;
+  const bytes = 8 * values + 16 * positions * (positions + 4) + 32;
   return withScratch(backend, bytes, (scratch) => {
     const work = align(scratch);
     const found = kernels.drawCloseRows(

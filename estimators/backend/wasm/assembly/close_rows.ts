@@ -10,8 +10,8 @@ import { pivot } from "./pivots";
  * x [positions, inner], variance [inner, cols], given [positions, cols] -> z, beta [positions, cols] as `gramDraw` has
  * them. Returns the rank, −1 (and NaN) where a value is NaN. The largest |G β − z| is left at `work`, a float64.
  *
- * `work` is aligned to 16 and holds 16 + 8 (pairs · even cols + positions² + positions) + 16 positions (positions + 4)
- * bytes.
+ * `work` is aligned to 16 and holds 16 + 8 ((pairs + inner) even cols + positions² + positions + 8 inner) +
+ * 16 positions (positions + 4) bytes.
  */
 export function drawCloseRows(
   x: usize,
@@ -35,8 +35,11 @@ export function drawCloseRows(
   const solution = y + (<usize> positions << 4);
   const gram = solution + (<usize> positions << 4);
   const scaled = gram + <usize> ((positions * (positions + 1)) / 2) * row;
-  const order = scaled + (<usize> (positions * positions) << 3);
-  fillGram(x, variance, gram, positions, inner, cols, row);
+  const scales = scaled + (<usize> (positions * positions) << 3);
+  const products = scales + <usize> inner * row;
+  const order = products + (<usize> inner << 6);
+  widen(variance, scales, inner, cols);
+  fillGram(x, scales, gram, products, positions, inner, row);
   const rank = commonOrder(gram, scaled, factor, order, positions, cols, row, tolerance);
   if (rank < 0) {
     const nan = f32x4.splat(NaN);
@@ -103,38 +106,56 @@ export function drawCloseRows(
   return rank;
 }
 
-/** gram [pairs, even cols]: Σ_k x_pk x_qk s_k; a channel beyond the last is zero. */
-function fillGram(
-  x: usize,
-  variance: usize,
-  gram: usize,
-  positions: i32,
-  inner: i32,
-  cols: i32,
-  row: usize,
-): void {
+/**
+ * gram [pairs, even cols]: Σ_k x_pk x_qk s_k, summed in the order of k; a channel beyond the last is zero.
+ *
+ * `products` holds 64 inner bytes, of four pairs at a time; `scales` the variances in float64, [inner, even cols].
+ */
+function fillGram(x: usize, scales: usize, gram: usize, products: usize, positions: i32, inner: i32, row: usize): void {
   for (let p = 0; p < positions; p++) {
-    for (let q = 0; q <= p; q++) {
-      memory.fill(gram, 0, row);
+    const own = x + (<usize> (p * inner) << 2);
+    for (let q = 0; q <= p; q += 4) {
+      const count = min(4, p + 1 - q);
       for (let k = 0; k < inner; k++) {
-        const a = f64(load<f32>(x + (<usize> (p * inner + k) << 2)));
-        const product = a * f64(load<f32>(x + (<usize> (q * inner + k) << 2)));
-        if (product === 0.0) continue;
-        const factor = f64x2.splat(product);
-        const scales = variance + (<usize> (k * cols) << 2);
-        let o = 0;
-        for (; o + 1 < cols; o += 2) {
-          const entry = gram + (<usize> o << 3);
-          const scale = f64x2.promote_low_f32x4(v128.load64_zero(scales + (<usize> o << 2)));
-          v128.store(entry, f64x2.add(v128.load(entry), f64x2.mul(factor, scale)));
-        }
-        if (o < cols) {
-          const entry = gram + (<usize> o << 3);
-          store<f64>(entry, load<f64>(entry) + product * f64(load<f32>(scales + (<usize> o << 2))));
+        const value = f64(load<f32>(own + (<usize> k << 2)));
+        for (let c = 0; c < 4; c++) {
+          const other = x + (<usize> (min(q + c, p) * inner + k) << 2);
+          v128.store(products + (<usize> (4 * k + c) << 4), f64x2.splat(value * f64(load<f32>(other))));
         }
       }
-      gram += row;
+      for (let at: usize = 0; at < row; at += 16) {
+        let sum0 = f64x2.splat(0.0);
+        let sum1 = sum0;
+        let sum2 = sum0;
+        let sum3 = sum0;
+        let from = scales + at;
+        for (let k: usize = 0; k < <usize> inner << 6; k += 64) {
+          const scale = v128.load(from);
+          const four = products + k;
+          sum0 = f64x2.add(sum0, f64x2.mul(v128.load(four), scale));
+          sum1 = f64x2.add(sum1, f64x2.mul(v128.load(four, 16), scale));
+          sum2 = f64x2.add(sum2, f64x2.mul(v128.load(four, 32), scale));
+          sum3 = f64x2.add(sum3, f64x2.mul(v128.load(four, 48), scale));
+          from += row;
+        }
+        v128.store(gram + at, sum0);
+        if (count > 1) v128.store(gram + row + at, sum1);
+        if (count > 2) v128.store(gram + 2 * row + at, sum2);
+        if (count > 3) v128.store(gram + 3 * row + at, sum3);
+      }
+      gram += <usize> count * row;
     }
+  }
+}
+
+/** Variances as float64, a channel beyond the last zero. [inner, cols] -> [inner, even cols] */
+function widen(variance: usize, scales: usize, inner: i32, cols: i32): void {
+  for (let k = 0; k < inner; k++) {
+    for (let o = 0; o < cols; o += 2) {
+      v128.store(scales, load2(variance + (<usize> o << 2), o + 1 < cols));
+      scales += 16;
+    }
+    variance += <usize> cols << 2;
   }
 }
 

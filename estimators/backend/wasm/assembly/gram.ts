@@ -11,9 +11,21 @@
 import { dot, Given, indexOf, pair, store2 } from "./pairs";
 
 /**
+ * The positions that span the range of gram [pairs, cols], left at `work` for `gramDraw`. Returns the rank, −1 where
+ * the matrix has a NaN. `work` is that of `gramDraw`.
+ */
+export function gramOrder(gram: usize, work: usize, positions: i32, cols: i32, tolerance: f64): i32 {
+  const factor = work + 16;
+  const inverse = factor + (<usize> (positions * positions) << 4);
+  return pivotOrder(gram, factor, inverse, orderAt(work, positions), positions, cols, tolerance);
+}
+
+/**
  * gram [pairs, cols], given [positions, cols] -> z, beta [positions, cols]: z ~ N(0, G) from standard normals,
- * or the z that is given; β with G β = z. Returns the rank, −1 (and NaN) where the matrix has a NaN. The
- * largest |G β − z| is left at `work`, a float64.
+ * or the z that is given; β with G β = z. For a rank of −1 they are NaN. The largest |G β − z| is left at `work`, a
+ * float64.
+ *
+ * `gramOrder` was called right before, and gave the rank.
  *
  * `work` is aligned to 16 and holds 16 positions² + 80 positions + 16 bytes.
  */
@@ -25,17 +37,17 @@ export function gramDraw(
   work: usize,
   positions: i32,
   cols: i32,
+  rank: i32,
   tolerance: f64,
   kind: i32,
-): i32 {
+): void {
   const factor = work + 16;
   const inverse = factor + (<usize> (positions * positions) << 4);
   const y = inverse + (<usize> positions << 4);
   const x = y + (<usize> positions << 4);
-  const order = x + (<usize> positions << 4);
+  const order = orderAt(work, positions);
   const row = <usize> cols << 2;
   store<f64>(work, 0);
-  const rank = pivotOrder(gram, factor, inverse, order, positions, cols, tolerance);
   if (rank < 0) {
     const nan = f32x4.splat(NaN);
     for (let i: usize = 0; i < <usize> positions * row; i += 4) {
@@ -43,7 +55,7 @@ export function gramDraw(
       v128.store32_lane(beta + i, nan, 0);
     }
     store<f64>(work, NaN);
-    return rank;
+    return;
   }
   let worst = f64x2.splat(0.0);
   for (let o = 0; o < cols; o += 2) {
@@ -85,7 +97,13 @@ export function gramDraw(
     worst = f64x2.max(worst, miss(gram + at, z + at, x, order, positions, rank, row, both));
   }
   store<f64>(work, max(f64x2.extract_lane(worst, 0), f64x2.extract_lane(worst, 1)));
-  return rank;
+}
+
+/** Behind the factor, its inverse diagonal and two vectors. */
+// @ts-ignore: decorator
+@inline
+function orderAt(work: usize, positions: i32): usize {
+  return work + 16 + (<usize> (positions * (positions + 3)) << 4);
 }
 
 /** Positions in pivot order; the first `rank` of them, which is returned, span the range. */

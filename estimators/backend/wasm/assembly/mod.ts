@@ -21,7 +21,7 @@ export { bernoulliResiduals, scaleRows } from "./bernoulli";
 export { activationGradient, biasActivation } from "./bias";
 export { drawCloseRows } from "./close_rows";
 export { hasMoreDirections } from "./directions";
-export { gramDraw } from "./gram";
+export { gramDraw, gramOrder } from "./gram";
 export { addPatches, imagePatches, pairPoolGradient } from "./images";
 export { multiply, multiplyWork } from "./gemm";
 export { factorLanes, rowPairs, solveLanes } from "./lanes";
