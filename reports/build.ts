@@ -10,7 +10,7 @@ import { ANSWER_SCHEMA, answerJson } from "./document/answer_json.ts";
 import answerSchema from "./document/answer.schema.json" with { type: "text" };
 import { chartCsv } from "./files/chart_csv.ts";
 import { dataTables } from "./files/data_files.ts";
-import { tableToCsv, tableToParquet } from "./files/data_table.ts";
+import { type DataTable, tableToCsv, tableToParquet, withoutSamples } from "./files/data_table.ts";
 import { dictionary } from "./files/dictionary.ts";
 import { reportDocument, reportTables } from "./document/document.ts";
 import { drawFigures, type DrawnFigure } from "./document/figures.ts";
@@ -51,10 +51,15 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
     { ...input, records },
     { ...other, records: canonicalOrder(other.records) },
   );
-  const data = dataTables(records); // first: most of the report's bytes, made while little else is held
-  const texts = data.map((table) => [`${table.name}.csv`, tableToCsv(table)] as const);
-  const bytes = new Map(data.map((table) => [`${table.name}.parquet`, tableToParquet(table)]));
-  const described = dictionary(data);
+  const texts = new Map<string, string>();
+  const bytes = new Map<string, Uint8Array>();
+  const described: DataTable[] = [];
+  for (const table of dataTables(records)) { // first: most of the report's bytes, made while little else is held
+    texts.set(`${table.name}.csv`, tableToCsv(table));
+    bytes.set(`${table.name}.parquet`, tableToParquet(table));
+    described.push(withoutSamples(table));
+  }
+  texts.set("data/README.md", dictionary(described));
   const ownFigures = await drawFigures(records);
   const document = reportDocument({ ...input, records }, { figures: ownFigures, comparison });
   const figures = [...ownFigures, ...comparison?.figures ?? []];
@@ -72,7 +77,6 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
   }
   for (const table of tables) files.set(`tables/${table.name}.tex`, tableToLatex(table));
   for (const [path, text] of texts) files.set(path, text);
-  files.set("data/README.md", described);
   return { files, bytes, figures };
 }
 

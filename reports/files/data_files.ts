@@ -18,20 +18,21 @@ export const MOST_LINES = 250_000;
 export const MOST_VALUES = 2_000_000;
 
 /**
- * Tables of the data, that of the cells first.
+ * Tables of the data, that of the cells first; each is made when it is asked for, since together they are large.
  *
  * @param mostLines Only tests need another.
  */
-export function dataTables(records: readonly BenchRecord[], mostLines: number = MOST_LINES): DataTable[] {
-  return [
-    records.length > mostLines ? pooledCellsTable(records) : cellsTable(records),
-    ...[...groupBy(records, ({ experiment }) => experiment)].map(([experiment, group]) => {
-      const name = `data/${experiment.replaceAll(/[^A-Za-z0-9_]+/g, "-")}`;
-      return isOver(group, lineCount, mostLines)
-        ? pooledMetricsTable(name, group)
-        : metricsTable(name, group, { samples: !isOver(group, valueCount, MOST_VALUES) });
-    }),
-  ];
+export function* dataTables(
+  records: readonly BenchRecord[],
+  mostLines: number = MOST_LINES,
+): Generator<DataTable> {
+  yield records.length > mostLines ? pooledCellsTable(records) : cellsTable(records);
+  for (const [experiment, group] of groupBy(records, (record) => record.experiment)) {
+    const name = `data/${experiment.replaceAll(/[^A-Za-z0-9_]+/g, "-")}`;
+    yield isOver(group, lineCount, mostLines)
+      ? pooledMetricsTable(name, group)
+      : metricsTable(name, group, { samples: !isOver(group, valueCount, MOST_VALUES) });
+  }
 }
 
 function valueCount({ metrics, timings }: BenchRecord): number {

@@ -27,7 +27,7 @@ function recordWith(part: Partial<BenchRecord>): BenchRecord {
 }
 
 const parsed = (records: readonly BenchRecord[], mostLines?: number) =>
-  dataTables(records, mostLines).map((table) => csvParse(tableToCsv(table)));
+  [...dataTables(records, mostLines)].map((table) => csvParse(tableToCsv(table)));
 const cells = (record: BenchRecord) => parsed([record])[0]![0]!;
 
 Deno.test.each(["=1+1", "+cmd", "-x", "@sum", "\tx", '=HYPERLINK("http://a","b")'])(
@@ -151,7 +151,7 @@ Deno.test("of many records a line is of all seeds of a cell, with all their valu
       timings: [{ name: "gradient-time", unit: "ms", values: [1] }],
     });
   const records = [record(0, [1, 2]), record(1, [3]), recordWith({ id: "x", model: "vae2" })];
-  assert.deepEqual(dataTables(records, 2).map(({ name }) => name), ["data/records", "data/cost"]);
+  assert.deepEqual([...dataTables(records, 2)].map(({ name }) => name), ["data/records", "data/cost"]);
   const [cells, metrics] = parsed(records, 2);
   assert.deepEqual(
     cells!.map((row) => [row["model"], row["records"], row["sha256"]]),

@@ -40,6 +40,11 @@ export function columnOf(name: string, cells: readonly Cell[]): DataColumn {
   return { name, cells, kind: cells.some((cell) => typeof cell === "string") ? "text" : "number" };
 }
 
+/** A table that says whether there are samples, and holds none. */
+export function withoutSamples(table: DataTable): DataTable {
+  return table.values === undefined ? table : { ...table, values: [] };
+}
+
 /** The table as CSV, its samples aside. */
 export function tableToCsv({ columns }: DataTable): string {
   const escaped = columns.map(escapedTexts);
