@@ -134,9 +134,9 @@ const { exports }: { readonly exports: Readonly<Record<string, string>> } = JSON
   await Deno.readTextFile(`${ROOT}/deno.json`),
 );
 const PORTABLE = Object.entries(exports).filter(([door]) => door !== "./conformance");
-/** What they do not have: only `estimators/runtime.ts` asks for it, at run time. A type is none. */
+/** What they or Node 20 do not have: only `estimators/runtime.ts` asks for it, at run time. A type is none. */
 const DENO_ALONE =
-  /(?:from |^import |(?<!typeof )import\()"(?:node:|[^"]*tfjs-node)|(?<!\.)\bDeno\.(?=[a-z])|new Deno\b|Uint8Array\.from(?:Base64|Hex)/m;
+  /(?:from |^import |(?<!typeof )import\()"(?:node:|[^"]*tfjs-node)|(?<!\.)\bDeno\.(?=[a-z])|new Deno\b|Uint8Array\.from(?:Base64|Hex)|\busing \w+ =|\.fromAsync\(|\.groupBy\(|\.withResolvers\(/m;
 
 for (const [door, file] of PORTABLE) {
   Deno.test(`${door} of the package runs in Node and browsers: all that it reaches names nothing of Deno's`, () => {

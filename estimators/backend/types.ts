@@ -4,7 +4,7 @@
  */
 
 /** Backends that tensors can live on. */
-export type BackendName = "wasm" | "cpu" | "webgpu" | "tensorflow";
+export type BackendName = "wasm" | "cpu" | "webgl" | "webgpu" | "tensorflow";
 
 /** How to set up a backend. */
 export interface BackendOptions {

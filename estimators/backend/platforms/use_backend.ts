@@ -5,6 +5,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { runtimeVersions } from "../../runtime.ts";
 import { registerMatMulGradient } from "../ops/matmul/gradient.ts";
+import { activateWebgl } from "./webgl.ts";
 import {
   BackendError,
   type BackendInfo,
@@ -82,6 +83,7 @@ interface Active {
 const BACKENDS: Readonly<Record<BackendName, (options: BackendOptions) => Promise<Active | string>>> = {
   wasm: async (options) => await (await import("./wasm.ts")).activateWasm(options),
   cpu: async () => withoutBlas("cpu", await (await import("./cpu.ts")).activateCpu()),
+  webgl: async () => withoutBlas("webgl", await activateWebgl()),
   webgpu: async () => withoutBlas("webgpu", await (await import("./webgpu.ts")).activateWebgpu()),
   tensorflow: async () =>
     withoutBlas("tensorflow", await (await import("./tensorflow.ts")).activateTensorflow()),

@@ -69,7 +69,7 @@ const REFUSED: readonly (readonly [string, BackendOptions, RegExp])[] = [
   ["auto", { blas: "/nowhere/libblas.so" }, /^BLAS library \/nowhere\/libblas.so/],
   ["cpu", { blas: "/nowhere/libblas.so" }, /only the wasm backend uses one, and cpu was asked for/],
   ["wasm", { threads: 0 }, /threads: got 0, wanted a positive integer/],
-  ["abacus", {}, /^backend abacus: wanted auto, wasm, cpu, webgpu, tensorflow$/],
+  ["abacus", {}, /^backend abacus: wanted auto, wasm, cpu, webgl, webgpu, tensorflow$/],
 ];
 
 for (const [name, options, said] of REFUSED) {
@@ -104,6 +104,13 @@ Deno.test("the tensorflow backend runs, or says what to install", async () => {
     assert.equal(tf.getBackend(), "wasm");
   }
   await useBackend("wasm", wasmOnly);
+  multiplies();
+});
+
+Deno.test("the webgl backend, a browser's, says here where it is to be had", async () => {
+  await assert.rejects(useBackend("webgl"), {
+    message: "backend webgl is not available: only browsers have WebGL; outside of them use wasm or webgpu",
+  });
   multiplies();
 });
 

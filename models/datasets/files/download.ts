@@ -83,21 +83,25 @@ async function tryMirror(
       await response.body?.cancel();
       return `HTTP ${response.status}`;
     }
-    await using part = await write(folder, () => PartFile.create(folder, file.name));
-    const fingerprinter = new Fingerprinter();
-    const limit = file.size ?? LARGEST;
-    const size = file.size ?? (Number(response.headers.get("content-length")) || undefined);
-    for await (const chunk of response.body) {
-      alive();
-      fingerprinter.update(chunk);
-      if (fingerprinter.size > limit) return `more than the ${limit} bytes expected`;
-      await write(folder, () => part.write(chunk));
-      options.onProgress?.({ file: file.name, url, received: fingerprinter.size, size });
+    const part = await write(folder, () => PartFile.create(folder, file.name));
+    try {
+      const fingerprinter = new Fingerprinter();
+      const limit = file.size ?? LARGEST;
+      const size = file.size ?? (Number(response.headers.get("content-length")) || undefined);
+      for await (const chunk of response.body) {
+        alive();
+        fingerprinter.update(chunk);
+        if (fingerprinter.size > limit) return `more than the ${limit} bytes expected`;
+        await write(folder, () => part.write(chunk));
+        options.onProgress?.({ file: file.name, url, received: fingerprinter.size, size });
+      }
+      const difference = mismatch(set, file, fingerprinter.digest());
+      if (difference !== undefined) return difference;
+      await write(folder, () => part.publish());
+      return undefined;
+    } finally {
+      await part[Symbol.asyncDispose]();
     }
-    const difference = mismatch(set, file, fingerprinter.digest());
-    if (difference !== undefined) return difference;
-    await write(folder, () => part.publish());
-    return undefined;
   } catch (error) {
     if (error instanceof DataError) throw error;
     const cause = abort.signal.aborted ? abort.signal.reason : error;

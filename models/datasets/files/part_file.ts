@@ -7,7 +7,7 @@
  */
 import { deno, path as paths } from "./platform.ts";
 
-/** One temporary file. Hold it with `await using`: what is not published is removed. */
+/** One temporary file. Dispose it: what is not published is removed. */
 export class PartFile implements AsyncDisposable {
   readonly #path: string;
   readonly #file: Deno.FsFile;
@@ -47,8 +47,12 @@ export class PartFile implements AsyncDisposable {
     await deno.rename(this.#path, this.#target);
     this.#published = true;
     if (deno.build.os === "windows") return; // has no way to sync a folder
-    using folder = await deno.open(paths.join(this.#target, ".."));
-    await folder.sync();
+    const folder = await deno.open(paths.join(this.#target, ".."));
+    try {
+      await folder.sync();
+    } finally {
+      folder.close();
+    }
   }
 
   /** Ends the lock, and removes what was not published. */
@@ -62,12 +66,19 @@ const SUFFIX = ".part";
 
 /** Removes the temporary files of processes that have ended from a folder; what may not be removed stays. */
 export async function removeLeftovers(folder: string): Promise<void> {
-  const entries = await Array.fromAsync(deno.readDir(folder)).catch(() => []);
-  for (const { name, isFile } of entries) {
-    if (!isFile || !name.startsWith(".") || !name.endsWith(SUFFIX)) continue;
+  const names: string[] = [];
+  try {
+    for await (const { name, isFile } of deno.readDir(folder)) if (isFile) names.push(name);
+  } catch {
+    return;
+  }
+  for (const name of names) {
+    if (!name.startsWith(".") || !name.endsWith(SUFFIX)) continue;
     const path = paths.join(folder, name);
-    using file = await openLocked(path).catch(() => undefined);
-    if (file !== undefined) await deno.remove(path).catch(() => {});
+    const file = await openLocked(path).catch(() => undefined);
+    if (file === undefined) continue;
+    await deno.remove(path).catch(() => {});
+    file.close();
   }
 }
 
