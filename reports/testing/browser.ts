@@ -30,8 +30,12 @@ export class Browser implements Connection, AsyncDisposable {
     };
   }
 
-  /** Starts a browser with a profile of its own. */
-  static async start(path: string): Promise<Browser> {
+  /**
+   * Starts a browser with a profile of its own.
+   *
+   * @param options.graphics WebGL and WebGPU too, computed by the processor. @default false
+   */
+  static async start(path: string, { graphics = false } = {}): Promise<Browser> {
     const profile = await Deno.makeTempDir();
     const quiet = [
       "no-first-run",
@@ -44,7 +48,9 @@ export class Browser implements Connection, AsyncDisposable {
         ...[
           "--headless",
           "--no-sandbox",
-          "--disable-gpu",
+          ...(graphics
+            ? ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--enable-unsafe-webgpu"]
+            : ["--disable-gpu"]),
           "--disable-quic",
           ...quiet.map((flag) => `--${flag}`),
         ],
