@@ -8,7 +8,7 @@
  * @example R2-G2 for one site of your own model
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { denseMap, diagonal, getEstimator, key, normal, preactivations, useBackend } from "./mod.ts";
+ * import { denseMap, diagonal, getEstimator, key, normal, preactivations, useBackend } from "@r2g2/bench";
  *
  * await useBackend("cpu"); // "auto" takes the fastest available backend
  * const [mean, scale, weights] = [tf.zeros([8, 50]), tf.ones([8, 50]), normal(key(1), [10, 50])];
@@ -66,8 +66,16 @@ export {
   useBackend,
 } from "./estimators/mod.ts";
 export {
+  type ActivationName,
   type Batch,
+  BayesConv2D,
+  bayesConv2d,
+  type BayesConv2DSettings,
+  BayesDense,
+  bayesDense,
+  type BayesDenseSettings,
   type BayesianClassifier,
+  type BayesianLayerSettings,
   type BoundGradient,
   type BoundKind,
   type BoundSettings,
@@ -79,6 +87,9 @@ export {
   type DownloadProgress,
   type EstimatorChoice,
   type FileSet,
+  GaussianLinear,
+  gaussianLinear,
+  type GaussianLinearSettings,
   type GenerativeModel,
   type GradientBlock,
   type ImageDataset,
@@ -92,17 +103,23 @@ export {
   registerDataset,
   registerModel,
   type Split,
+  toBayesian,
+  type ToBayesianOptions,
   type ZooModel,
 } from "./models/mod.ts";
 export {
   type Cell,
   type CellResult,
+  type ComparedGradient,
+  compareGradients,
+  type CompareOptions,
   type CoordinateTest,
   type Draws,
   type Experiment,
   type ExperimentContract,
   type Job,
   type JobContext,
+  type LossOf,
   type ReferenceDraws,
   registerExperiment,
   type RunSettings,

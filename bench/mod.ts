@@ -14,6 +14,12 @@ export {
   trainingBatches,
 } from "./measure/batches.ts";
 export { capturedSite, disposeSite } from "./measure/captured_site.ts";
+export {
+  type ComparedGradient,
+  compareGradients,
+  type CompareOptions,
+  type LossOf,
+} from "./measure/compare_gradients.ts";
 export { type GradientFlops, gradientFlops } from "./measure/flops.ts";
 export { type GradientNorm, gradientNorms } from "./measure/gradient_norms.ts";
 export {

@@ -61,6 +61,7 @@ export { Adam, type AdamOptions, type AdamState } from "./optimisers/adam.ts";
 export { DivergedError, type StepInfo, trainStep } from "./train_step.ts";
 export type { TransformerOptions } from "./transformer/settings.ts";
 export { bayesianTransformer, transformerLayers } from "./transformer/transformer.ts";
+export * from "./keras/mod.ts";
 export { readVariables, writeVariables } from "./variables.ts";
 export { vae, type VaeOptions } from "./vae/vae.ts";
 export { treatedSites, VAE_SITE, type VaeTreatment } from "./vae/sites.ts";

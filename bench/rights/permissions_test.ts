@@ -11,8 +11,8 @@ interface Config {
 }
 
 const config: Config = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
-/** What tests the project runs nobody else's files. */
-const EXEMPT = ["test", "test:faults", "check", "ok"];
+/** What tests or packs the project runs nobody else's files. */
+const EXEMPT = ["pack", "test", "test:faults", "check", "ok"];
 /** What builds the project, in its folder alone, and starts nothing. */
 const BUILDS = ["kernels", "readme", "speed"];
 const options = { root: "/project", env: (name: string) => name === "HOME" ? "/home/me" : undefined };

@@ -42,11 +42,13 @@ let installed: Promise<string> | undefined;
 async function install(): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "r2g2-install-" });
   const tarball = `${folder}/r2g2-bench.tgz`;
-  await run("deno", ["pack", "--allow-dirty", "--no-source-maps", "--output", tarball], root);
+  await run("deno", ["task", "pack"], root);
+  await Deno.copyFile(`${root}/r2g2-bench.tgz`, tarball); // which may lie on another disk
+  await Deno.remove(`${root}/r2g2-bench.tgz`);
   await Deno.writeTextFile(`${folder}/package.json`, JSON.stringify({ type: "module", private: true }));
   for (const file of ["example.ts", "page.ts"]) await Deno.copyFile(`${here}/${file}`, `${folder}/${file}`);
-  const tools = ["typescript@5.9", "esbuild@0.25"];
-  await run("npm", ["install", "--no-fund", "--no-audit", "--prefer-offline", tarball, ...tools], folder);
+  const others = ["@tensorflow/tfjs@4.22.0", "typescript@5.9", "esbuild@0.25"];
+  await run("npm", ["install", "--no-fund", "--no-audit", "--prefer-offline", tarball, ...others], folder);
   return folder;
 }
 
@@ -60,7 +62,7 @@ Deno.test({
     const names = (await run("tar", ["--list", "--file", path], root)).trim().split("\n");
     assert.ok(names.includes("package/mod.js") && names.includes("package/mod.d.ts"));
     const odd = names.filter((name) =>
-      /^package\/(docs|reports|site|results)\/|_test|\/commands\//.test(name)
+      /^package\/(docs|reports|site|results)\/|_test|(?<!\.d)\.ts$/.test(name)
     );
     assert.deepEqual(odd, []);
     const { size } = await Deno.stat(path);

@@ -9,5 +9,6 @@ export async function activateWebgl(): Promise<true | string> {
   if (!("WebGLRenderingContext" in globalThis)) {
     return "only browsers have WebGL; outside of them use wasm or webgpu";
   }
-  return await setBackendQuietly("webgl") || "tfjs could not start WebGL in this browser";
+  return await setBackendQuietly("webgl") ||
+    "tfjs could not start WebGL in this browser; import @tensorflow/tfjs, which brings it along";
 }
