@@ -8,6 +8,7 @@ import { worker } from "../run/process/worker.ts";
 import { benchCommand } from "./bench.ts";
 import { conformanceCommand } from "./conformance.ts";
 import { dataCommand } from "./data.ts";
+import { gateCommand } from "./gate.ts";
 import type { Sides } from "../peer/remote.ts";
 import { peerCommand } from "./peer.ts";
 import { repairCommand } from "./repair.ts";
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, Command<Flags>>> = Object.fromEntries(
     dataCommand(),
     auditCommand,
     conformanceCommand,
+    gateCommand({} as never),
     peerCommand(SIDES),
     supportCommand,
     archiveCommand,
@@ -138,6 +140,11 @@ const MALFORMED: readonly (readonly [name: string, args: readonly string[], said
   ["conformance", [], /name a plugin's file/],
   ["conformance", ["no/such.ts"], /plugin no\/such\.ts does not exist/],
   ["conformance", ["a.ts", "--backend", "webgl"], /--backend is "webgl"/],
+  ["gate", ["--base", "a", "--baseline", "b"], /two baselines; give one of them/],
+  ["gate", ["--estimators", "rtt"], /unknown estimator "rtt"; did you mean rt\?/],
+  ["gate", ["--processes", "2"], /--processes is "2"; wanted a whole number of at least 3/],
+  ["gate", ["--allow", "1"], /--allow is "1"; wanted a number of at least 0 and below 1/],
+  ["gate", ["--junit", ""], /--junit is empty; wanted FILE/],
   ["data", [], /name a data set: digits/],
   ["data", ["constructor"], /unknown data set "constructor"/],
   ["data", ["mnits"], /unknown data set "mnits"; did you mean mnist\?/],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { blasCandidates } from "../../estimators/backend/products/paths.ts";
 import { datasetEntry, datasetNames } from "../../models/mod.ts";
+import { gateGrants } from "../gate/grants.ts";
 import { grants } from "../run/process/grants.ts";
 import { rights, taskNames } from "./rights.ts";
 
@@ -46,10 +47,23 @@ const started: readonly Process[] = Object.entries(config.tasks).filter(([task])
 /** Every process that a launcher starts, on a command line that names nothing and on one that names folders. */
 const launched: readonly Process[] = [
   [],
+  [
+    "--plugin",
+    "/p/a.ts",
+    "--base",
+    "HEAD",
+    "--baseline",
+    "/b.json",
+    "--save",
+    "/s.json",
+    "--junit",
+    "/j.xml",
+  ],
   ["--results", "/r", "--out", "/o", "--cache", "/c", "--data-dir", "/d", "--launcher", "slurm", "/file"],
 ].flatMap((args) => [
   ...taskNames.map((task) => ({ task, what: task, flags: rights(task, args, options) })),
   ...Object.entries(grants(args, options)).map(([what, flags]) => ({ task: "bench", what, flags })),
+  ...Object.entries(gateGrants(args, options.root)).map(([what, flags]) => ({ task: "gate", what, flags })),
 ]);
 
 /** The values of a right, in all its flags. */
@@ -75,6 +89,7 @@ Deno.test("only launchers start programs, and Slurm's commands the process that 
   assert.deepEqual(Object.fromEntries(programs), {
     "bench/run/process/launcher.ts": "deno,git",
     "bench/rights/launcher.ts": "deno",
+    "bench/gate/launcher.ts": "deno,git",
     "bench/peer/launcher.ts": "deno,python3,/usr/bin/python3",
     "conductor": "sbatch,squeue",
   });

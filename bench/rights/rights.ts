@@ -13,7 +13,7 @@
  * | rules | | | |
  * | advise | | | |
  *
- * None may start programs, and only `advise`, which times gradients, may load the libraries of matrix products. A bench run and `peer` have launchers of their own.
+ * None may start programs, and only `advise`, which times gradients, may load the libraries of matrix products. A bench run, `peer` and `gate` have launchers of their own.
  * @module
  */
 import { dirname, resolve } from "node:path";
