@@ -6,7 +6,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type * as Api from "../../mod.ts";
+import type * as Api from "../../estimators/mod.ts"; // of which the root has the stable names
 import type { Measured, Measurement, MeasureTask } from "./types.ts";
 
 /** Examples of a minibatch, Gaussian variables and outputs of a site, columns of its factor. */
