@@ -43,7 +43,12 @@ export function drawWithoutWeights(site: GaussianSite, source: NoiseSource): Dra
   let info: DrawInfo | undefined;
   const [deviation, beta] = constants(() => {
     const drawn = gramDraw(x, variance, { noise });
-    info = { solver: "cholesky", iterations: 0, residual: drawn.residual, rank: drawn.rank };
+    info = {
+      solver: "cholesky",
+      iterations: 0,
+      residual: drawn.residual,
+      ...(drawn.rank === undefined ? {} : { rank: drawn.rank }),
+    };
     return [drawn.deviation, drawn.beta];
   });
   return { preactivations: around(site, { x, variance, deviation, beta }), info: info! };

@@ -2,8 +2,7 @@
  * Log-densities in float64 with analytic gradients, as one differentiable operation.
  *
  * A correlated Gaussian's density is a difference of large numbers where the covariance is nearly singular:
- * in float32 nothing would be left of it. Values are read, so the operation needs a backend that answers
- * synchronously, as the exact solver does.
+ * in float32 nothing would be left of it. Values are read; where that cannot be done at once, float32 must do.
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
@@ -11,6 +10,8 @@ import { canReadSync } from "../backend/read.ts";
 
 /** How one family computes. Vectors are of one example; `weight` is the gradient that arrives. */
 export interface DensityKernel<Factor> {
+  /** The same in tf's operations, where no value can be read. @param parameters with or without a batch axis. */
+  readonly onDevice: (deviation: tf.Tensor, parameters: readonly tf.Tensor[]) => tf.Tensor;
   /** What depends on the parameters alone; shared by examples that share them. */
   factor(parameters: readonly Float64Array[]): Factor;
   /** log N(mean + deviation; mean, Σ) in nats. */
@@ -36,7 +37,6 @@ export interface Parameter {
  * @param value shape: [B, n]
  * @param mean shape: [n] or [B, n]
  * @returns shape: [B]
- * @throws {Error} on a backend whose values cannot be read at once.
  */
 export function logDensity<Factor>(
   kernel: DensityKernel<Factor>,
@@ -46,7 +46,9 @@ export function logDensity<Factor>(
     readonly parameters: readonly Parameter[];
   },
 ): tf.Tensor {
-  requireSyncReads();
+  if (!canReadSync()) {
+    return kernel.onDevice(tf.sub(value, mean), parameters.map(({ tensor }) => tensor));
+  }
   const tensors = [value, mean, ...parameters.map(({ tensor }) => tensor)];
   const ranks = [1, 1, ...parameters.map(({ ownRank }) => ownRank)];
   const operation = tf.customGrad((...given) => {
@@ -63,16 +65,6 @@ export function logDensity<Factor>(
     return { value: tf.tensor1d(densities), gradFunc };
   });
   return operation(...tensors);
-}
-
-/** Checks the backend. @throws {Error} on a backend whose values cannot be read at once (WebGPU). */
-export function requireSyncReads(): void {
-  if (!canReadSync()) {
-    throw new Error(
-      `the density of a correlated Gaussian is computed from values read at once, which ${tf.getBackend()} ` +
-        "does not allow: use wasm or cpu",
-    );
-  }
 }
 
 function gradients<Factor>(

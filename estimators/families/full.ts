@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { GaussianFamily } from "../types.ts";
 import { AS_STORED, TRANSPOSED } from "../linalg/linear_map.ts";
 import { type DensityKernel, logDensity } from "./density.ts";
+import { fullDensityOnDevice } from "./on_device.ts";
 import {
   batchTimes,
   batchVector,
@@ -97,6 +98,7 @@ function lowerMask(n: number): tf.Tensor2D {
 
 /** −½ |L⁻¹d|² − Σ ln L_ii − n/2 ln 2π, by substitution. */
 const triangular: DensityKernel<Float64Array> = {
+  onDevice: fullDensityOnDevice,
   factor: ([lower]) => lower!,
   logDensity(lower, deviation) {
     const n = deviation.length;

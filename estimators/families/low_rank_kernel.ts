@@ -11,7 +11,9 @@ import {
   type PivotedFactor,
   solvePivoted,
 } from "../backend/ops/systems/pivoted_cholesky.ts";
-import { type DensityKernel, requireSyncReads } from "./density.ts";
+import { canReadSync } from "../backend/read.ts";
+import type { DensityKernel } from "./density.ts";
+import { lowRankDensityOnDevice, lowRankLogDeterminantOnDevice } from "./on_device.ts";
 
 /** What the covariance of one example is worth computing once. */
 interface LowRankFactor {
@@ -80,6 +82,7 @@ function precisionTimes(at: LowRankFactor, deviation: Float64Array): Float64Arra
 
 /** Log-density for parameters scale [n] and factor [n, r]. */
 export const lowRankKernel: DensityKernel<LowRankFactor> = {
+  onDevice: lowRankDensityOnDevice,
   factor: ([scale, factor]) => factorise(scale!, factor!),
   logDensity(at, deviation) {
     const p = precisionTimes(at, deviation);
@@ -115,7 +118,7 @@ export const lowRankKernel: DensityKernel<LowRankFactor> = {
  * @returns shape: [] or [B]
  */
 export function lowRankLogDeterminant(scale: tf.Tensor, factor: tf.Tensor): tf.Tensor {
-  requireSyncReads();
+  if (!canReadSync()) return lowRankLogDeterminantOnDevice(scale, factor);
   const batch = scale.rank === 2 ? scale.shape[0] : factor.rank === 3 ? factor.shape[0] : undefined;
   const examples = batch ?? 1;
   const operation = tf.customGrad((...given) => {

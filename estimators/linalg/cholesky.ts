@@ -21,6 +21,8 @@ import { gramDraw } from "../backend/ops/mod.ts";
 import { gramFlops } from "../backend/ops/gram/gram.ts";
 import { factorFlops } from "../backend/ops/gram/gram_draw.ts";
 import { denseMap } from "./linear_map.ts";
+import { canReadSync } from "../backend/read.ts";
+import { projectOnDevice } from "./on_device.ts";
 import { clearlyFullRank, rowSpace } from "./rank.ts";
 import { projectInSinglePrecision } from "./single_precision.ts";
 
@@ -35,6 +37,7 @@ export const cholesky: LinearSolver = {
   exact: true,
   options: {},
   conditionNoise(site, noise) {
+    if (!canReadSync()) return projectOnDevice(site, noise);
     const { map, family } = site;
     if (map.batch !== undefined && !clearlyFullRank(map.matrix)) return onSite(site, noise);
     // Fewer outputs than latents: if the rows are independent beyond doubt, no rank need be found.
@@ -63,7 +66,7 @@ export const cholesky: LinearSolver = {
   solvePatches(x, variance, given) {
     const { deviation, beta, rank, residual } = gramDraw(x, variance, { deviation: given });
     deviation.dispose();
-    return { beta, iterations: 0, residual, rank };
+    return { beta, iterations: 0, residual, ...(rank === undefined ? {} : { rank }) };
   },
   cost: (site) => site.map.kind === "inputs" ? gramCost(site) : exactCost(site),
 };

@@ -27,6 +27,25 @@ export function testOnCpu(name: string, body: () => void | Promise<void>): void 
   });
 }
 
+/** Why webgpu cannot be tried; absent where it can. */
+async function webgpuAbsent(): Promise<string | undefined> {
+  if (navigator.gpu === undefined) return "no WebGPU";
+  return await navigator.gpu.requestAdapter() === null ? "no graphics adapter" : undefined;
+}
+
+/** Registers a test with webgpu active; skipped, with the reason in its name, where there is no adapter. */
+export async function testOnWebgpu(name: string, body: () => Promise<void>): Promise<void> {
+  const absent = await webgpuAbsent();
+  Deno.test({
+    name: `${name} [webgpu${absent === undefined ? "" : `, skipped: ${absent}`}]`,
+    ignore: absent !== undefined,
+    async fn() {
+      await useBackend("webgpu");
+      await body();
+    },
+  });
+}
+
 /**
  * Makes a backend the active one, with this package's kernels but no BLAS library, which not every machine has.
  *

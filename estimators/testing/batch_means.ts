@@ -51,18 +51,40 @@ export type BatchMeans = Readonly<Record<string, readonly Float64Array[]>>;
  *
  * @throws {RangeError} if the estimator does not support the site.
  */
-export function batchMeans(
+export function batchMeans(estimator: Estimator, problem: Problem, options: BatchMeansOptions): BatchMeans {
+  const steps = meansByReads(estimator, problem, options);
+  let step = steps.next();
+  while (!step.done) step = steps.next(step.value.map((tensor) => tensor.dataSync()));
+  return step.value;
+}
+
+/** The same on any backend: one that cannot be read at once too. */
+export async function readBatchMeans(
+  estimator: Estimator,
+  problem: Problem,
+  options: BatchMeansOptions,
+): Promise<BatchMeans> {
+  const steps = meansByReads(estimator, problem, options);
+  let step = steps.next();
+  while (!step.done) step = steps.next(await Promise.all(step.value.map((tensor) => tensor.data())));
+  return step.value;
+}
+
+/** Hands out tensors to be read, and takes their values. */
+type Reads<T> = Generator<readonly tf.Tensor[], T, readonly ArrayLike<number>[]>;
+
+function* meansByReads(
   estimator: Estimator,
   problem: Problem,
   { key, batches, from = 0, drawsPerBatch, separateCalls = false }: BatchMeansOptions,
-): BatchMeans {
+): Reads<BatchMeans> {
   const supported = estimator.supports(problem.site);
   if (supported !== true) throw new RangeError(`${estimator.name} does not support this site: ${supported}`);
   const names = ["value", ...Object.keys(problem.site.family.parameters), "upstream"];
   const copies = separateCalls || sharesOneDraw(estimator, problem, key) ? 1 : drawsPerBatch;
   const result: Record<string, Float64Array[]> = {};
   for (let batch = 0; batch < batches; batch++) {
-    const sums = meanOfDraws(estimator, problem, {
+    const sums = yield* meanOfDraws(estimator, problem, {
       key: foldIn(key, from + batch),
       copies,
       calls: drawsPerBatch / copies,
@@ -87,11 +109,11 @@ export function sharesOneDraw(estimator: Estimator, { site, batch }: Problem, ke
   });
 }
 
-function meanOfDraws(
+function* meanOfDraws(
   estimator: Estimator,
   { site, loss, batch }: Problem,
   { key, copies, calls }: { readonly key: Key; readonly copies: number; readonly calls: number },
-): Float64Array[] {
+): Reads<Float64Array[]> {
   const size = { copies, batch: batchOf(site, batch) };
   let sums: Float64Array[] = [];
   for (let call = 0; call < calls; call++) {
@@ -105,7 +127,8 @@ function meanOfDraws(
         }));
       return terms.length === 1 ? terms[0]! : tf.div(tf.addN(terms), terms.length) as tf.Scalar;
     })(tensorsOf(site));
-    const parts = [value, ...grads].map((tensor) => Float64Array.from(tensor.dataSync(), (g) => g / calls));
+    const values = yield [value, ...grads];
+    const parts = values.map((own) => Float64Array.from(own, (g) => g / calls));
     tf.dispose([value, ...grads]);
     sums = sums.length === 0 ? parts : sums.map((sum, i) => sum.map((total, j) => total + parts[i]![j]!));
   }

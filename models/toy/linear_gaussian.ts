@@ -34,6 +34,7 @@ export {
   getControl,
   type LinearVarianceOf,
   type Problem,
+  readBatchMeans,
 } from "../../estimators/testing/mod.ts";
 
 /** Shape and seed of a problem. */

@@ -8,11 +8,11 @@
 import { type Estimator, foldIn, getEstimator } from "../../../estimators/mod.ts";
 import {
   type BatchMeans,
-  batchMeans,
   controlNames,
   getControl,
   type LinearGaussianProblem,
   linearGaussianProblem,
+  readBatchMeans,
 } from "../../../models/mod.ts";
 import { type Checkpoints, kept, NO_CHECKPOINTS } from "../../checkpoint/mod.ts";
 import type { Metric } from "../../store/mod.ts";
@@ -115,7 +115,7 @@ async function* measure(
         const means = await keptMeans(`contender ${i}`, {
           checkpoints,
           batches,
-          draw: (own) => batchMeans(estimator, problem, { key, drawsPerBatch, ...own }),
+          draw: (own) => readBatchMeans(estimator, problem, { key, drawsPerBatch, ...own }),
         });
         yield { cell, metrics: coordinates(means, problem) };
       } else {
@@ -140,12 +140,12 @@ async function keptMeans(
   { checkpoints, batches, draw }: {
     readonly checkpoints: Checkpoints;
     readonly batches: number;
-    readonly draw: (options: { readonly from: number; readonly batches: number }) => BatchMeans;
+    readonly draw: (options: { readonly from: number; readonly batches: number }) => Promise<BatchMeans>;
   },
 ): Promise<readonly Means[]> {
   const pieces = kept(checkpoints, name, [] as Means[]);
   for (let from = pieces.length * BATCHES_PER_SAVE; from < batches; from += BATCHES_PER_SAVE) {
-    const means = draw({ from, batches: Math.min(BATCHES_PER_SAVE, batches - from) });
+    const means = await draw({ from, batches: Math.min(BATCHES_PER_SAVE, batches - from) });
     pieces.push(
       Object.fromEntries(
         Object.entries(means).map(([block, columns]) => [block, columns.map((own) => [...own])]),

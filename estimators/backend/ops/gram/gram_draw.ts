@@ -3,9 +3,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { report } from "../../read.ts";
-import { canReadSync } from "../../read.ts";
+import { canReadSync, report } from "../../read.ts";
 import type { Pointer } from "../../wasm/functions.ts";
+import { drawChannelsOnDevice } from "../../webgpu/channel_draws.ts";
 import { offsetOf } from "../../wasm/heap.ts";
 import { withScratch } from "../../wasm/tensors.ts";
 import { defineKernel, type Workspace } from "../kernel/define.ts";
@@ -21,9 +21,9 @@ export interface GramDrawn {
   readonly deviation: tf.Tensor3D;
   /** β with G β = z. shape: [B, P, O] */
   readonly beta: tf.Tensor3D;
-  /** Largest rank. */
-  readonly rank: number;
-  /** Largest |G β − z|. */
+  /** Largest rank; undefined where it cannot be read. */
+  readonly rank: number | undefined;
+  /** Largest |G β − z|; NaN where it cannot be read. */
   readonly residual: number;
 }
 
@@ -34,7 +34,6 @@ export interface GramDrawn {
  * @param variance above zero. shape: [n, O]
  * @param options.noise standard normals that make z. shape: [B, P, O]
  * @param options.deviation z itself, in the range of G, in place of noise. shape: [B, P, O]
- * @throws Error on a backend whose values cannot be read at once.
  * @example Two equal patches have the same pre-activation
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
@@ -52,6 +51,7 @@ export function gramDraw(
 ): GramDrawn {
   const deviation = "deviation" in options;
   const given = deviation ? options.deviation : options.noise;
+  if (!canReadSync()) return drawOnDevice(x, variance, { given, deviation });
   if (draw.installed()) {
     const [z, beta, ranks, residuals] = draw.all(
       { x, variance, given },
@@ -70,6 +70,18 @@ export function gramDraw(
   tf.dispose([ranks, residuals]);
   const drawn = withCloseRows({ x, variance, given, deviation }, { deviation: z, beta }, found);
   return { ...drawn, rank: largest(found.ranks), residual: largest(found.residuals) };
+}
+
+/** In float32 where no value can be read: neither is rank or residual known, nor are nearly equal patches told apart. */
+function drawOnDevice(
+  x: tf.Tensor3D,
+  variance: tf.Tensor2D,
+  { given, deviation }: ChannelDrawOptions & { readonly given: tf.Tensor3D },
+): GramDrawn {
+  const gram = portableGram(x, variance);
+  const [z, beta] = drawChannelsOnDevice({ gram, given, deviation, tolerance: GRAM_TOLERANCE });
+  gram.dispose();
+  return { deviation: z, beta, rank: undefined, residual: NaN };
 }
 
 /** z and β [B, P, O], ranks and residuals [B]. */
@@ -207,12 +219,6 @@ function portableDraw(
   variance: tf.Tensor2D,
   { given, ...options }: ChannelDrawOptions & { readonly given: tf.Tensor3D },
 ): Drawn {
-  if (!canReadSync()) {
-    throw new Error(
-      `${tf.getBackend()}: Gram matrices are factored in memory, which this backend cannot read at once: ` +
-        "use r2g2-cg here, or another backend",
-    );
-  }
   const gram = portableGram(x, variance);
   const [batch, positions, channels] = given.shape;
   const [matrices, values] = [gram.dataSync() as Float32Array, given.dataSync() as Float32Array];
