@@ -4,7 +4,10 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { type Flag, UsageError } from "./flags.ts";
+import config from "../deno.json" with { type: "json" };
+import { type CompletedFlag, completionScript, SHELLS } from "./completion.ts";
+import { choice, type Flag, toggle, UsageError } from "./flags.ts";
+import { SHORT_FLAGS, shortOf } from "./short_flags.ts";
 import { didYouMean } from "../estimators/did_you_mean.ts";
 
 export {
@@ -83,11 +86,12 @@ export async function runCommand<F extends Flags>(
 ): Promise<number> {
   try {
     const parsed = parse(command, args);
-    if (parsed === "help") {
-      io.out(helpText(command));
+    if ("answer" in parsed) {
+      io.out(parsed.answer);
       return 0;
     }
-    return await command.run(parsed.values, io, parsed.positionals) ?? 0;
+    const own = parsed.quiet ? { ...io, error: () => {} } : io;
+    return await command.run(parsed.values, own, parsed.positionals) ?? 0;
   } catch (error) {
     const usage = error instanceof UsageError;
     io.error(`${command.name}: ${errorLine(error)}${usage ? ` (see deno task ${command.name} --help)` : ""}`);
@@ -101,17 +105,29 @@ export async function runAndExit<F extends Flags>(command: Command<F>): Promise<
   Deno.exit(await runCommand(command, Deno.args, { out: console.log, error: console.error }));
 }
 
-const HELP_FLAG: Flag<boolean> = { help: "prints this", read: () => true };
+/** Flags of every command. */
+const COMMON_FLAGS = {
+  quiet: toggle("prints results and errors, no notices and no progress"),
+  completion: choice(SHELLS, {
+    placeholder: "SHELL",
+    help: `prints a script for ${SHELLS.join(", ")} to source`,
+  }),
+  version: toggle("prints the version"),
+  help: toggle("prints this"),
+};
 
-function parse<F extends Flags>(
-  { flags, positionals }: Command<F>,
-  args: readonly string[],
-): { values: FlagValues<F>; positionals: string[] } | "help" {
-  const known: Flags = { ...flags, help: HELP_FLAG };
+/** What a command line asks for: work, or an answer that needs none. */
+type Parsed<F extends Flags> =
+  | { readonly values: FlagValues<F>; readonly positionals: string[]; readonly quiet: boolean }
+  | { readonly answer: string };
+
+function parse<F extends Flags>(command: Command<F>, args: readonly string[]): Parsed<F> {
+  const { name: task, flags, positionals } = command;
+  const known: Flags = { ...flags, ...COMMON_FLAGS };
   const options = Object.fromEntries(
     Object.entries(known).map(([name, { placeholder }]) => [name, {
       type: placeholder === undefined ? "boolean" as const : "string" as const,
-      ...(name === "help" ? { short: "h" } : {}),
+      ...shortOf(name),
     }]),
   );
   const { tokens } = parseArgs({
@@ -121,9 +137,10 @@ function parse<F extends Flags>(
     allowPositionals: true,
     tokens: true,
   });
-  if (tokens.some((token) => token.kind === "option" && token.name === "help" && token.value === undefined)) {
-    return "help";
-  }
+  const asks = (name: string) =>
+    tokens.some((token) => token.kind === "option" && token.name === name && token.value === undefined);
+  if (asks("help")) return { answer: helpText(command) };
+  if (asks("version")) return { answer: `${task} ${config.version}` };
   const given = new Map<string, string[]>();
   const rest: string[] = [];
   for (const token of tokens) {
@@ -132,6 +149,8 @@ function parse<F extends Flags>(
       given.set(token.name, [...given.get(token.name) ?? [], valueOf(token, known)]);
     }
   }
+  const shell = COMMON_FLAGS.completion.read(given.get("completion") ?? [], "--completion");
+  if (shell !== undefined) return { answer: completionScript(shell, task, completed(known)) };
   const { least, most, missing } = positionals ?? { least: 0, most: 0, missing: "" };
   if (rest.length < least) throw new UsageError(missing);
   if (rest.length > most) throw new UsageError(`unexpected argument ${JSON.stringify(rest[most])}`);
@@ -140,7 +159,16 @@ function parse<F extends Flags>(
     if (texts.length > 1 && !flag.repeats) throw new UsageError(`--${name} is given ${texts.length} times`);
     return [name, flag.read(texts, `--${name}`)];
   });
-  return { values: Object.fromEntries(values), positionals: rest };
+  return { values: Object.fromEntries(values), positionals: rest, quiet: given.has("quiet") };
+}
+
+/** Flags as shells complete them. */
+function completed(flags: Flags): CompletedFlag[] {
+  return Object.entries(flags).map(([name, { help, placeholder, choices }]) => ({
+    ...{ name, help, choices },
+    short: SHORT_FLAGS[name],
+    takesValue: placeholder !== undefined,
+  }));
 }
 
 interface OptionToken {
@@ -171,10 +199,12 @@ function valueOf({ name, rawName, value, inlineValue }: OptionToken, flags: Flag
 
 /** What `--help` prints. */
 export function helpText({ name, summary, flags, positionals, details }: Command): string {
-  const lines = Object.entries({ ...flags, help: HELP_FLAG }).map((
+  const lines = Object.entries({ ...flags, ...COMMON_FLAGS }).map((
     [flag, { placeholder, help, fallback }],
   ) => ({
-    left: `${flag === "help" ? "-h, " : ""}--${flag}${placeholder === undefined ? "" : ` ${placeholder}`}`,
+    left: `${Object.hasOwn(SHORT_FLAGS, flag) ? `-${SHORT_FLAGS[flag]}, ` : ""}--${flag}${
+      placeholder === undefined ? "" : ` ${placeholder}`
+    }`,
     right: `${help}${fallback === undefined ? "" : `  (default ${fallback})`}`,
   }));
   const width = Math.max(...lines.map(({ left }) => left.length));

@@ -11,7 +11,7 @@ const command = cli.defineCommand({
     plates: cli.wholeNumber({ least: 1, placeholder: "N", help: "for how many", default: 2 }),
     spices: cli.names({ placeholder: "A,B", help: "what is added", repeats: true, oneOf: ["salt", "dill"] }),
     rows: cli.wholeNumbers({ least: 0, placeholder: "N,N", help: "of the oven" }),
-    quiet: cli.toggle("says nothing"),
+    silent: cli.toggle("says nothing"),
   },
   positionals: { placeholder: "GUEST…", least: 0, most: 1, missing: "" },
   async run(values, io, guests) {
@@ -20,7 +20,7 @@ const command = cli.defineCommand({
     if (values.dish === "fire") throw new cli.CommandError("the \u001b[31mstove\u202e burns");
     if (values.dish === "clash") throw new cli.UsageError("no clash");
     io.out(JSON.stringify([values, guests]));
-    return values.quiet ? 3 : undefined;
+    return values.silent ? 3 : undefined;
   },
 });
 
@@ -36,7 +36,7 @@ async function cook(...args: string[]): Promise<{ code: number; out: string[]; e
 Deno.test("values and defaults reach the command, whose exit code is the process's", async () => {
   assert.deepEqual(await cook(), {
     code: 0,
-    out: ['[{"dish":"soup","plates":2,"quiet":false},[]]'],
+    out: ['[{"dish":"soup","plates":2,"silent":false},[]]'],
     error: [],
   });
   const { code, out } = await cook(
@@ -52,7 +52,7 @@ Deno.test("values and defaults reach the command, whose exit code is the process
       "salt",
       "--spices=dill",
     ],
-    ...["--rows", "0,2", "--quiet", "me"],
+    ...["--rows", "0,2", "--silent", "me"],
   );
   const values = { dish: "-x", heat: "high", hours: 1.5, plates: 3, spices: ["salt", "dill"], rows: [0, 2] };
   assert.deepEqual([code, JSON.parse(out.join())], [3, [{ ...values, quiet: true }, ["me"]]]);
@@ -60,16 +60,16 @@ Deno.test("values and defaults reach the command, whose exit code is the process
 
 Deno.test.each<[string[], RegExp]>([
   [["--dsih", "x"], /^cook: unknown flag --dsih; did you mean --dish\? \(see deno task cook --help\)$/],
-  [["-q"], /unknown flag -q \(see/],
+  [["-x"], /unknown flag -q \(see/],
   [["--constructor"], /unknown flag --constructor \(see/],
   [["--__proto__=x"], /unknown flag --__proto__ \(see/],
   [["--dish"], /--dish needs NAME \(see/],
-  [["--dish", "--quiet"], /--dish needs NAME, got the flag --quiet/],
+  [["--dish", "--silent"], /--dish needs NAME, got the flag --quiet/],
   [["--dish", ""], /--dish is empty; wanted NAME/],
   [["--dish= "], /--dish is empty/],
   [["--dish", "a", "--dish", "b"], /--dish is given 2 times/],
-  [["--quiet", "--quiet"], /--quiet is given 2 times/],
-  [["--quiet=yes"], /--quiet takes no value, got "yes"/],
+  [["--silent", "--silent"], /--quiet is given 2 times/],
+  [["--silent=yes"], /--quiet takes no value, got "yes"/],
   [["--heat", "hihg"], /--heat is "hihg"; did you mean high\? \(one of: low, high\)/],
   [["--heat", "constructor"], /--heat is "constructor" \(one of: low, high\)/],
   [["--hours", "0"], /--hours is "0"; wanted a number above 0 and below 24/],

@@ -17,6 +17,8 @@ export interface Flag<T> {
   readonly placeholder?: string;
   /** What is taken where the flag is not given, as the help shows it. */
   readonly fallback?: string;
+  /** The values that there are, for a shell to complete. @default any */
+  readonly choices?: readonly string[];
   /** Whether the flag may be given more than once. @default false */
   readonly repeats?: boolean;
   /**
@@ -65,11 +67,12 @@ export function choice<N extends string, D extends N | undefined = undefined>(
   names: readonly N[],
   options: FlagOptions<D>,
 ): Flag<N | D> {
-  return withValue(options, (value, flag) => {
+  const flag = withValue(options, (value, flag) => {
     const name = names.find((each) => each === value);
     if (name !== undefined) return name;
     throw new UsageError(`${flag} is ${nearestName(value, names)}`);
   });
+  return { ...flag, choices: names };
 }
 
 /** A whole number of at least `least`. */

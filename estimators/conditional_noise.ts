@@ -6,14 +6,13 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { GaussianSite } from "./types.ts";
-import { canReadSync } from "./backend/read.ts";
 import { cholesky } from "./linalg/cholesky.ts";
 import { conjugateGradient } from "./linalg/conjugate_gradient.ts";
 import { gaussianSite, isWeightSite, latentNoise } from "./site.ts";
 
 /** Settings of {@linkcode conditionalNoise}. */
 export interface ConditionalNoiseOptions {
-  /** `auto`: cholesky where values can be read at once, else cg with a tight tolerance. @default "auto" */
+  /** `auto`: cholesky, the exact solver, which works in float32 on webgpu. @default "auto" */
   readonly solver?: "auto" | "cholesky" | "cg";
   /** Of cg: the largest residual entry that counts as solved, in units of z. @default 1e-3, the paper's */
   readonly tolerance?: number;
@@ -69,13 +68,7 @@ export function conditionalNoise(
     );
   }
   latentNoise(site, noise);
-  const exact = solver === "cholesky" || (solver === "auto" && canReadSync());
-  const chosen = exact ? cholesky : conjugateGradient({
-    ...(solver === "auto"
-      ? { tolerance: 1e-5, maxIterations: 4 * site.family.noiseSize, start: "zero", stopping: "relative" }
-      : {}),
-    ...options,
-  });
+  const chosen = solver === "cg" ? conjugateGradient(options) : cholesky;
   return tf.tidy(() => {
     const { noise: conditional, iterations, residual } = chosen.conditionNoise(site, noise);
     return { noise: conditional, iterations, residual };

@@ -4,7 +4,7 @@
  * Permissions: read on the folders, write on the archive.
  * @module
  */
-import { defineCommand, names, runAndExit, text, UsageError } from "../command_line.ts";
+import { defineCommand, names, runAndExit, text, toggle, UsageError } from "../command_line.ts";
 import { archiveResults } from "../store/mod.ts";
 
 /** Compresses the records of folders into another. */
@@ -14,13 +14,15 @@ export const archiveCommand = defineCommand({
   flags: {
     results: names({ placeholder: "DIR[,DIR…]", help: "folders to keep", repeats: true }),
     out: text({ placeholder: "DIR", help: "folder of the archive" }),
+    json: toggle("prints one JSON object"),
   },
-  async run({ results, out }, io) {
+  async run({ results, out, json }, io) {
     if (results === undefined || out === undefined) {
       throw new UsageError("name the folders to keep and where: --results DIR[,DIR…] --out DIR");
     }
     const { folders, records, notices } = await archiveResults(out, results);
     for (const notice of notices) io.error(`notice: ${notice}`);
+    if (json) return io.out(JSON.stringify({ records, folders, notices }));
     io.out(`${records} records in ${folders.join(", ")}`);
   },
 });

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { shortOf } from "../short_flags.ts";
 
 /** What stands on a command line. */
 export interface FlagTexts {
@@ -19,10 +20,10 @@ export interface FlagTexts {
 
 /** @param names Flags that take a text; all others are switches. */
 export function flagTexts(args: readonly string[], names: readonly string[]): FlagTexts {
-  const text = { type: "string", multiple: true } as const;
+  const text = (name: string) => ({ type: "string", multiple: true, ...shortOf(name) }) as const;
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: Object.fromEntries(names.map((name) => [name, text])),
+    options: Object.fromEntries(names.map((name) => [name, text(name)])),
     strict: false,
     allowPositionals: true,
   });

@@ -25,7 +25,12 @@ async function launch([module = "", ...args]: readonly string[]): Promise<number
   const stopped = stopChildren((how) => signalChild(child, how));
   const { code } = await child.status;
   const signal = stopped();
-  return signal === undefined ? code : EXIT_CODES[signal];
+  if (signal === undefined) return code;
+  // deno-lint-ignore no-console
+  console.error(
+    `${basename(module, ".ts")}: stopped by ${signal}; what is whole is kept, and the same command goes on`,
+  );
+  return EXIT_CODES[signal];
 }
 
 if (import.meta.main) Deno.exit(await launch(Deno.args));

@@ -15,8 +15,9 @@ import {
   inputMap,
   type Key,
   normal,
+  normals,
   type SiteLoss,
-  uniform,
+  uniforms,
 } from "../../estimators/mod.ts";
 import {
   expectedGradients,
@@ -137,19 +138,26 @@ function weightSite(options: LinearGaussianOptions): GaussianSite {
   };
 }
 
-/** Standard deviations from 0.3 to 1.2: a variable left out would show. */
+/**
+ * Standard deviations from 0.3 to 1.2: a variable left out would show. Here and below JavaScript rounds as float32
+ * does, so that the values are known on a backend that cannot be read at once.
+ */
 function scales(key: Key, shape: number[]): tf.Tensor {
-  return tf.tidy(() => tf.add(0.3, tf.mul(0.9, uniform(key, shape))));
+  const widened = uniforms(key, sizeOf(shape)).map((value) => Math.fround(0.9) * value);
+  return tf.tensor(widened.map((value) => Math.fround(0.3) + value), shape);
 }
 
 /** Normal entries whose rows have a length near 1, then near 1 / conditioning for the last. */
 function mapMatrix({ key, inputs, outputs, conditioning = 1 }: LinearGaussianOptions, shape: number[]) {
-  return tf.tidy(() => {
-    const matrix = tf.div(normal(foldIn(key, 2), shape), Math.sqrt(inputs));
-    if (conditioning === 1 || outputs === 1) return matrix;
-    const rows = Float32Array.from({ length: outputs }, (_, i) => conditioning ** (-i / (outputs - 1)));
-    return tf.mul(matrix, tf.tensor2d(rows, [outputs, 1]));
-  });
+  const length = Math.fround(Math.sqrt(inputs));
+  const values = normals(foldIn(key, 2), sizeOf(shape)).map((value) => value / length);
+  if (conditioning === 1 || outputs === 1) return tf.tensor(values, shape);
+  const rows = Float32Array.from({ length: outputs }, (_, i) => conditioning ** (-i / (outputs - 1)));
+  return tf.tensor(values.map((value, at) => value * rows[Math.floor(at / inputs) % outputs]!), shape);
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, axis) => product * axis, 1);
 }
 
 function check({ outputs, inputs, units = 2, batch, conditioning = 1 }: LinearGaussianOptions): void {

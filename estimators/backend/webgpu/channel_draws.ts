@@ -142,7 +142,7 @@ const drawCode = (tolerance: number) => `
     // y, in the place of β: standard normals, or L y = z.
     for (var i = 0; i < n; i++) {
       let own = result[work + i * n + i];
-      var y = given[(example * n + i32(order[first + i])) * channels + channel];
+      var y = f32(given[(example * n + i32(order[first + i])) * channels + channel]); // tfjs keeps whole numbers that were cast
       result[z + i] = y;
       if (uniforms.isDeviation == 1) {
         for (var t = 0; t < min(i, rank); t++) { y -= result[work + i * n + t] * result[beta + t]; }

@@ -67,7 +67,7 @@ const CODE = `
     let base = system * uniforms.rows * uniforms.columns;
     for (var i = 0; i < uniforms.rows; i++) {
       let own = base + i * columns;
-      for (var c = lane; c < columns; c += ${LANES}) { result[own + c] = block[own + c]; }
+      for (var c = lane; c < columns; c += ${LANES}) { result[own + c] = f32(block[own + c]); }
       for (var round = 0; round < 2; round++) {
         storageBarrier();
         workgroupBarrier();
