@@ -1,5 +1,4 @@
 // Values, ε* and gradients on webgpu are those of cpu, at every kind of site. Nothing is read at once.
-import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { useBackend } from "./backend/mod.ts";
 import { gradients } from "./gradients.ts";
