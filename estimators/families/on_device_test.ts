@@ -23,7 +23,7 @@ type Function = (...inputs: tf.Tensor[]) => tf.Tensor;
 function agree(own: Function, wanted: Function, inputs: tf.Tensor[]): void {
   const weighted = (f: Function) => (...given: tf.Tensor[]) => {
     const values = f(...given);
-    return tf.sum(tf.mul(values, tf.add(1, tf.range(0, values.size).reshape(values.shape)))) as tf.Scalar;
+    return tf.sum(tf.mul(values, tf.add(1, tf.reshape(tf.range(0, values.size), values.shape)))) as tf.Scalar;
   };
   assertBlockClose(own(...inputs).dataSync(), wanted(...inputs).dataSync(), 1e-5);
   const [ours, theirs] = [own, wanted].map((f) => tf.grads(weighted(f))(inputs)) as [
