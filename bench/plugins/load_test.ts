@@ -4,6 +4,7 @@ import { getEstimator } from "../../estimators/mod.ts";
 import { datasetNames, modelNames } from "../../models/mod.ts";
 import { experimentOf } from "../experiments/registry.ts";
 import { planRun, type RunRequest } from "../run/plan.ts";
+import { sha256 } from "../store/mod.ts";
 import { loadPlugins } from "./load.ts";
 import { requireSame } from "./mark.ts";
 
@@ -51,6 +52,7 @@ Deno.test("a plugin's registrations take part in a plan, and its hash in the run
       datasets: ["test-data"],
       experiments: { test_question: { model: "none" } },
     }]);
+    assert.equal(plugins[0]!.sha256, sha256(ALL_KINDS));
     assert.equal(getEstimator("test-rt*2").label, "RT of a test × 2");
     assert.ok(modelNames().includes("test-model") && datasetNames().includes("test-data"));
     assert.equal(experimentOf("test_question")?.contract.title, "A test");
