@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   reports: [
     /^bench\/((store|stats)\/mod|command_line)\.ts$/,
     /^bench\/experiments\/(contracts|\w+\/contract)\.ts$/,
-    /^estimators\/labels\.ts$/,
+    /^(estimators\/labels|models\/descriptions)\.ts$/,
   ],
 };
 /** What a report reads, which needs no tfjs. */
@@ -24,7 +24,7 @@ const WITHOUT_TFJS = [
   /^bench\/(stats|store)\//,
   /^bench\/(command_line|experiments\/contracts)\.ts$/,
   /^reports\//,
-  /^estimators\/(labels|random\/mod)\.ts$/,
+  /^(estimators\/(labels|random\/mod)|models\/descriptions)\.ts$/,
 ];
 
 /**
@@ -32,7 +32,7 @@ const WITHOUT_TFJS = [
  * verdicts that the records of several experiments decide.
  */
 const MAY_NAME_EXPERIMENTS =
-  /(^|\/)registry\.ts$|^bench\/experiments\/contracts\.ts$|^bench\/suites\/|^reports\/(document\/(first_screen|answer_json)|commands\/readme_result)\.ts$|^reports\/verdicts\//;
+  /(^|\/)registry\.ts$|^bench\/experiments\/contracts\.ts$|^bench\/suites\/|^reports\/(document\/answer_json|commands\/readme_result|answer\/\w+)\.ts$|^reports\/verdicts\//;
 /** The same word with another meaning: a key by its purpose, the part of a published table, a word of a title. */
 const OTHER_MEANINGS: readonly string[] = [
   "bench/experiments/shared/cells.ts names training",

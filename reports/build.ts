@@ -12,7 +12,9 @@ import { chartCsv } from "./files/chart_csv.ts";
 import { dataTables } from "./files/data_files.ts";
 import { type DataTable, tableToCsv, tableToParquet, withoutSamples } from "./files/data_table.ts";
 import { dictionary } from "./files/dictionary.ts";
-import { reportDocument, reportTables } from "./document/document.ts";
+import { APPENDIX } from "./document/chapters.ts";
+import { reportPages, reportTables } from "./document/document.ts";
+import { answerFigure } from "./document/first_screen.ts";
 import { drawFigures, type DrawnFigure } from "./document/figures.ts";
 import { documentToPage } from "./page/page.ts";
 import { readScripts } from "./page/libraries.ts";
@@ -60,13 +62,15 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
     described.push(withoutSamples(table));
   }
   texts.set("data/README.md", dictionary(described));
-  const ownFigures = await drawFigures(records);
-  const document = reportDocument({ ...input, records }, { figures: ownFigures, comparison });
+  const ownFigures = [...await answerFigure(records), ...await drawFigures(records)];
+  const { main, appendix } = reportPages({ ...input, records }, { figures: ownFigures, comparison });
   const figures = [...ownFigures, ...comparison?.figures ?? []];
   const tables = [...reportTables(records), ...(comparison === undefined ? [] : [comparison.table])];
+  const scripts = await readScripts();
   const files = new Map<string, string>([
-    ["index.html", documentToPage(document, await readScripts())],
-    ["report.md", documentToMarkdown(document)],
+    ["index.html", documentToPage(main, scripts, [{ href: APPENDIX, title: "Appendix" }])],
+    [APPENDIX, documentToPage(appendix, scripts, [{ href: "index.html", title: "Main page" }])],
+    ["report.md", documentToMarkdown({ ...main, blocks: [...main.blocks, ...appendix.blocks] })],
     ["answer.json", answerJson({ ...input, records })],
     [ANSWER_SCHEMA, answerSchema],
   ]);

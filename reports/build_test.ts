@@ -30,6 +30,7 @@ Deno.test("a full report passes its own check, with every kind of file", async (
     [
       "answer.json",
       "answer.schema.json",
+      "appendix.html",
       "charts/*.csv",
       "charts/*.svg",
       "charts/*.vl.json",
@@ -59,28 +60,46 @@ Deno.test("it opens with the question and the computed answer, and has every sec
   const built = await full();
   const markdown = markdownOf(built);
   const page = built.files.get("index.html") ?? "";
-  const start = markdown.slice(0, 1200);
-  assert.match(start, /^# Is R2-G2 worth its compute/);
+  const answer = markdown.slice(0, markdown.indexOf("\n## "));
+  assert.match(answer, /^# Is R2-G2 worth its compute/);
+  assert.match(answer, /\n\n\*\*Trained for as long as RT\*\*, R2-G2 ends /);
+  assert.match(answer, /\*\*For the same time\*\* its gradient leaves more for mlp-small/);
+  assert.match(answer, /\*\*So use\*\* .*RT for /);
   assert.match(
-    start,
-    /\*\*Trained for equally long, R2-G2 minus RT.*\n\nAt checkpoints along training \(mlp-small/,
-  );
-  assert.match(
-    start,
-    /for the same time R2-G2 has more variance than RT with its best number of samples in \d of 6/,
-  );
-  assert.match(
-    markdown.slice(0, markdown.indexOf("\n## ")),
+    markdown,
     /Made by suite .*; data digits; 6 seeds in along_training, replication and training, 1 in all others; .*machine Example CPU with 2 cores; backend wasm .*; commit 0123456789ab\./,
   );
-  const titles = [...markdown.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
-  assert.deepEqual(titles, [
-    "Verdicts on the paper's claims",
-    ...ALL_REPORTS.map(({ contract }) => contract.title),
-    "How to read the numbers",
-    "What is not in these runs",
-    "Provenance",
-  ]);
+  const links = [...page.slice(0, page.indexOf("<main")).matchAll(/<li><a href="([^"]*)"/g)].map(([, href]) =>
+    href
+  );
+  const contents = [
+    "#content",
+    ...["runs", "costs"].map((chapter) => `#chapter-${chapter}`),
+    "#verdicts",
+    ...["gains", "correlations", "tables", "checks"].map((chapter) => `#chapter-${chapter}`),
+    ...["#provenance", "appendix.html"],
+  ];
+  assert.deepEqual(links, [...contents, ...contents], "beside the text, and as a menu");
+  const appendix = built.files.get("appendix.html") ?? "";
+  for (const { contract: { title } } of ALL_REPORTS) {
+    assert.ok(page.includes(`>${title}<`) || appendix.includes(`>${title}<`), `${title} is in neither page`);
+  }
+});
+
+Deno.test("the page is short: eight open figures, three megabytes", async () => {
+  const { files } = await full();
+  const page = files.get("index.html") ?? "";
+  const figures = page.match(/<figure /g)?.length ?? 0;
+  assert.ok(figures > 4 && figures <= 8, `${figures} figures`);
+  for (const name of ["index.html", "appendix.html"]) {
+    assert.ok(files.get(name)!.length < 3e6, `${name} is too large`);
+  }
+});
+
+Deno.test("what was skipped or failed is on the page, and in Markdown", async () => {
+  const built = await full();
+  const markdown = markdownOf(built);
+  const page = built.files.get("index.html") ?? "";
   for (
     const text of [
       "loss is NaN at step 7, layer latent1",
@@ -95,19 +114,16 @@ Deno.test("it opens with the question and the computed answer, and has every sec
 
 Deno.test("the answer follows the records", async () => {
   const costly = await buildReport(input({ only: ["equal_cost"], gain: 2, costRatio: 30 }));
-  assert.match(
-    costly.files.get("report.md") ?? "",
-    /no for mlp-small \([\d.]+ times the variance\)/,
-  );
+  assert.match(markdownOf(costly), /More variance at equal time:\*\* .*mlp-small/);
 });
 
 Deno.test("partial results give a partial report that names what is missing", async () => {
   const report = await buildReport(input({ only: ["cost"] }));
   const text = report.files.get("report.md") ?? "";
-  assert.match(text, /These runs do not say: they hold no finished cells of `along_training`/);
+  assert.match(text, /These runs do not say: they hold no gradients at equal time and no training/);
   assert.match(
     text,
-    /This report is partial\. Experiments without a finished cell: `along_training`, `equal_cost`, .*`training`/,
+    /Not measured in these runs: Equal cost along training; Variance at equal cost; .*Training/,
   );
   assert.deepEqual(checkReport(report), []);
 });

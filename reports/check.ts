@@ -13,7 +13,7 @@ import { specProblems } from "./specs.ts";
  * The page is our own output, so plain patterns read it; they see attributes, never text or scripts.
  */
 export function checkReport({ files, figures }: BuiltReport): string[] {
-  const page = files.get("index.html") ?? "";
+  const pages = [...files].filter(([path]) => path.endsWith(".html"));
   return [
     ...figures.flatMap(({ name, warnings }) => warnings.map((warning) => `chart ${name}: ${warning}`)),
     ...figures.flatMap(({ name, wide, narrow }) =>
@@ -22,9 +22,10 @@ export function checkReport({ files, figures }: BuiltReport): string[] {
     ...figures.flatMap(({ name, wide, narrow }) =>
       [wide.spec, narrow.spec].flatMap(specProblems).map((problem) => `chart ${name}: ${problem}`)
     ),
-    ...checkLinks(page, files),
+    ...(files.has("index.html") ? [] : ["index.html: it is missing"]),
+    ...checkLinks(new Map(pages.map(([path, page]) => [path, elementsOf(page)])), files),
     ...checkMarkdown(files),
-    ...checkPolicy(page),
+    ...pages.flatMap(([path, page]) => checkPolicy(path, page)),
   ];
 }
 
@@ -32,25 +33,46 @@ function readsFiles(spec: unknown): boolean {
   return /"(url|href)":/.test(JSON.stringify(spec));
 }
 
-/** Anchors, files and ids of the page; no address outside it but in text. */
-function checkLinks(page: string, files: ReadonlyMap<string, string>): string[] {
-  const elements = elementsOf(page);
-  const values = (...names: string[]) =>
-    elements.flatMap(({ attributes }) => names.flatMap((name) => attributes.get(name) ?? []));
+/** Anchors, files and ids of all pages. */
+function checkLinks(
+  pages: ReadonlyMap<string, readonly PageElement[]>,
+  files: ReadonlyMap<string, string>,
+): string[] {
+  const ids = new Map([...pages].map(([path, elements]) => [path, new Set(valuesOf(elements, "id"))]));
+  return [...pages].flatMap(([path, elements]) =>
+    checkPage(path, elements, (target) => {
+      const [file, id] = target.split("#");
+      if (id === undefined) return files.has(target);
+      return ids.get(file === "" ? path : file ?? "")?.has(id) ?? false;
+    })
+  );
+}
+
+function valuesOf(elements: readonly PageElement[], ...names: readonly string[]): string[] {
+  return elements.flatMap(({ attributes }) => names.flatMap((name) => attributes.get(name) ?? []));
+}
+
+/** No address outside the report but what a reader may follow. */
+function checkPage(
+  path: string,
+  elements: readonly PageElement[],
+  isThere: (target: string) => boolean,
+): string[] {
+  const values = (...names: string[]) => valuesOf(elements, ...names);
   const ids = values("id");
-  const isThere = (target: string) =>
-    target.startsWith("#") ? ids.includes(target.slice(1)) : files.has(target);
+  const followed = valuesOf(elements.filter(({ tag }) => tag === "a"), "href");
   const styles = elements.filter(({ tag }) => tag === "style").map(({ source }) => source).join();
   return [
     ...new Set([
-      ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `index.html: id ${id} appears twice`),
+      ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `${path}: id ${id} appears twice`),
       ...values("href", "src", "srcset", "data", "action").filter((target) => !isThere(target))
-        .map((target) => `index.html: ${target} leads nowhere inside the report`),
+        .filter((target) => !(target.startsWith("https://") && followed.includes(target)))
+        .map((target) => `${path}: ${target} leads nowhere inside the report`),
       ...values("aria-labelledby").filter((id) => !ids.includes(id)).map((id) =>
-        `index.html: label ${id} does not exist`
+        `${path}: label ${id} does not exist`
       ),
       ...[...styles.matchAll(/url\((?!#)[^)]*\)|@import[^;]*/g)].map(([use]) =>
-        `index.html: ${use} loads a resource`
+        `${path}: ${use} loads a resource`
       ),
     ]),
   ];
@@ -60,27 +82,29 @@ function checkMarkdown(files: ReadonlyMap<string, string>): string[] {
   const targets = [...(files.get("report.md") ?? "").matchAll(/\]\(([^)#\s][^)\s]*)\)/g)].map((
     [, target = ""],
   ) => target);
-  return [...new Set(targets)].filter((target) => !files.has(target))
+  return [...new Set(targets)].filter((target) =>
+    !target.startsWith("https://") && !files.has(target.split("#")[0] ?? "")
+  )
     .map((target) => `report.md: ${target} leads nowhere inside the report`);
 }
 
 /** The policy lists every inline script and style by hash, and allows nothing else. */
-function checkPolicy(page: string): string[] {
+function checkPolicy(path: string, page: string): string[] {
   const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(page)?.[1]
     ?.replaceAll("&#x27;", "'");
-  if (policy === undefined) return ["index.html: it has no Content-Security-Policy"];
-  const problems = /unsafe|https?:|\*/.test(policy) ? [`index.html: its policy is too wide: ${policy}`] : [];
+  if (policy === undefined) return [`${path}: it has no Content-Security-Policy`];
+  const problems = /unsafe|https?:|\*/.test(policy) ? [`${path}: its policy is too wide: ${policy}`] : [];
   if (!policy.includes("default-src 'none'")) {
-    problems.push("index.html: its policy has a default other than 'none'");
+    problems.push(`${path}: its policy has a default other than 'none'`);
   }
   for (const { tag, attributes, source } of elementsOf(page)) {
     if (["script", "style"].includes(tag) && attributes.size === 0 && !policy.includes(sourceHash(source))) {
       problems.push(
-        `index.html: its policy blocks a ${tag} that begins with ${JSON.stringify(source.slice(0, 40))}`,
+        `${path}: its policy blocks a ${tag} that begins with ${JSON.stringify(source.slice(0, 40))}`,
       );
     }
     if ([...attributes.keys()].some((name) => name === "style" || name.startsWith("on"))) {
-      problems.push(`index.html: a ${tag} has an inline style or handler, which its policy blocks`);
+      problems.push(`${path}: a ${tag} has an inline style or handler, which its policy blocks`);
     }
   }
   return [...new Set(problems)];

@@ -17,10 +17,22 @@ function problems(html: string, files: Record<string, string> = {}): string[] {
   return checkReport(report);
 }
 
-Deno.test("a small page has no problem", () => assert.deepEqual(problems(page), []));
+Deno.test("a small page has no problem, nor has one with an address to follow or with a link into another page", () => {
+  assert.deepEqual(problems(page), []);
+  const linked = page.replace("#one", "b.html#one").replace(
+    "</main>",
+    '<a href="https://x.org/a">a</a></main>',
+  );
+  assert.deepEqual(problems(linked, { "b.html": page }), []);
+});
 
 Deno.test.each<[string, (html: string) => string, RegExp]>([
   ["a link to nowhere", (html) => html.replace("#one", "#two"), /#two leads nowhere/],
+  [
+    "a link to nowhere in another page",
+    (html) => html.replace("#one", "b.html#two"),
+    /b\.html#two leads nowhere/,
+  ],
   ["a file that is not there", (html) => html.replace("#one", "data/none.csv"), /none\.csv leads nowhere/],
   [
     "an outside script",

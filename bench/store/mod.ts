@@ -5,7 +5,7 @@
  */
 export { type Archived, archiveResults } from "./archive.ts";
 export type { Attempt } from "./attempts/attempt.ts";
-export { isDone } from "./attempts/attempts.ts";
+export { dayOfAttempt, isDone } from "./attempts/attempts.ts";
 export type { AppendLogOptions, LogFile } from "./disk/append_log.ts";
 export { type Claim, claimStore, requireRun } from "./claim.ts";
 export { codeChanges, type CodeMark, type CodeState, codeState } from "./code.ts";

@@ -2,6 +2,7 @@
  * What records are about: names for groups of cells that may be compared.
  * @module
  */
+import { MODEL_OPTIONS } from "../../bench/experiments/contracts.ts";
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { memo } from "./memo.ts";
 
@@ -17,7 +18,7 @@ const finishedByExperiment = memo((records) =>
 );
 
 /**
- * Names the model of each record; where records are from several data sets, model and data set.
+ * Names the model of each record with its settings; where records are from several data sets, the data set too.
  *
  * @example
  * ```ts
@@ -32,10 +33,24 @@ export const subjects = memo((records: readonly BenchRecord[]) => {
     datasets.set(model, (datasets.get(model) ?? new Set()).add(dataset.name));
   }
   return {
-    of: ({ model, dataset }: Pick<BenchRecord, "model" | "dataset">): string =>
-      (datasets.get(model)?.size ?? 0) > 1 ? `${model} on ${dataset.name}` : model,
+    of: ({ model, dataset, options }: Pick<BenchRecord, "model" | "dataset" | "options">): string => {
+      const name = [model, ...settingsOf(options)].join(", ");
+      return (datasets.get(model)?.size ?? 0) > 1 ? `${name} on ${dataset.name}` : name;
+    },
   };
 });
+
+/** `log σ −3`: what was chosen of a model. */
+function settingsOf(options: BenchRecord["options"]): string[] {
+  return MODEL_OPTIONS.filter((name) => options[name] !== undefined).map((name) =>
+    `${SETTINGS[name]} ${String(options[name]).replace("-", "−")}`
+  );
+}
+
+const SETTINGS: Readonly<Record<(typeof MODEL_OPTIONS)[number], string>> = {
+  "log-sigma": "log σ",
+  "tokens": "tokens",
+};
 
 /** The covariance of a cell's Gaussians in words, where the experiment varies it; else empty. */
 export function familyOf({ options }: Pick<BenchRecord, "options">): string {

@@ -3,7 +3,7 @@
  * contract declares it.
  * @module
  */
-import { CONTRACTS, type ExperimentContract, MODEL_OPTIONS } from "../../bench/experiments/contracts.ts";
+import { CONTRACTS, type ExperimentContract } from "../../bench/experiments/contracts.ts";
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { PLAIN, type Series, type Variant, variantKey } from "../look/series.ts";
 import { memo } from "./memo.ts";
@@ -11,7 +11,7 @@ import { memo } from "./memo.ts";
 const IDENTITIES: ReadonlyMap<string, readonly string[]> = new Map(
   Object.values<ExperimentContract>(CONTRACTS).map(({ name, identity }) => [
     name,
-    [...identity, ...MODEL_OPTIONS],
+    identity,
   ]),
 );
 

@@ -7,7 +7,7 @@ import { readResults, type Results } from "../../bench/store/mod.ts";
 import { drawCharts, type DrawnFigure } from "../document/figures.ts";
 import { listing } from "../look/format.ts";
 import { factInWords } from "../document/provenance.ts";
-import { mainReport } from "../document/first_screen.ts";
+import { mainReport } from "../answer/question.ts";
 
 /** Folders with the kept records, below the root; the figure is that of the first one. */
 export const ARCHIVES = ["docs/results/standard", "docs/results/layers"] as const;

@@ -6,7 +6,7 @@ import { commitsOf } from "../document/commits.ts";
 import { WORTH_RULE } from "../comparison/worth.ts";
 import { type Block, code, link, paragraph, strong, type Table } from "../page/blocks.ts";
 import type { DrawnFigure } from "../document/figures.ts";
-import { answerBlocks, evidenceBlocks } from "../document/first_screen.ts";
+import { answerBlocks, answered, evidenceBlocks } from "../document/first_screen.ts";
 import { blocksToMarkdown } from "../page/to_markdown.ts";
 import { CLAIMS, judgeClaims, type JudgedClaim, verdictInWords } from "../verdicts/registry.ts";
 import { type Archive, datasetsOf, FIGURE, machineOf, mainFigure } from "./kept.ts";
@@ -61,9 +61,9 @@ function archiveSection({ folder, results }: Archive, figure?: DrawnFigure): Blo
     id: suite,
     title: `Suite ${suite} on ${datasetsOf(results)}`,
     blocks: [
-      ...answerBlocks(records),
+      ...answerBlocks(results),
       paragraph(`${WORTH_RULE} Machine: ${machineOf(results)}.`),
-      ...evidenceBlocks(records, figure === undefined ? [] : [figure]),
+      ...evidenceBlocks(answered(results).rows, figure === undefined ? [] : [figure]),
       paragraph(
         "The whole report: ",
         code(`deno task report --results ${folder} --out site`),

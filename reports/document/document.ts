@@ -1,26 +1,28 @@
 /**
- * What the report says, in order: question and answer, verdicts, one section per experiment, provenance.
+ * What the report says, in order: the answer, chapters by what a reader asks, verdicts, provenance; and an appendix.
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { DrawnFigure } from "./figures.ts";
-import { firstScreen, mainReport, QUESTION } from "./first_screen.ts";
 import {
-  type Block,
-  code,
-  type Inline,
-  link,
-  paragraph,
-  type ReportDocument,
-  type Table,
-} from "../page/blocks.ts";
-import { missingExperiments, provenanceBlocks, type ReportInput, unfinishedTable } from "./provenance.ts";
+  anchorOf,
+  APPENDIX,
+  appendixSection,
+  chapterSection,
+  notMeasured,
+  type Section,
+} from "./chapters.ts";
+import { citationBlocks } from "./citation.ts";
+import { badges } from "./badges.ts";
+import { firstScreen, isOnFirstScreen, TITLE } from "./first_screen.ts";
+import { type Block, code, link, paragraph, type ReportDocument, type Table } from "../page/blocks.ts";
+import { provenanceBlocks, type ReportInput, unfinishedTable } from "./provenance.ts";
 import { READING } from "./reading.ts";
 import { ALL_REPORTS } from "../experiments/registry.ts";
-import type { ExperimentReport } from "../experiments/report.ts";
-import { tableBlock, tableBlocks } from "./table_blocks.ts";
+import { type Chapter, CHAPTERS } from "../experiments/report.ts";
+import { tableBlock } from "./table_blocks.ts";
 import { genericTable } from "./generic_table.ts";
-import { verdictBlocks, verdictsInBrief, verdictTable } from "./verdict_blocks.ts";
+import { verdictBlocks, verdictTable } from "./verdict_blocks.ts";
 import { judgeClaims } from "../verdicts/registry.ts";
 
 /** What is drawn before the document is put together. */
@@ -29,47 +31,66 @@ export interface DocumentParts {
   readonly comparison?: { readonly blocks: readonly Block[] } | undefined;
 }
 
-/** The document, from records that are in canonical order. */
-export function reportDocument(input: ReportInput, parts: DocumentParts): ReportDocument {
-  const { figures, comparison } = parts;
+/** The report's two pages. */
+export interface ReportPages {
+  readonly main: ReportDocument;
+  /** What is for looking up. */
+  readonly appendix: ReportDocument;
+}
+
+/** Both pages, from records that are in canonical order. */
+export function reportPages(input: ReportInput, { figures, comparison }: DocumentParts): ReportPages {
   const { records } = input;
-  const unfinished = unfinishedTable(records);
-  const claims = judgeClaims(records);
+  const contents = { records, figures: figures.filter((figure) => !isOnFirstScreen(figure)) };
   const known = ALL_REPORTS.map(({ contract }) => contract.name);
   const others = [...new Set(records.map(({ experiment }) => experiment))].filter((name) =>
     !known.includes(name)
   );
+  const chapter = (name: Chapter, more: readonly Block[] = []) => chapterSection(name, contents, more) ?? [];
   return {
-    title: QUESTION,
-    blocks: [
-      ...firstScreen(input, figures),
-      {
-        ...section("verdicts", "Verdicts on the paper's claims", verdictBlocks(claims)),
-        answer: verdictsInBrief(claims),
-      },
-      ...ALL_REPORTS.map((report) => ({
-        ...section(
-          idOf(report.contract.name),
-          report.contract.title,
-          sectionBlocks(report, { records, figures }),
+    main: {
+      title: TITLE,
+      tab: `${TITLE} ${badges(input).slice(0, 2).join(", ")}`,
+      blocks: [
+        ...firstScreen(input, figures),
+        ...[
+          chapter("runs"),
+          chapter("costs"),
+          section("verdicts", "Verdicts on the paper's claims", verdictBlocks(judgeClaims(records))),
+          ...Object.keys(CHAPTERS).filter((name): name is Chapter => !APART.includes(name)).flatMap((name) =>
+            chapter(name)
+          ),
+          chapter("checks", gapBlocks(records)),
+          ...(comparison === undefined
+            ? []
+            : [section("comparison", "Comparison with other results", comparison.blocks)]),
+          section("provenance", "Provenance, downloads, citation", [
+            ...citationBlocks(input),
+            ...provenanceBlocks(input),
+          ]),
+        ].flat(),
+      ],
+    },
+    appendix: {
+      title: "Appendix",
+      tab: `Appendix: ${badges(input).slice(0, 2).join(", ")}`,
+      blocks: [
+        paragraph(
+          "Figures and tables for looking up: heat maps, layers, costs, exponents, every contender. The answer is on ",
+          link("index.html", "the main page"),
+          ".",
         ),
-        answer: report.inBrief(report.rows(records)),
-      })),
-      ...(comparison === undefined
-        ? []
-        : [section("comparison", "Comparison with other results", comparison.blocks)]),
-      ...others.map((experiment) => section(idOf(experiment), experiment, otherBlocks(records, experiment))),
-      section("how-to-read", "How to read the numbers", [{ kind: "list", items: READING }]),
-      section("unfinished", "What is not in these runs", [
-        ...missingBlocks(records),
-        ...(unfinished.rows.length === 0
-          ? [paragraph("No cell was skipped or failed.")]
-          : [tableBlock(unfinished)]),
-      ]),
-      section("provenance", "Provenance", provenanceBlocks(input)),
-    ],
+        ...ALL_REPORTS.flatMap((report) => appendixSection(report, contents) ?? []),
+        ...others.map((experiment) =>
+          section(anchorOf(experiment), experiment, otherBlocks(records, experiment))
+        ),
+      ],
+    },
   };
 }
+
+/** Chapters that have a place of their own. */
+const APART: readonly string[] = ["runs", "costs", "checks", "details"] satisfies readonly Chapter[];
 
 /** Tables that have files, in the order in which they appear. */
 export function reportTables(records: readonly BenchRecord[]): Table[] {
@@ -81,32 +102,6 @@ export function reportTables(records: readonly BenchRecord[]): Table[] {
     .filter(({ rows }) => rows.length > 0);
 }
 
-function sectionBlocks(
-  report: ExperimentReport,
-  { records, figures }: { records: readonly BenchRecord[]; figures: readonly DrawnFigure[] },
-): Block[] {
-  const { name: experiment, question } = report.contract;
-  const own = figures.filter((figure) => figure.experiment === experiment);
-  const findings = report.findings(report.rows(records));
-  if (findings.length === 0) {
-    return [
-      paragraph(question),
-      paragraph("Not answered: these runs hold no finished cells of ", code(experiment), "."),
-    ];
-  }
-  const main = report === mainReport(records);
-  return [
-    paragraph(question),
-    { kind: "list", items: findings },
-    ...(main
-      ? [paragraph("The figure and the table of the totals are ", link("#content", "at the top"), ".")]
-      : []),
-    ...own.slice(main ? 1 : 0).map((figure): Block => ({ kind: "figure", figure })),
-    ...(main ? [] : tableBlocks(report, records, { folded: false })),
-    ...tableBlocks(report, records, { folded: true }),
-  ];
-}
-
 function otherBlocks(records: readonly BenchRecord[], experiment: string): Block[] {
   const table = genericTable(records, experiment);
   return [
@@ -115,17 +110,27 @@ function otherBlocks(records: readonly BenchRecord[], experiment: string): Block
   ];
 }
 
-function missingBlocks(records: readonly BenchRecord[]): Block[] {
-  const missing = missingExperiments(records);
-  if (missing.length === 0) return [];
-  const names = missing.flatMap((name, i): Inline[] => (i === 0 ? [code(name)] : [", ", code(name)]));
-  return [paragraph("This report is partial. Experiments without a finished cell: ", ...names, ".")];
+/** How to read the numbers, and what is not in them: one line and, folded, a table. */
+function gapBlocks(records: readonly BenchRecord[]): Block[] {
+  const missing = notMeasured(records);
+  const unfinished = unfinishedTable(records);
+  return [
+    {
+      kind: "details",
+      role: "rules",
+      summary: "How to read the numbers",
+      blocks: [{ kind: "list", items: READING }],
+    },
+    paragraph(
+      missing.length === 0
+        ? "Every experiment of this report has finished cells."
+        : `Not measured in these runs: ${missing.join("; ")}.`,
+      unfinished.rows.length === 0 ? " No cell was skipped or failed." : "",
+    ),
+    ...(unfinished.rows.length === 0 ? [] : [tableBlock(unfinished, { folded: true })]),
+  ];
 }
 
-function section(id: string, title: string, blocks: readonly Block[]): Extract<Block, { kind: "section" }> {
+function section(id: string, title: string, blocks: readonly Block[]): Section {
   return { kind: "section", id, title, blocks };
-}
-
-function idOf(experiment: string): string {
-  return `experiment-${experiment.replaceAll(/[^A-Za-z0-9]+/g, "-")}`;
 }

@@ -13,6 +13,8 @@ import type { Figure, Table } from "../page/blocks.ts";
 
 /** A figure with what its files need. */
 export interface DrawnFigure extends Figure {
+  /** Whether the page shows it; else only the appendix does. */
+  readonly open: boolean;
   /** Experiment whose section shows it. */
   readonly experiment: string;
   /** What is drawn. */
@@ -44,11 +46,15 @@ export async function drawCharts<Rows>(
 ): Promise<DrawnFigure[]> {
   const figures: DrawnFigure[] = [];
   for (const chart of charts) {
-    for (const [name, marks] of parts(chart, rows)) {
-      figures.push({ experiment, ...await draw(chart, { name, marks, rows }) });
+    for (const [i, [name, marks]] of parts(chart, rows).entries()) {
+      const open = chart.appendix !== true && i === 0;
+      figures.push({ experiment, open, ...await draw(chart, { name, marks, rows }) });
     }
   }
-  return figures;
+  // An experiment that is drawn at all has a figure on the page.
+  return figures.some(({ open }) => open)
+    ? figures
+    : figures.map((figure, i) => ({ ...figure, open: i === 0 }));
 }
 
 function parts<Rows>(chart: Chart<Rows>, rows: Rows): [string, readonly Mark[]][] {
@@ -65,7 +71,7 @@ function parts<Rows>(chart: Chart<Rows>, rows: Rows): [string, readonly Mark[]][
 async function draw<Rows>(
   chart: Chart<Rows>,
   { name, marks, rows }: { name: string; marks: readonly Mark[]; rows: Rows },
-): Promise<Omit<DrawnFigure, "experiment">> {
+): Promise<Omit<DrawnFigure, "experiment" | "open">> {
   const layouts = ["wide", "narrow"] as const satisfies readonly Layout[];
   const [wide, narrow] = await Promise.all(layouts.map(async (layout) => {
     const spec = chart.spec(marks, layout);
@@ -82,7 +88,7 @@ async function draw<Rows>(
 }
 
 /** Rows of a figure that the page shows as a table; its CSV has all. */
-export const MOST_ROWS = 1000;
+export const MOST_ROWS = 200;
 
 /** The rows as a table; columns that are the same in all rows, or only place a mark, are left out. */
 function dataTable(name: string, { title, marks }: { title: string; marks: readonly Mark[] }): Table {

@@ -1,49 +1,79 @@
 import assert from "node:assert/strict";
 import { readResults } from "../../bench/store/mod.ts";
-import { fixtureRecords } from "../experiments/fixtures.ts";
-import { plainText } from "../page/blocks.ts";
-import { answerBlocks } from "./first_screen.ts";
+import { fixtureEnvironments, fixtureRecords } from "../experiments/fixtures.ts";
+import { type Block, blocksOfKind, plainText } from "../page/blocks.ts";
+import { firstScreen } from "./first_screen.ts";
+import type { ReportInput } from "./provenance.ts";
 
 const STANDARD = new URL("../../docs/results/standard", import.meta.url).pathname;
 
-function paragraphs(records: Parameters<typeof answerBlocks>[0]): string[] {
-  return answerBlocks(records).flatMap((block) =>
-    block.kind === "paragraph" ? [plainText(block.content)] : []
-  );
+const textOf = (blocks: readonly Block[]) =>
+  blocksOfKind(blocks, "paragraph").map(({ content }) => plainText(content)).join("\n");
+const scorecardOf = (blocks: readonly Block[]) =>
+  blocksOfKind(blocks, "table").find(({ table }) => table.name === "scorecard")?.table;
+
+function input(options: Parameters<typeof fixtureRecords>[0], suite = "standard"): ReportInput {
+  return {
+    records: fixtureRecords({ pairs: 6, ...options }),
+    environments: fixtureEnvironments(),
+    manifests: [{ run: "a", configuration: { name: suite } }],
+  };
 }
 
-Deno.test("the kept records' answer names its one place, and training at equal time says the opposite", async () => {
-  const { records } = await readResults([STANDARD]);
-  const [lead = "", trained = ""] = paragraphs(records);
+Deno.test("the kept records' answer is led by training at equal time, and says what to use", async () => {
+  const blocks = firstScreen(await readResults([STANDARD]), []);
+  const text = textOf(blocks);
   assert.match(
-    lead,
-    /^At equal time R2-G2 has less variance .* Measured at step 0, on one minibatch, from one/,
+    text,
+    /^R2-G2 \(Lam et al., 2025\) is a gradient .* more Gaussians enter than pre-activations/,
   );
-  assert.match(lead, /this is one place, not a whole training run\.$/);
-  assert.match(trained, /^Trained for equally long, R2-G2 minus RT/);
   assert.match(
-    trained,
-    /vae1-narrow after 45 s, test bound: −2\.53 \[−3\.15,\u00a0−1\.92\] nats \(5 paired seeds\)/,
+    text,
+    /\nTrained for as long as RT, R2-G2 ends worse than RT for vae1-narrow \(−2\.5 \[−3\.1,/,
   );
+  assert.match(
+    text,
+    /For the same time its gradient .* is RT's own for vae1, vae2 and vae3\. So use RT for /,
+  );
+  const rows = scorecardOf(blocks)!.rows.map((row) => row.map(plainText));
+  assert.deepEqual(rows.map(([model]) => model), ["mlp", "vae1", "vae1-narrow", "vae2", "vae3"]);
+  assert.equal(rows[1]!.at(-1), "RT: R2-G2 is identical");
+  assert.equal(rows[2]!.at(-1), "RT: R2-G2 trains worse");
 });
 
-Deno.test("places are counted in the records: steps, minibatches, seeds; without training nothing stands beside", () => {
-  const records = fixtureRecords({ only: ["equal_cost"], pairs: 6 });
-  const at = (step: number, minibatch: number, seed: number) =>
-    records.map((record) => ({
-      ...record,
-      seed,
-      metrics: record.metrics.map((metric) => ({ ...metric, at: { ...metric.at, step, minibatch } })),
-      timings: record.timings.map((metric) =>
-        metric.name === "variance" ? { ...metric, at: { ...metric.at, step, minibatch } } : metric
-      ),
-    }));
-  const [lead = "", ...others] = paragraphs(
-    [at(0, 0, 0), at(1000, 0, 0), at(1000, 1, 0), at(0, 0, 3)].flat(),
-  );
-  assert.match(
-    lead,
-    /Measured at steps 0 and 1000, on 3 minibatches, from 2 seeds: these are 4 places, not a whole/,
-  );
-  assert.deepEqual(others, []);
+Deno.test("every column of the scorecard is there where along training was measured", () => {
+  const blocks = firstScreen(input({ only: ["along_training", "training"] }), []);
+  const { columns, rows } = scorecardOf(blocks)!;
+  assert.deepEqual(columns.map(({ label }) => label), [
+    "model",
+    "noise in SGD's variance",
+    "noise, one gradient / RT's",
+    "variance × time / best RT × K",
+    "… / best rival",
+    "trained as long as RT",
+    "use",
+  ]);
+  const mlp = rows.map((row) => row.map(plainText)).find(([model]) => model === "mlp-small")!;
+  assert.match(mlp[1]!, /^2\d(\.\d)? \[.*\] %$/);
+  assert.match(mlp.at(-1)!, /^LRT: /);
+  assert.equal(blocksOfKind(blocks, "paragraph").some(({ role }) => role === "trial"), false);
+});
+
+Deno.test.each<[string, number, string, RegExp]>([
+  ["a quick suite", 6, "quick", /^Quick run\. It can show/],
+  ["two seeds", 2, "standard", /^Partial run\. It can show/],
+])("%s looks like a trial, decides nothing, and has not the wording of another", (_, seeds, suite, badge) => {
+  const blocks = firstScreen(input({ only: ["along_training", "training"], seeds }, suite), []);
+  const text = textOf(blocks);
+  assert.match(text, badge);
+  assert.match(text, /This run does not say which estimator to use: /);
+  assert.doesNotMatch(text, /So use|Trained for as long/);
+  const uses = scorecardOf(blocks)!.rows.map((row) => plainText(row.at(-1)!));
+  for (const use of uses) assert.match(use, /^(not decided: too small a run|RT: R2-G2 is identical)$/);
+});
+
+Deno.test("without gradients and without training there is no scorecard, and what to run", () => {
+  const blocks = firstScreen(input({ only: ["cost"] }), []);
+  assert.match(textOf(blocks), /These runs do not say: .*deno task demo/);
+  assert.equal(scorecardOf(blocks), undefined);
 });

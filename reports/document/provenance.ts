@@ -17,8 +17,8 @@ import { formatNumber, listing, plural } from "../look/format.ts";
 import { type Block, code, type Inline, paragraph, type Table } from "../page/blocks.ts";
 import { commitsOf } from "./commits.ts";
 import { machinesOfTimes } from "./machines_of_times.ts";
+import { tableBlock } from "./table_blocks.ts";
 import { cellsInWords, completenessBlocks } from "./completeness.ts";
-import { ALL_REPORTS } from "../experiments/registry.ts";
 
 /** What a report is made from. */
 export interface ReportInput {
@@ -93,6 +93,7 @@ export function provenanceBlocks(input: ReportInput): Block[] {
   const machines = [...environments.values()].filter(({ id }) => used.has(id))
     .sort((a, b) => a.id.localeCompare(b.id, "en"));
   return [
+    paragraph(producedBy(input)),
     paragraph(
       `${plural(records.length, "record")} of ${
         plural(new Set(records.map(({ run }) => run)).size, "run")
@@ -108,8 +109,8 @@ export function provenanceBlocks(input: ReportInput): Block[] {
     ...completenessBlocks(completeness),
     ...notices.map((notice) => paragraph(notice)),
     ...machinesOfTimes(records).map((notice) => paragraph(notice)),
-    { kind: "table", table: runsTable(records, manifests) },
-    { kind: "table", table: machinesTable(machines) },
+    tableBlock(runsTable(records, manifests), { folded: true }),
+    tableBlock(machinesTable(machines), { folded: true }),
   ];
 }
 
@@ -143,14 +144,6 @@ export function unfinishedTable(records: readonly BenchRecord[]): Table {
       ] as Inline[];
     }),
   };
-}
-
-/** Experiments of this report that the records hold nothing of. */
-export function missingExperiments(records: readonly BenchRecord[]): string[] {
-  const present = new Set(
-    records.filter(({ status }) => status === "done").map(({ experiment }) => experiment),
-  );
-  return ALL_REPORTS.map(({ contract }) => contract.name).filter((experiment) => !present.has(experiment));
 }
 
 function runsTable(records: readonly BenchRecord[], manifests: readonly Manifest[]): Table {

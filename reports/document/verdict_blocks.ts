@@ -4,7 +4,7 @@
  */
 import { type Block, code, type Inline, type Inlines, paragraph, type Table } from "../page/blocks.ts";
 import { listing } from "../look/format.ts";
-import { type JudgedClaim, verdictInWords, VERDICTS } from "../verdicts/registry.ts";
+import { type JudgedClaim, TOPICS, type Verdict, verdictInWords, VERDICTS } from "../verdicts/registry.ts";
 
 /** The table of verdicts and, folded, their rules. */
 export function verdictBlocks(claims: readonly JudgedClaim[]): Block[] {
@@ -13,11 +13,17 @@ export function verdictBlocks(claims: readonly JudgedClaim[]): Block[] {
     ` ${rule} Records for it: `,
     code(command),
   ]);
+  const decided = claims.filter(({ judgement: { verdict } }) => DECIDED.includes(verdict));
+  const open = claims.filter((claim) => !decided.includes(claim));
   return [
+    { kind: "paragraph", role: "lead", content: [`${verdictsInBrief(claims)}.`] },
     paragraph(
-      "Each verdict is computed from the records by its rule, which is below the table, and by nothing else.",
+      "Each verdict is computed from the records by its rule, which is printed below, and by nothing else.",
     ),
-    { kind: "table", table: verdictTable(claims) },
+    ...[
+      tableOf(decided, { name: "verdicts-decided", caption: "Decided claims" }),
+      tableOf(open, { name: "verdicts-open", caption: "Mixed, inconclusive or not measured" }),
+    ].filter(({ rows }) => rows.length > 0).map((table): Block => ({ kind: "table", table })),
     {
       kind: "details",
       role: "rules",
@@ -27,16 +33,28 @@ export function verdictBlocks(claims: readonly JudgedClaim[]): Block[] {
   ];
 }
 
-/** Claim, verdict, evidence and source, one row each. */
+/** Verdicts that say one thing about the whole claim. */
+const DECIDED: readonly Verdict[] = ["holds", "does not hold", "not reproduced"];
+
+/** Every claim in one table, for its file. */
 export function verdictTable(claims: readonly JudgedClaim[]): Table {
+  return tableOf(claims, { name: "verdicts", caption: "Claims of the paper and of its discussion" });
+}
+
+/** Claims by topic with verdict, evidence and source, one row each. */
+function tableOf(claims: readonly JudgedClaim[], { name, caption }: Pick<Table, "name" | "caption">): Table {
+  const rank = ({ topic }: JudgedClaim) => TOPICS.indexOf(topic);
   return {
-    name: "verdicts",
-    caption: "Claims of the paper and of its discussion",
-    columns: ["claim", "verdict and its scope", "evidence of these runs", "source"].map((label) => ({
+    name,
+    caption,
+    columns: ["about", "claim", "verdict and its scope", "evidence of these runs", "source"].map((label) => ({
       label,
       align: "prose",
     })),
-    rows: claims.map(({ claim, judgement, source }): Inline[] => [
+    rows: [...claims].sort((a, b) => rank(a) - rank(b)).map((
+      { topic, claim, judgement, source },
+    ): Inline[] => [
+      topic,
       claim,
       { kind: "verdict", text: verdictInWords(judgement), note: judgement.scope },
       judgement.evidence,

@@ -45,12 +45,16 @@ export interface Judgement {
   readonly missing?: boolean;
 }
 
+/** What claims are about, in the report's order. */
+export const TOPICS = ["Theory", "Variance", "Training", "Cost"] as const;
+
 /** A claim of the paper or of its discussion; `Evidence` is what it is judged by. */
 export interface Claim<Evidence = unknown> {
   /** Claims are listed by it: in the order in which the paper makes them. */
   readonly position: number;
   /** Anchor, in kebab case. */
   readonly id: string;
+  readonly topic: (typeof TOPICS)[number];
   /** What is claimed, one sentence. */
   readonly claim: string;
   /** Where it is claimed. */

@@ -12,7 +12,7 @@ import type { Claim } from "./claim.ts";
 
 /** A table of rows of one type. */
 export interface TableMaker<Rows = unknown> {
-  /** Whether the page folds it away, because it is for looking up. */
+  /** Whether it is for looking up, and so in the appendix. */
   readonly folded: boolean;
   /** The table, without lines where the rows hold nothing for it. */
   table(rows: Rows): Table;
@@ -31,10 +31,29 @@ export interface NumberKind {
 /** A number, by a name that is the same in every store. */
 export type MainNumber = readonly [name: string, number: Interval, kind?: NumberKind];
 
+/**
+ * Where an experiment stands in the report, by what a reader asks; in this order. `details` are in the appendix
+ * alone.
+ */
+export const CHAPTERS = {
+  runs: "Training",
+  costs: "Equal cost along training",
+  gains: "When it helps",
+  correlations: "Correlated Gaussians and attention",
+  tables: "Replication",
+  checks: "Validity",
+  details: "Details",
+} as const;
+
+/** Name of a chapter. */
+export type Chapter = keyof typeof CHAPTERS;
+
 /** One experiment's part of the report; `Rows` is what its analysis makes of records. */
 export interface ExperimentReport<Rows = unknown> {
   /** Name, heading and question, as the experiment itself states them. */
   readonly contract: ExperimentContract;
+  /** Where it stands. */
+  readonly chapter: Chapter;
   /** Analysis of the experiment's finished cells; a pure function of the records. */
   rows(records: readonly BenchRecord[]): Rows;
   /** In the order in which its section shows them. */

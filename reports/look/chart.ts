@@ -16,6 +16,8 @@ export type Mark = Readonly<Record<string, string | number>>;
 export interface Chart<Rows = unknown> {
   /** File name and anchor, in kebab case. */
   readonly name: string;
+  /** Whether only the appendix shows it: for looking up. @default false */
+  readonly appendix?: boolean;
   /** Where marks differ in this field, each value gets a chart of its own, in order of appearance. */
   readonly splitBy?: string;
   /** Empty where the rows hold nothing to draw. */

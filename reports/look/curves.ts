@@ -45,7 +45,10 @@ export function curves(marks: readonly Mark[], layout: Layout, options: CurveOpt
   const x = {
     field: options.horizontal,
     type: "quantitative",
-    axis: { title: options.axis, tickCount: 5, grid: false },
+    axis: {
+      ...{ title: options.axis, tickCount: 4, grid: false, format: "~g" },
+      ...{ labelOverlap: "greedy", labelSeparation: 8 },
+    },
   };
   const y = {
     type: "quantitative",

@@ -38,6 +38,10 @@ export interface DotOptions {
   readonly ownLines?: boolean;
   /** Field on the vertical axis. @default "label" */
   readonly lines?: string;
+  /** Values between which a grey band says that there is no difference. */
+  readonly band?: { readonly low: number; readonly high: number };
+  /** Pixels of the whole chart, where it shares the page's width. */
+  readonly room?: number;
   /** Value that a dashed rule marks, e.g. a ratio of one. */
   readonly rule?: number;
   /** Fields that a tooltip shows, by title. */
@@ -54,7 +58,7 @@ export function dotChart(marks: readonly Mark[], layout: Layout, options: DotOpt
   const count = distinct(marks, panels ?? "").length;
   const columns = layout === "wide" ? columnsOf(count, options.columns ?? 3) : 1;
   const labels = distinct(marks, lines);
-  const width = panelWidth(layout, { labels, columns, labelled: ownLines });
+  const width = panelWidth(layout, { labels, columns, labelled: ownLines, room: options.room });
   const panel = dotMarks(marks, { width, total: columns * width }, options);
   const title = options.scale === "log" ? `${options.title} (log scale)` : options.title;
   const facet = panels === undefined ? panel : { facet: facetField(marks, panels), columns, spec: panel };
@@ -64,24 +68,22 @@ export function dotChart(marks: readonly Mark[], layout: Layout, options: DotOpt
     data: inlineData(marks),
     ...facet,
     ...("facet" in facet
-      ? { spacing: { row: 24, column: 20 }, resolve: resolution({ ownLines, full: count % columns === 0 }) }
+      ? { spacing: { row: 24, column: 20 }, resolve: resolution({ ownLines, rows: count / columns }) }
       : {}),
     config: CONFIG,
   } as unknown as TopLevelSpec;
 }
 
-/** As many columns as leave no empty place, if there is such a number above one; else as many as fit. */
+/** As few columns as the least number of rows allows: the last row is as full as it can be. */
 function columnsOf(count: number, most: number): number {
-  if (count <= most) return count;
-  for (let columns = most; columns > 1; columns--) if (count % columns === 0) return columns;
-  return most;
+  return Math.max(1, Math.ceil(count / Math.ceil(count / most)));
 }
 
-/** Shared axes are drawn below the last row's empty places too: where there are such, each panel has its own. */
-function resolution({ ownLines, full }: { ownLines: boolean; full: boolean }): object {
+/** Nobody should look for an axis rows further down: of several rows each panel has its own. */
+function resolution({ ownLines, rows }: { ownLines: boolean; rows: number }): object {
   return {
     ...(ownLines ? { scale: { y: "independent", yOffset: "independent" } } : {}),
-    ...(full ? {} : { axis: { x: "independent" } }),
+    ...(rows <= 1 ? {} : { axis: { x: "independent" } }),
   };
 }
 
@@ -94,12 +96,16 @@ function dotMarks(
   size: { width: number; total: number },
   options: DotOptions,
 ): object {
-  const { lines = "label", lineHeight = 20, rule } = options;
+  const { lines = "label", lineHeight = 20, rule, band } = options;
   const legend = options.legend === true ? topLegend(marks, size.total) : null;
   const ends = marks.flatMap((
     mark,
   ) => [mark["low"] as number, mark["high"] as number, mark["value"] as number]);
-  const all = rule === undefined ? ends : [...ends, rule];
+  const all = [
+    ...ends,
+    ...(rule === undefined ? [] : [rule]),
+    ...(band === undefined ? [] : [band.low, band.high]),
+  ];
   const domain = padded(all, options.scale);
   const x = {
     field: "value",
@@ -140,7 +146,16 @@ function dotMarks(
     mark: { type: "point", filled: true, size: 60, opacity: 1 },
     encoding: { x, y, ...offset, ...opacity, ...channels, tooltip: tooltips(marks, options.tooltip) },
   };
-  const layer = rule === undefined ? [interval, point] : [reference, interval, point];
+  const between = {
+    mark: { type: "rect", color: "currentColor", opacity: 0.1 },
+    encoding: { x: { datum: band?.low }, x2: { datum: band?.high } },
+  };
+  const layer = [
+    ...(band === undefined ? [] : [between]),
+    ...(rule === undefined ? [] : [reference]),
+    interval,
+    point,
+  ];
   const step = grouped ? lineHeight / 1.4 : lineHeight;
   const height = options.ownLines === true && options.panels !== undefined
     ? mostLines(marks, { panels: options.panels, lines }) * step *

@@ -26,6 +26,13 @@ export interface EstimatorStyle {
 /** Vega's own symbols are few, and its wedge is hardly seen. */
 const PENTAGON = "M0,-1L0.95,-0.31L0.59,0.81L-0.59,0.81L-0.95,-0.31Z";
 
+/** What is composed of an estimator has a hue near its own, and the shape of the rule that composes it. */
+const [STAR, PLUS, HEXAGON] = [
+  "M0,-1L0.3,-0.3L1,0L0.3,0.3L0,1L-0.3,0.3L-1,0L-0.3,-0.3Z",
+  "cross",
+  "M-0.5,-0.87L0.5,-0.87L1,0L0.5,0.87L-0.5,0.87L-1,0Z",
+];
+
 /** The known estimators, in the order in which charts and tables list them. */
 export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = ([
   { name: "r2g2", color: "#0072b2", dark: "#4aa3df", shape: "circle", dash: [] },
@@ -37,7 +44,12 @@ export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = ([
     shape: "triangle-right",
     dash: [10, 3],
   },
+  { name: "r2g2-orthogonal", color: "#3d4fb0", dark: "#9fb0ff", shape: STAR, dash: [10, 3] },
+  { name: "r2g2-sobol", color: "#2d83c9", dark: "#86c5ff", shape: PLUS, dash: [10, 3] },
+  { name: "r2g2-moment-matched", color: "#5f74a3", dark: "#b9c8e6", shape: HEXAGON, dash: [10, 3] },
   { name: "lrt", color: "#009e73", dark: "#2fc79b", shape: "square", dash: [6, 3] },
+  { name: "lrt-antithetic", color: "#1d8a5a", dark: "#7fe0b8", shape: "triangle-right", dash: [6, 3] },
+  { name: "lrt-independent-positions", color: "#5f7d00", dark: "#b9d94a", shape: "square", dash: [6, 3] },
   {
     name: "flipout",
     color: "#b8629a",
@@ -60,6 +72,9 @@ export const ESTIMATOR_STYLES: readonly EstimatorStyle[] = ([
     shape: PENTAGON,
     dash: [3, 3],
   },
+  { name: "rt-orthogonal", color: "#8f4a1b", dark: "#d89a6c", shape: STAR, dash: [3, 3] },
+  { name: "rt-sobol", color: "#c24d1f", dark: "#ffa279", shape: PLUS, dash: [3, 3] },
+  { name: "rt-moment-matched", color: "#a8653f", dark: "#e0b091", shape: HEXAGON, dash: [3, 3] },
   {
     name: "score",
     color: "#6b6b6b",

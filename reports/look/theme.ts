@@ -7,6 +7,7 @@
  */
 import type { Config } from "vega-lite";
 import { compareEstimators, estimatorStyle } from "./styles.ts";
+import { formatNumber } from "./format.ts";
 import { textWidth } from "./text_width.ts";
 import type { Layout, Mark } from "./chart.ts";
 
@@ -109,20 +110,20 @@ export function distinct(marks: readonly Mark[], field: string): string[] {
 /** Pixels of a panel that are left beside the longest of the labels; `labelled`: each panel has them at its side. */
 export function panelWidth(
   layout: Layout,
-  options: { labels: readonly string[]; columns: number; labelled?: boolean },
+  options: { labels: readonly string[]; columns: number; labelled?: boolean; room?: number | undefined },
 ): number {
-  const total = layout === "wide" ? 900 : 340;
+  const { room = layout === "wide" ? 900 : 340 } = options;
   const labels = Math.max(0, ...options.labels.map((label) => textWidth(label, 12))) + 14;
   const gaps = 20 * (options.columns - 1);
   const sides = options.labelled === true ? options.columns : 1;
-  return Math.max(90, Math.floor((total - sides * labels - gaps - 14) / options.columns));
+  return Math.max(90, Math.floor((room - sides * labels - gaps - 14) / options.columns));
 }
 
 /** Axis of a log scale: about four labels, powers of ten or, over a short span, 1–2–5 multiples of them. */
 export function logAxis(values: readonly number[]): Record<string, unknown> {
   const ticks = logTicks(...logSpan(values));
-  const label = "datum.value >= 1e4 || datum.value < 1e-3 ? replace(format(datum.value, '~e'), '+', '') : " +
-    "format(datum.value, '~g')";
+  const labels = Object.fromEntries(ticks.map((tick) => [tick, formatNumber(tick)]));
+  const label = `(${JSON.stringify(labels)})[datum.value]`;
   return { title: null, values: ticks, labelExpr: label, labelOverlap: "greedy", labelSeparation: 6 };
 }
 

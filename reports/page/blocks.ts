@@ -10,6 +10,8 @@ export type Inline =
   | string
   | { readonly kind: "strong" | "em" | "code"; readonly text: string }
   | { readonly kind: "verdict"; readonly text: string; readonly note: string }
+  /** A name that a note explains where it stands; `line`, in small print below it, says the least. */
+  | { readonly kind: "term"; readonly text: string; readonly note: string; readonly line?: string }
   | { readonly kind: "link"; readonly href: string; readonly text: string };
 
 /** A run of text. */
@@ -53,9 +55,14 @@ export interface Figure {
 
 /** A part of the page. */
 export type Block =
-  | { readonly kind: "paragraph"; readonly content: Inlines; readonly role?: "lead" | "note" }
-  | { readonly kind: "list"; readonly items: readonly Inlines[] }
+  | { readonly kind: "paragraph"; readonly content: Inlines; readonly role?: "lead" | "note" | "trial" }
+  /** `badges` stand in a row. */
+  | { readonly kind: "list"; readonly items: readonly Inlines[]; readonly role?: "badges" }
+  /** `screen`: what the reader sees first; `beside`: blocks side by side where there is room. */
+  | { readonly kind: "group"; readonly role: "screen" | "beside"; readonly blocks: readonly Block[] }
   | { readonly kind: "table"; readonly table: Table }
+  /** Text as it is, in lines. */
+  | { readonly kind: "code"; readonly text: string }
   | { readonly kind: "figure"; readonly figure: Figure }
   | {
     readonly kind: "details";
@@ -68,14 +75,14 @@ export type Block =
     readonly kind: "section";
     readonly id: string;
     readonly title: string;
-    /** What it says, in one line, for the contents. */
-    readonly answer?: string | undefined;
     readonly blocks: readonly Block[];
   };
 
 /** The whole report. */
 export interface ReportDocument {
   readonly title: string;
+  /** What a browser's tab says. @default title */
+  readonly tab?: string;
   readonly blocks: readonly Block[];
 }
 

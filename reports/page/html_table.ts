@@ -8,8 +8,8 @@ import { textWidth } from "../look/text_width.ts";
 import { plainText, type Table } from "./blocks.ts";
 import { type Element, inlines } from "./inlines.ts";
 
-/** Pixels that a table has on a desk, 1280 pixels wide. */
-const ROOM = 1190;
+/** Pixels that a table has beside the contents on a desk, 1280 pixels wide. */
+const ROOM = 1030;
 /** Font sizes and paddings in pixels, both sides together, of the usual and of the tight look in `style.css`. */
 const LOOKS = [
   { className: "fits", fontSize: 14.1, padding: 16 },

@@ -86,14 +86,35 @@ Deno.test.each<[number, string]>([[6, "scroll fits"], [9, "scroll dense fits"], 
   },
 );
 
-Deno.test("HTML: a folded table says that paper has it not, rules do not; the contents can be come back to", () => {
+Deno.test("HTML: a folded table says that paper has it not, rules do not; both contents list sections and other pages", () => {
   const folded: Block = { kind: "details", role: "table", summary: "T (1 row)", blocks: [] };
   const html = toHtml({ type: "root", children: blockToHtml(folded) });
   assert.match(html, /^<details class="table"><summary>T \(1 row\) <span class="unprinted">\(folded, so not/);
-  const section: Block = { kind: "section", id: "s", title: "A *title*", answer: "yes & <no>", blocks: [] };
-  const page = documentToPage({ title: "T", blocks: [section] }, []);
-  assert.match(page, /<li><a href="#s">A \*title\*<\/a> <span>yes &#x26; &#x3C;no><\/span><\/li>/);
-  assert.match(page, /<nav id="contents".*<a class="to-contents" href="#contents">/);
+  const section: Block = { kind: "section", id: "s", title: "A *title*", blocks: [] };
+  const page = documentToPage({ title: "T", blocks: [section] }, [], [{ href: "b.html", title: "B" }]);
+  for (const place of ["aside", "menu"]) {
+    const nav = new RegExp(`<nav class="${place}".*?</nav>`).exec(page)?.[0] ?? "";
+    assert.match(nav, /<li><a href="#s">A \*title\*<\/a><\/li><li><a href="b\.html">B<\/a><\/li>/);
+  }
+});
+
+Deno.test("HTML: a term is explained where it stands; groups, badges and code keep their place", () => {
+  const blocks: Block[] = [{
+    kind: "group",
+    role: "beside",
+    blocks: [
+      { kind: "list", role: "badges", items: [["a & b"]] },
+      { kind: "code", text: "x < y" },
+      paragraph({ kind: "term", text: "mlp", note: 'a "net"', line: "small" }),
+    ],
+  }];
+  const html = toHtml({ type: "root", children: blocks.flatMap((block) => blockToHtml(block)) });
+  assert.match(
+    html,
+    /^<div class="beside"><ul class="badges"><li>a &#x26; b<\/li><\/ul><pre tabindex="0"><code>x &#x3C; y/,
+  );
+  assert.match(html, /<abbr title="a &#x22;net&#x22;">mlp<\/abbr> <small>small<\/small>/);
+  assert.equal(documentToMarkdown({ title: "T", blocks }), "# T\n\n- a & b\n\n```\nx < y\n```\n\nmlp\n");
 });
 
 Deno.test("the page's policy lists its scripts and its style by hash, in order, and nothing unsafe", () => {

@@ -17,6 +17,11 @@ export function inlines(content: Inlines): ElementContent[] {
     switch (part.kind) {
       case "link":
         return h("a", { href: part.href }, part.text);
+      case "term":
+        return h("span", [
+          h("abbr", { title: part.note }, part.text),
+          ...(part.line === undefined ? [] : [" ", h("small", part.line)]),
+        ]);
       case "verdict":
         return h("span", [
           h("strong", { className: ["verdict", part.text.replaceAll(" ", "-")] }, part.text),

@@ -1,5 +1,5 @@
 /**
- * The report as one HTML file that needs nothing else: styles, scripts, pictures and data are inside.
+ * A page of the report as one HTML file that needs nothing else: styles, scripts, pictures and data are inside.
  *
  * Its Content-Security-Policy allows exactly the scripts and the style sheet that are in it, by hash:
  * nothing is evaluated, nothing is loaded.
@@ -12,14 +12,25 @@ import { darkReplacements } from "../look/styles.ts";
 import { type Block, blocksOfKind, type ReportDocument } from "./blocks.ts";
 import styleSheet from "./style.css" with { type: "text" };
 import type { Element } from "./inlines.ts";
+import { specsElement } from "./specs_element.ts";
 import { blockToHtml } from "./to_html.ts";
+
+/** A link of the contents to another page. */
+export interface OtherPage {
+  readonly href: string;
+  readonly title: string;
+}
 
 /**
  * The page's HTML.
  *
  * @param scripts Source texts, run in order after the content.
  */
-export function documentToPage(document: ReportDocument, scripts: readonly string[]): string {
+export function documentToPage(
+  document: ReportDocument,
+  scripts: readonly string[],
+  others: readonly OtherPage[] = [],
+): string {
   const style = `${styleSheet}\n${darkRules()}`;
   const policy = [
     "default-src 'none'",
@@ -29,6 +40,12 @@ export function documentToPage(document: ReportDocument, scripts: readonly strin
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
+  const top = document.blocks.some(({ kind }) => kind === "group") ? "Answer" : "Top";
+  const contents = [
+    h("a", { href: "#content" }, top),
+    ...sectionLinks(document.blocks),
+    ...others.map(({ href, title }) => h("a", { href }, title)),
+  ];
   const page = h(null, [
     { type: "doctype" },
     h("html", { lang: "en" }, [
@@ -37,20 +54,17 @@ export function documentToPage(document: ReportDocument, scripts: readonly strin
         h("meta", { httpEquiv: "Content-Security-Policy", content: policy }),
         h("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
         h("meta", { name: "color-scheme", content: "light dark" }),
-        h("title", document.title),
+        h("title", document.tab ?? document.title),
         h("style", style),
       ]),
       h("body", [
         h("a", { className: ["skip"], href: "#content" }, "Skip to content"),
-        h("main", { id: "content" }, [
+        ...navigation(contents),
+        h("main", { id: "content", tabIndex: -1 }, [
           h("h1", document.title),
-          ...document.blocks.flatMap((block) => [
-            ...(block === firstSection(document.blocks) ? [contents(document.blocks)] : []),
-            ...blockToHtml(block),
-          ]),
-          h("a", { className: ["to-contents"], href: "#contents" }, "↑ Contents"),
+          ...document.blocks.flatMap((block) => blockToHtml(block)),
         ]),
-        ...specifications(document),
+        ...blocksOfKind(document.blocks, "figure").map(({ figure }) => specsElement(figure)),
         ...scripts.map((script) => h("script", script)),
       ]),
     ]),
@@ -63,36 +77,19 @@ export function sourceHash(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
-function firstSection(blocks: readonly Block[]): Block | undefined {
-  return blocks.find(({ kind }) => kind === "section");
+function sectionLinks(blocks: readonly Block[]): Element[] {
+  return blocks.flatMap((block) =>
+    block.kind === "section" ? [h("a", { href: `#${block.id}` }, block.title)] : []
+  );
 }
 
-function contents(blocks: readonly Block[]): Element {
-  const items = blocks.flatMap((block) =>
-    block.kind === "section"
-      ? [
-        h(
-          "li",
-          h("a", { href: `#${block.id}` }, block.title),
-          block.answer === undefined ? [] : [" ", h("span", block.answer)],
-        ),
-      ]
-      : []
-  );
-  return h("nav", { id: "contents", ariaLabel: "Contents" }, h("ul", items));
-}
-
-/** Specifications as JSON that a script reads; `<` is escaped, so that no text can end the element. */
-function specifications(document: ReportDocument): Element[] {
-  return blocksOfKind(document.blocks, "figure").flatMap(({ figure }) =>
-    (["wide", "narrow"] as const).map((layout) =>
-      h(
-        "script",
-        { type: "application/json", id: `spec-${figure.name}-${layout}` },
-        JSON.stringify(figure[layout].spec).replaceAll("<", "\\u003c"),
-      )
-    )
-  );
+/** The contents: beside the text on a desk, a menu on a phone; the style sheet shows one of them. */
+function navigation(links: readonly Element[]): Element[] {
+  const list = () => h("ul", links.map((link) => h("li", link)));
+  return [
+    h("nav", { className: ["aside"], ariaLabel: "Contents" }, list()),
+    h("nav", { className: ["menu"], ariaLabel: "Menu" }, h("details", h("summary", "Contents"), list())),
+  ];
 }
 
 /** In the dark theme every mark gets the lighter of its two colours; print stays light. */

@@ -15,7 +15,13 @@ export function blockToHtml(block: Block, depth = 2): ElementContent[] {
     case "paragraph":
       return [h("p", roleOf(block), inlines(block.content))];
     case "list":
-      return [h("ul", block.items.map((item) => h("li", inlines(item))))];
+      return [h("ul", roleOf(block), block.items.map((item) => h("li", inlines(item))))];
+    case "code":
+      return [h("pre", { tabIndex: 0 }, h("code", block.text))];
+    case "group":
+      return [
+        h("div", { className: [block.role] }, block.blocks.flatMap((inner) => blockToHtml(inner, depth))),
+      ];
     case "table":
       return [tableToHtml(block.table, `table-${block.table.name}`)];
     case "figure":

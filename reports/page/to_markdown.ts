@@ -74,6 +74,10 @@ function renderBlock(block: Block, place: Place): Part[] {
           children: [{ type: "paragraph", children: inlines(item) }],
         })),
       }];
+    case "code":
+      return [{ type: "code", value: block.text }];
+    case "group":
+      return block.blocks.flatMap((inner) => renderBlock(inner, place));
     case "table":
       return renderTable(block.table);
     case "figure":
@@ -127,6 +131,8 @@ function inlines(content: Inlines): PhrasingContent[] {
         return { type: "inlineCode", value: part.text };
       case "link":
         return { type: "link", url: part.href, children: [text(part.text)] };
+      case "term":
+        return text(part.text);
       case "em":
         return { type: "emphasis", children: [text(part.text)] };
       default:

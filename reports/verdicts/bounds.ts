@@ -41,6 +41,7 @@ const SHORTER = `of runs shorter than the paper's ${PAPER_STEPS} steps, not repr
 export const hierarchicalClaim: Claim<readonly BenchRecord[]> = {
   position: 6,
   id: "hierarchical-vae-bounds",
+  topic: "Training",
   claim: "R2-G2 reaches better test bounds than RT in VAEs with two and three layers of latents.",
   source: "Lam et al. 2025, section 5, table of test bounds",
   rule:
@@ -70,6 +71,7 @@ export const hierarchicalClaim: Claim<readonly BenchRecord[]> = {
 export const oneLayerClaim: Claim<readonly BenchRecord[]> = {
   position: 7,
   id: "one-layer-vae",
+  topic: "Training",
   claim: "In a VAE with one layer of latents R2-G2 gains nothing over RT.",
   source: "Lam et al. 2025, section 5, table of test bounds",
   rule:

@@ -27,6 +27,7 @@ const STEPS: Readonly<Record<string, number>> = {
 export const extraTimeClaim: Claim<readonly BenchRecord[]> = {
   position: 8,
   id: "twenty-minutes-more",
+  topic: "Cost",
   claim: `R2-G2 lengthens the paper's training runs by at most ${MINUTES} minutes.`,
   source: "Lam et al. 2025, discussion of cost (one V100)",
   rule:

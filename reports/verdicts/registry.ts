@@ -8,7 +8,14 @@ import { ALL_REPORTS } from "../experiments/registry.ts";
 import { hierarchicalClaim, oneLayerClaim } from "./bounds.ts";
 import { extraTimeClaim } from "./extra_time.ts";
 
-export { type Claim, type Judgement, type Verdict, verdictInWords, VERDICTS } from "../experiments/claim.ts";
+export {
+  type Claim,
+  type Judgement,
+  TOPICS,
+  type Verdict,
+  verdictInWords,
+  VERDICTS,
+} from "../experiments/claim.ts";
 
 /** Claims that records of several experiments decide; those of one experiment are in its report. */
 const OF_SEVERAL: readonly Claim<readonly BenchRecord[]>[] = [

@@ -17,6 +17,12 @@ export function attemptId(now: number = Date.now()): string {
   return now.toString(16).padStart(12, "0") + crypto.randomUUID().slice(0, 8);
 }
 
+/** The day, UTC, on which an attempt began, `2026-11-25`; undefined for a text that no attempt has. */
+export function dayOfAttempt(id: string): string | undefined {
+  const time = /^[0-9a-f]{20}$/.test(id) ? new Date(Number.parseInt(id.slice(0, 12), 16)) : new Date(NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString().slice(0, 10);
+}
+
 /** A record and where it stands. */
 export interface Placed<R> {
   readonly record: R;

@@ -1,70 +1,84 @@
 /**
- * Every contender against RT at equal time, along training.
+ * R2-G2 at equal time along training: over RT with more samples, and over the best of the others.
  * @module
  */
+import { type EfficiencyComparison, RATIO_MARGINS } from "../../../bench/stats/mod.ts";
 import type { Chart, Mark } from "../../look/chart.ts";
 import { dotChart } from "../../look/dots.ts";
 import { formatNumber, listing, seedsInWords } from "../../look/format.ts";
-import { compareEstimators } from "../../look/styles.ts";
-import type { AlongTrainingRows, ContenderRow } from "./rows.ts";
-import { outcomeOf } from "./words.ts";
+import { SECOND_NEUTRAL } from "../../look/styles.ts";
+import type { AlongRow, AlongTrainingRows } from "./rows.ts";
+import { mainPlaces, outcomeOf, rivalOf } from "./words.ts";
 
-/** Total variance × time over RT's, each with its best number of samples, in the norm that trains. */
+/** Total variance × time in the norm that trains, one panel a model, one line a checkpoint. */
 export const alongTrainingChart: Chart<AlongTrainingRows> = {
   name: "along-training",
-  marks: ({ contenders }) => contenders.filter(({ norm }) => norm === "log-scale").map(mark).sort(byStyle),
-  title: () => "Variance × time along training, over RT with its best number of samples",
+  marks: (rows) =>
+    mainPlaces(rows).flatMap((row) => [
+      ...(row.identical
+        ? []
+        : mark(row, row.againstRt, { label: "R2-G2 over RT × K", estimator: "r2g2", rival: "RT" })),
+      ...mark(row, row.againstBest, {
+        ...{ label: "R2-G2's best form over the best rival", estimator: SECOND_NEUTRAL, rival: rivalOf(row) },
+      }),
+    ]),
+  title: () => "Variance × time of R2-G2 along training",
   caption: (marks, rows) =>
     `${
       takeAway(rows)
-    }Total variance (noise and minibatch) of the gradient of all parameters × time of a whole step, at ` +
-    `checkpoints of RT's own training; left of the dashed line is less. Each contender with its best number of samples, ` +
-    `chosen on one half of the measurements and judged on the other. Lines are 95 % intervals over ${
-      seedsInWords(marks.map(({ seeds }) => Number(seeds)))
-    } and ${Math.min(...marks.map(({ processes }) => Number(processes)))} processes.`,
+    } Total variance (noise and minibatch) of the whole gradient × time of a step, at checkpoints of ` +
+    `RT's own training; RT × K: with its best number of samples, chosen on one half of the measurements and judged on the ` +
+    `other. In the grey band, ${RATIO_MARGINS.low} to 1/${RATIO_MARGINS.low}, it makes no difference. Lines are 95 % ` +
+    `intervals over ${seedsInWords(marks.map(({ seeds }) => Number(seeds)))} and ${
+      Math.min(...marks.map(({ processes }) => Number(processes)))
+    } processes at least.`,
   spec: (marks, layout) =>
     dotChart(marks, layout, {
-      title: "Variance × time over RT's",
+      title: "Variance × time, R2-G2 over the other",
       scale: "log",
       panels: "subject",
+      columns: 4,
       lines: "place",
+      ownLines: true,
       rule: 1,
-      lineHeight: 14,
+      band: RATIO_MARGINS,
+      lineHeight: 18,
       legend: true,
       tooltip: {
-        ...{ subject: "model", place: "checkpoint", label: "contender", samples: "samples" },
+        ...{ subject: "model", place: "checkpoint", label: "comparison", rival: "the other" },
         ...{ value: "ratio", low: "from", high: "to" },
       },
     }),
 };
 
-function mark({ subject, step, contender, comparison }: ContenderRow): Mark {
-  const { ratio, choices, seeds, processes } = comparison;
-  return {
+function mark(
+  { subject, step }: AlongRow,
+  comparison: EfficiencyComparison | undefined,
+  look: Mark,
+): Mark[] {
+  if (comparison === undefined) return [];
+  const { ratio: { value, low, high }, seeds, processes } = comparison;
+  return [{
     subject,
     place: `step ${formatNumber(step, 6)}`,
     step,
-    label: contender.label,
-    estimator: contender.estimator,
-    samples: choices.ours[0]?.samples ?? 1,
-    ...{ value: ratio.value, low: ratio.low, high: ratio.high },
-    ...{ seeds, processes },
-  };
-}
-
-function byStyle(a: Mark, b: Mark): number {
-  return compareEstimators(String(a["estimator"]), String(b["estimator"])) ||
-    Number(a["step"]) - Number(b["step"]);
+    ...look,
+    value,
+    low,
+    high,
+    seeds,
+    processes,
+  }];
 }
 
 /** What R2-G2's rows say together. */
-function takeAway({ places }: AlongTrainingRows): string {
-  const judged = places.filter(({ norm, againstRt }) => norm === "log-scale" && againstRt !== undefined);
-  if (judged.length === 0) return "";
+function takeAway(rows: AlongTrainingRows): string {
+  const judged = mainPlaces(rows).filter(({ againstRt, identical }) => againstRt !== undefined && !identical);
   const worth = judged.filter((row) => outcomeOf(row) === "yes");
-  if (worth.length === 0) return "R2-G2 leaves clearly less than RT nowhere. ";
+  if (judged.length === 0) return "R2-G2 is RT to the bit at every checkpoint.";
+  if (worth.length === 0) return "R2-G2 leaves clearly less than RT nowhere.";
   const models = [...new Set(worth.map(({ subject }) => subject))];
   return `R2-G2 leaves clearly less than RT at ${worth.length} of ${judged.length} checkpoints (${
     listing(models)
-  }). `;
+  }).`;
 }

@@ -6,6 +6,7 @@ import { alongTrainingContract } from "../../../bench/experiments/along_training
 import { formatNumber } from "../../look/format.ts";
 import type { ExperimentReport, NumberKind } from "../report.ts";
 import { alongTrainingChart } from "./chart.ts";
+import { alongContendersChart } from "./contenders_chart.ts";
 import { type AlongTrainingRows, alongTrainingRows } from "./rows.ts";
 import { scaleShareClaim } from "./scale_share_verdict.ts";
 import { contendersTable, normsTable, scorecardTable } from "./table.ts";
@@ -16,8 +17,9 @@ const NOISE_SHARE: NumberKind = { of: "noise share", scale: "ratio" };
 /** R2-G2 and all rivals at checkpoints of RT's own training. */
 export const alongTrainingReport: ExperimentReport<AlongTrainingRows> = {
   contract: alongTrainingContract,
+  chapter: "costs",
   rows: alongTrainingRows,
-  charts: [alongTrainingChart],
+  charts: [alongTrainingChart, alongContendersChart],
   tables: [scorecardTable, contendersTable, normsTable],
   inBrief: alongTrainingInBrief,
   findings: alongTrainingFindings,

@@ -11,6 +11,8 @@ import {
   type Interval,
   mean,
   noiseShare,
+  outcomeOf,
+  RATIO_MARGINS,
   studentInterval,
   thresholdInterval,
 } from "../../../bench/stats/mod.ts";
@@ -51,6 +53,8 @@ export interface AlongRow extends Place {
   readonly threshold: Interval | undefined;
   /** Whether R2-G2's noise is RT's to the bit. */
   readonly identical: boolean;
+  /** Whether one draw of R2-G2 has the noise of one of LRT, to a tenth beyond the interval. */
+  readonly likeLrt: boolean;
   /** Total variance × time: R2-G2 against RT, each with its best number of samples. */
   readonly againstRt: EfficiencyComparison | undefined;
   /** The same in operations. */
@@ -98,6 +102,10 @@ export function isRt({ label }: Contender): boolean {
   return label === "RT";
 }
 
+function isLrt({ label }: Contender): boolean {
+  return label === "LRT";
+}
+
 function isR2g2({ label }: Contender): boolean {
   return label === "R2-G2";
 }
@@ -122,6 +130,7 @@ function row(place: Place, found: Everything, contenders: readonly ContenderRow[
     time,
     threshold: noise === undefined || time === undefined ? undefined : thresholdInterval(noise, time),
     identical: rt !== undefined && r2g2 !== undefined && isIdentical(rt, r2g2),
+    likeLrt: isLike(r2g2, one(isLrt), seeds),
     againstRt: against(isR2g2)(isRt),
     againstRtInFlops: against(isR2g2, "flops")(isRt),
     againstBest: against(({ ours }) => ours)(({ ours, unbiased }) => !ours && unbiased),
@@ -155,6 +164,11 @@ function shareOf(rt: Measured, { seeds, data }: Everything): Interval | undefine
   const shares = parts.map(noiseShare);
   const { value, low, high } = studentInterval(shares);
   return { value, low: Math.max(0, low), high: Math.min(1, high) };
+}
+
+function isLike(a: Measured | undefined, b: Measured | undefined, seeds: readonly number[]): boolean {
+  const ratio = a === undefined || b === undefined ? undefined : overSeeds(a, b, seeds);
+  return ratio !== undefined && outcomeOf(ratio, RATIO_MARGINS) === "equivalent";
 }
 
 /** Noise of one over another's, one log ratio a seed. */

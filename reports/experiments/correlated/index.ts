@@ -13,6 +13,7 @@ import { correlatedFindings } from "./words.ts";
 /** Diagonal, full and low-rank covariances. */
 export const correlatedReport: ExperimentReport<CorrelatedRows> = {
   contract: correlatedContract,
+  chapter: "correlations",
   rows: correlatedRows,
   charts: [correlatedChart],
   tables: [correlatedTable, correlatedByBlockTable],

@@ -17,6 +17,7 @@ const TIME: NumberKind = { of: "time", scale: "ratio", better: "less" };
 /** Time, operations, iterations and memory of a gradient. */
 export const costReport: ExperimentReport<CostRows> = {
   contract: costContract,
+  chapter: "details",
   rows: costRows,
   charts: [costChart, costExponentsChart],
   tables: [costTable, costExponentsTable],

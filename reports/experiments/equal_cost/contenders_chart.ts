@@ -14,6 +14,7 @@ import type { EqualCostRows } from "./rows.ts";
 /** Work-normalised variance of every contender; nothing where no antithetic pair was run, which the main figure shows. */
 export const contendersChart: Chart<EqualCostRows> = {
   name: "equal-cost-contenders",
+  appendix: true,
   marks: ({ contenders }) =>
     !contenders.some(isAntithetic) ? [] : contenders.flatMap((row): Mark[] => {
       const { subject, block, variance, timeWork, flopsWork, samples } = row;

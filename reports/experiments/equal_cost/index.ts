@@ -16,6 +16,7 @@ import { equalCostFindings } from "./words.ts";
 /** R2-G2 against RT with as many samples as cost the same. */
 export const equalCostReport: ExperimentReport<EqualCostRows> = {
   contract: equalCostContract,
+  chapter: "costs",
   rows: equalCostRows,
   charts: [equalCostChart, contendersChart],
   tables: [headlineTable, equalCostTable, contendersTable],

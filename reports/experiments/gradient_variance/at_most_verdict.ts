@@ -17,6 +17,7 @@ const MARGIN = 1.05;
 export const varianceAtMostClaim: Claim<GradientVarianceRows> = {
   position: 2,
   id: "variance-at-most-rt",
+  topic: "Theory",
   claim: "The variance of R2-G2 is at most that of RT.",
   source: "Lam et al. 2025, proposition 4.2",
   rule:

@@ -20,6 +20,7 @@ import { varianceFindings, varianceInBrief } from "./words.ts";
 /** How much less variance, and where. */
 export const gradientVarianceReport: ExperimentReport<GradientVarianceRows> = {
   contract: gradientVarianceContract,
+  chapter: "details",
   rows: gradientVarianceRows,
   charts: [varianceRatioChart, varianceChart, varianceStepsChart],
   tables: [varianceTable, totalVarianceTable, varianceByLayerTable],

@@ -30,6 +30,7 @@ const RULE =
 export const mlpLayersClaim: Claim<GradientVarianceRows> = {
   position: 4,
   id: "bnn-top-and-bottom",
+  topic: "Variance",
   claim: "In a Bayesian MLP R2-G2 has less gradient variance than RT, in the bottom and in the top layer.",
   source: "Lam et al. 2025, section 5, gradient variance of the Bayesian MLP",
   rule: RULE,
@@ -45,6 +46,7 @@ const TREATED: readonly string[] = ["conv5", "conv6", "conv7", "conv8"];
 export const convolutionClaim: Claim<GradientVarianceRows> = {
   position: 5,
   id: "conv-layers",
+  topic: "Variance",
   claim:
     "In a Bayesian convolutional network R2-G2 has less gradient variance than RT in the last four convolutional layers.",
   source: "Lam et al. 2025, section 5, gradient variance of VGG-11",

@@ -14,6 +14,7 @@ const ERROR_RATE = 0.05;
 export const lrtInstanceClaim: Claim<GradientVarianceRows> = {
   position: 3,
   id: "lrt-is-an-instance",
+  topic: "Theory",
   claim: "On a mean-field dense layer with one output per Gaussian vector, R2-G2 is LRT.",
   source: "Lam et al. 2025, theorem 4.3",
   rule:

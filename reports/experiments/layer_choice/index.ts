@@ -13,6 +13,7 @@ import { layerChoiceFindings, layerChoiceInBrief } from "./words.ts";
 /** Placements of R2-G2 against RT everywhere. */
 export const layerChoiceReport: ExperimentReport<readonly PlacementRow[]> = {
   contract: layerChoiceContract,
+  chapter: "details",
   rows: placementRows,
   charts: [layerChoiceChart],
   tables: [layerChoiceTable],

@@ -20,6 +20,7 @@ import type { PlacementRow } from "./rows.ts";
 export const topLayersClaim: Claim<readonly PlacementRow[]> = {
   position: 9,
   id: "practical-in-top-layers",
+  topic: "Cost",
   claim: "Applied to the top layer only, R2-G2 is worth its compute.",
   source: "Lam et al. 2025, discussion of where to apply the method",
   rule:

@@ -65,6 +65,7 @@ export const replicationChart: Chart<ReplicationRows> = {
 /** Speed of every estimator over RT's, each on its own machine. */
 export const replicationSpeedChart: Chart<ReplicationRows> = {
   name: "replication-speed",
+  appendix: true,
   marks: ({ speeds }) =>
     speeds.flatMap((row): Mark[] => {
       const { subject, overRt, publishedOverRt } = row;

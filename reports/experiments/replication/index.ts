@@ -12,6 +12,7 @@ import { replicationFindings, replicationInBrief } from "./words.ts";
 /** The paper's runs. */
 export const replicationReport: ExperimentReport<ReplicationRows> = {
   contract: replicationContract,
+  chapter: "tables",
   rows: replicationRows,
   charts: [replicationChart, replicationSpeedChart],
   tables: [replicationTable, replicationSpeedTable, unstatedTable],

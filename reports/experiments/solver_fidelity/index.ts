@@ -4,7 +4,7 @@
  */
 import { solverFidelityContract } from "../../../bench/experiments/solver_fidelity/contract.ts";
 import type { ExperimentReport } from "../report.ts";
-import { solverFidelityChart } from "./chart.ts";
+import { publishedSolverChart, solverFidelityChart } from "./chart.ts";
 import { type FidelityRow, fidelityRows } from "./rows.ts";
 import { solverFidelityTable } from "./table.ts";
 import { fidelityFindings, fidelityInBrief } from "./words.ts";
@@ -12,8 +12,9 @@ import { fidelityFindings, fidelityInBrief } from "./words.ts";
 /** Exact and iterative solvers. */
 export const solverFidelityReport: ExperimentReport<readonly FidelityRow[]> = {
   contract: solverFidelityContract,
+  chapter: "checks",
   rows: fidelityRows,
-  charts: [solverFidelityChart],
+  charts: [publishedSolverChart, solverFidelityChart],
   tables: [solverFidelityTable],
   inBrief: fidelityInBrief,
   findings: fidelityFindings,

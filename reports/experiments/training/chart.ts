@@ -16,6 +16,7 @@ export const trainingStepsChart: Chart<TrainingRows> = curveChart("training-step
   title: "Training at equal steps",
   axis: "Step",
   budgets: ["steps"],
+  appendix: true,
   horizontal: "step",
 });
 
@@ -35,6 +36,7 @@ export const trainingFlopsChart: Chart<TrainingRows> = curveChart("training-flop
   title: "Training at equal operations",
   axis: "Training, Gflop (evaluation not counted)",
   budgets: ["steps", "flops", "samples"],
+  appendix: true,
   horizontal: "gigaflops",
 });
 
@@ -43,11 +45,13 @@ interface TrainingOptions extends CurveOptions {
   /** Kinds of budget that belong here. */
   readonly budgets: readonly Budget["kind"][];
   readonly horizontal: "step" | "seconds" | "gigaflops";
+  readonly appendix?: boolean;
 }
 
 function curveChart(name: string, options: TrainingOptions): Chart<TrainingRows> {
   return {
     name,
+    appendix: options.appendix ?? false,
     marks: ({ curves: rows }) =>
       rows
         .filter(({ budget, step }) => options.budgets.includes(budget.kind) && step > 0)

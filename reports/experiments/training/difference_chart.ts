@@ -13,6 +13,7 @@ import type { OutcomeRow, TrainingRows } from "./rows.ts";
 /** Difference to RT over seeds, by model and budget. */
 export const trainingDifferenceChart: Chart<TrainingRows> = {
   name: "training-difference",
+  appendix: true,
   splitBy: "outcome",
   marks: ({ outcomes }) =>
     [...outcomes]

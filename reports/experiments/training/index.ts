@@ -18,6 +18,7 @@ import { trainingFindings, trainingInBrief } from "./words.ts";
 /** Paired training runs. */
 export const trainingReport: ExperimentReport<TrainingRows> = {
   contract: trainingContract,
+  chapter: "runs",
   rows: trainingRows,
   charts: [
     trainingDifferenceChart,

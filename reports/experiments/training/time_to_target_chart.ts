@@ -16,6 +16,7 @@ const PANELS = { steps: "steps", seconds: "time", flops: "operations" } as const
 /** One panel per currency, one line per model, budget and outcome. */
 export const timeToTargetChart: Chart<TrainingRows> = {
   name: "time-to-target",
+  appendix: true,
   marks: ({ targets }) =>
     CURRENCIES.flatMap((currency) =>
       targets

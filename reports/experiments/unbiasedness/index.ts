@@ -15,6 +15,7 @@ import { unbiasednessFindings, unbiasednessInBrief } from "./words.ts";
 /** Tests of the mean gradient. */
 export const unbiasednessReport: ExperimentReport<UnbiasednessRows> = {
   contract: unbiasednessContract,
+  chapter: "checks",
   rows: unbiasednessRows,
   charts: [unbiasednessChart],
   tables: [unbiasednessTable],

@@ -11,6 +11,7 @@ import { FAMILY_ERROR_RATE, type UnbiasednessRow, type UnbiasednessRows } from "
 export const unbiasedClaim: Claim<UnbiasednessRows> = {
   position: 1,
   id: "unbiased",
+  topic: "Theory",
   claim: "R2-G2 is unbiased.",
   source: "Lam et al. 2025, proposition 4.2",
   rule: "Does not hold if the test of some R2-G2 cell finds a bias (Holm over coordinates, error rate " +

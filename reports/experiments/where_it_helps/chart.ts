@@ -28,8 +28,9 @@ const MEASURED = "measured";
 const ASIDE: Readonly<Record<string, number>> = { scale: 0.93, upstream: 1.07 };
 
 /** Reduction against prediction, one panel per spread and correlation. */
-export const whereItHelpsChart: Chart<readonly ReductionRow[]> = {
-  name: "where-it-helps",
+export const reductionSettingsChart: Chart<readonly ReductionRow[]> = {
+  name: "where-it-helps-settings",
+  appendix: true,
   marks: (rows) =>
     rows.map((row) => ({
       ...place(row),
@@ -38,7 +39,7 @@ export const whereItHelpsChart: Chart<readonly ReductionRow[]> = {
       drawn: row.predicted * (ASIDE[row.block] ?? 1),
       ...ends(row.reduction),
     })),
-  title: () => "Variance reduction against prediction",
+  title: () => "Variance reduction against prediction, by scales and correlation",
   caption: () =>
     "Variance of RT over that of R2-G2, against n / min(m, n), for n scales and m outputs; lines are 95 % " +
     "intervals over pairs of gradients. On the dashed line the prediction is exact; at 1 nothing is gained.",
@@ -48,6 +49,7 @@ export const whereItHelpsChart: Chart<readonly ReductionRow[]> = {
 /** The paper's layers. */
 export const paperLayersChart: Chart<readonly ReductionRow[]> = {
   name: "where-it-helps-layers",
+  appendix: true,
   marks: (rows) =>
     evenestLayers(rows)
       .flatMap((

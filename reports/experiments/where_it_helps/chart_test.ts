@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { renderSpec } from "../../look/render.ts";
 import { fixtureRecords } from "../fixtures.ts";
-import { whereItHelpsChart } from "./chart.ts";
+import { reductionSettingsChart } from "./chart.ts";
 import { marksOf } from "../testing.ts";
 import { whereItHelpsReport } from "./index.ts";
 
@@ -11,11 +11,11 @@ const HEIGHT = 230;
 Deno.test("an interval that reaches below zero ends at the lower edge of its panel", async () => {
   const rows = marksOf(
     whereItHelpsReport,
-    whereItHelpsChart,
+    reductionSettingsChart,
     fixtureRecords({ only: ["where_it_helps"], pairs: 6 }),
   )
     .map((row, i) => (i === 0 ? { ...row, low: -2.5 } : row));
-  const { svg, warnings } = await renderSpec(whereItHelpsChart.spec(rows, "wide"), "a");
+  const { svg, warnings } = await renderSpec(reductionSettingsChart.spec(rows, "wide"), "a");
   assert.deepEqual(warnings, []);
   const lines = [...svg.matchAll(/<line transform="translate\([\d.]+,([\d.]+)\)" x2="0" y2="(-[\d.]+)"/g)]
     .map(([, from, length]) => ({ from: Number(from), length: -Number(length) }));

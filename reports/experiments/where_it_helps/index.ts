@@ -4,8 +4,9 @@
  */
 import { whereItHelpsContract } from "../../../bench/experiments/where_it_helps/contract.ts";
 import type { ExperimentReport } from "../report.ts";
-import { paperLayersChart, whereItHelpsChart } from "./chart.ts";
+import { paperLayersChart, reductionSettingsChart } from "./chart.ts";
 import { reductionMapChart } from "./map_chart.ts";
+import { whereItHelpsChart } from "./prediction_chart.ts";
 import { type ReductionRow, reductionRows } from "./rows.ts";
 import { whereItHelpsTable } from "./table.ts";
 import { whereItHelpsFindings, whereItHelpsInBrief } from "./words.ts";
@@ -13,8 +14,9 @@ import { whereItHelpsFindings, whereItHelpsInBrief } from "./words.ts";
 /** Sizes, scales and correlations. */
 export const whereItHelpsReport: ExperimentReport<readonly ReductionRow[]> = {
   contract: whereItHelpsContract,
+  chapter: "gains",
   rows: reductionRows,
-  charts: [reductionMapChart, whereItHelpsChart, paperLayersChart],
+  charts: [whereItHelpsChart, reductionSettingsChart, paperLayersChart, reductionMapChart],
   tables: [whereItHelpsTable],
   inBrief: whereItHelpsInBrief,
   findings: whereItHelpsFindings,

@@ -18,6 +18,7 @@ const DARK_FROM = 0.5;
 /** Outputs × inputs, one panel per spread and correlation, one chart per block. */
 export const reductionMapChart: Chart<readonly ReductionRow[]> = {
   name: "where-it-helps-map",
+  appendix: true,
   splitBy: "block",
   marks: (rows) =>
     rows.filter(({ layer }) => layer === GRID).map(({ reduction, layer: _, ...row }) => ({
