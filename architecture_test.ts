@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   reports: [
     /^bench\/((store|stats)\/mod|command_line)\.ts$/,
     /^bench\/experiments\/(contracts|\w+\/contract)\.ts$/,
-    /^(estimators\/labels|models\/descriptions)\.ts$/,
+    /^((estimators\/labels|models\/descriptions)\.ts|deno\.json)$/,
   ],
 };
 /** What a report reads, which needs no tfjs. */

@@ -7,7 +7,7 @@ import { plural } from "../look/format.ts";
 import type { ScorecardRow } from "./scorecard.ts";
 
 /** Suites that are made to be quick, whatever they hold. */
-const SMALL: readonly string[] = ["smoke", "quick"];
+const SMALL: readonly string[] = ["smoke", "demo", "quick"];
 
 /** Whether a run can say which estimator to use. */
 export interface RunKind {

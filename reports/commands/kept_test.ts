@@ -34,10 +34,8 @@ for (const [file, make] of Object.entries(GENERATED)) {
   Deno.test(`the result in ${file} is what the kept records say`, async () => {
     const shown = resultIn(await Deno.readTextFile(`${ROOT}${file}`), file);
     assert.equal(plain(shown), plain(await make(await archives())), "run deno task readme");
-    assert.match(
-      plain(shown),
-      /Measured at step 0, on one minibatch, from one seed.* vae1-?\s?narrow after 45 s/,
-    );
+    assert.match(plain(shown), /Measured at step 0, on one minibatch, from one seed/);
+    assert.match(plain(shown), /vae1 narrow .{0,60}after 45 s/);
   });
 }
 

@@ -48,7 +48,7 @@ async function report(values: ReportValues, io: CommandIo): Promise<number> {
     return 0;
   }
   if (answer) {
-    io.out(answerText(input.records));
+    io.out(answerText(input));
     return 0;
   }
   const other = compare === undefined ? undefined : await readOrRefuse("--compare", compare);

@@ -4,7 +4,7 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { conclusion, WHAT } from "../answer/conclusion.ts";
-import { QUESTION } from "../answer/question.ts";
+import { placesOfOlder, QUESTION } from "../answer/question.ts";
 import { type RunKind, runKind, TRIAL_SCOPE } from "../answer/run_kind.ts";
 import { scorecard, type ScorecardRow } from "../answer/scorecard.ts";
 import { scorecardChart } from "../answer/scorecard_chart.ts";
@@ -66,6 +66,7 @@ export function firstScreen(input: ReportInput, figures: readonly DrawnFigure[])
 /** What R2-G2 is, and the conclusion. */
 export function answerBlocks(input: ReportInput): Block[] {
   const { rows, kind } = answered(input);
+  const caution = placesOfOlder(input.records);
   return [
     paragraph(...WHAT),
     {
@@ -74,10 +75,10 @@ export function answerBlocks(input: ReportInput): Block[] {
       content: rows.length === 0
         ? [
           "These runs do not say: they hold no gradients at equal time and no training. Run ",
-          code("deno task demo"),
+          code("deno task bench --suite quick"),
           ".",
         ]
-        : conclusion(rows, kind),
+        : [...conclusion(rows, kind), ...(caution === undefined ? [] : [" ", caution])],
     },
   ];
 }

@@ -74,6 +74,6 @@ Deno.test.each<[string, number, string, RegExp]>([
 
 Deno.test("without gradients and without training there is no scorecard, and what to run", () => {
   const blocks = firstScreen(input({ only: ["cost"] }), []);
-  assert.match(textOf(blocks), /These runs do not say: .*deno task demo/);
+  assert.match(textOf(blocks), /These runs do not say: .*deno task bench --suite quick/);
   assert.equal(scorecardOf(blocks), undefined);
 });

@@ -23,6 +23,7 @@ const CORRELATED = /^bayes-(last|hidden)-layer/;
 export const scaleShareClaim: Claim<AlongTrainingRows> = {
   position: 10,
   id: "mean-or-scale",
+  topic: "Variance",
   claim:
     "In mean-field families the gradient of the means carries most of RT's noise, in correlated families that of " +
     "the scales.",
