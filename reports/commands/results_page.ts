@@ -54,7 +54,6 @@ function suiteOf(folder: string): string {
 
 /** The answer of one archive, and the figure and the table behind it. */
 function archiveSection({ folder, results }: Archive, figure?: DrawnFigure): Block {
-  const { records } = results;
   const suite = suiteOf(folder);
   return {
     kind: "section",

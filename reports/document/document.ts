@@ -4,14 +4,7 @@
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import type { DrawnFigure } from "./figures.ts";
-import {
-  anchorOf,
-  APPENDIX,
-  appendixSection,
-  chapterSection,
-  notMeasured,
-  type Section,
-} from "./chapters.ts";
+import { anchorOf, appendixSection, chapterSection, notMeasured, type Section } from "./chapters.ts";
 import { citationBlocks } from "./citation.ts";
 import { badges } from "./badges.ts";
 import { firstScreen, isOnFirstScreen, TITLE } from "./first_screen.ts";
