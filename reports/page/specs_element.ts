@@ -22,7 +22,7 @@ export interface SharedSpecs {
  * import { sharedSpecs } from "./specs_element.ts";
  *
  * const { both, wide } = sharedSpecs({ data: [1], width: 9 }, { data: [1], width: 3 });
- * console.assert("data" in both && !("data" in wide) && wide.width === 9);
+ * console.assert("data" in both && !("data" in wide) && wide["width"] === 9);
  * ```
  */
 export function sharedSpecs(wide: object, narrow: object): SharedSpecs {
