@@ -6,7 +6,7 @@ Deno.test("every registered model is described, briefly and in a line; others ar
   for (const name of modelNames()) {
     const { brief = "", full = "" } = describeModel(name) ?? {};
     assert.ok(brief !== "" && brief.length <= 30, `${name}: ${brief}`);
-    assert.match(full, /^(A|The) .{10,100}\.$/, name);
+    assert.match(full, /^(A|The) .{10,120}\.$/, name);
   }
   assert.equal(describeModel("constructor"), undefined);
 });

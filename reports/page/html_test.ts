@@ -76,7 +76,7 @@ Deno.test("HTML: cells of a prose table name their column and their role, escape
   assert.doesNotMatch(toHtml(tableToHtml(table, "t")), /data-label|role="(table|row|cell)"/);
 });
 
-Deno.test.each<[number, string]>([[6, "scroll fits"], [9, "scroll dense fits"], [14, "scroll dense"]])(
+Deno.test.each<[number, string]>([[6, "scroll fits"], [8, "scroll dense fits"], [14, "scroll dense"]])(
   "HTML: %s columns of intervals are shown as “%s”",
   (count, className) => {
     const columns = Array.from({ length: count }, () => ({ label: "value", align: "number" as const }));
