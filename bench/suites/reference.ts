@@ -51,7 +51,7 @@ export const reference: Suite = {
       batchSize: 80,
     },
     training: {
-      models: [...AT_EQUAL_TIME],
+      models: [...AT_EQUAL_TIME, ...HIERARCHICAL],
       estimators: ["rt", "lrt", "r2g2", "rt-antithetic"],
       budgets: ["time:120s"],
       evaluations: 20,
@@ -59,6 +59,25 @@ export const reference: Suite = {
       testSamples: 20,
       batchSize: 80,
       tuning: { rates: [0.3, 1, 3], budget: "time:30s", seeds: 1, examples: 2000 },
+      // Early training, which the paper's claim is about, step by step at the published rate.
+      byModel: byModel(HIERARCHICAL, {
+        estimators: ["rt", "r2g2-cg"],
+        budgets: ["steps:5000"],
+        evaluations: 25,
+        tuning: undefined,
+        seeds: 5,
+      }),
+    },
+    // How far published CG is from the exact projection up to the end of the runs.
+    solver_fidelity: {
+      models: ["vae2", "vae3"],
+      checkpoints: [0, 1000, 10_000, 100_000],
+      caps: [5, 10, 20, 50],
+      scales: [0.1, 0.03, 0.01, 0.003],
+      batches: 16,
+      drawsPerBatch: 4,
+      batchSize: 80,
+      seeds: 2,
     },
     replication: {
       steps: { ...byModel(HIERARCHICAL, 100_000), ...byModel(PERCEPTRONS, 15_000) },

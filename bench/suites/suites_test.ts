@@ -21,7 +21,7 @@ for (const name of suiteNames) {
     );
     // One suite is about layers alone.
     const wanted = name === "reference"
-      ? ["along_training", "training", "replication"]
+      ? ["along_training", "training", "solver_fidelity", "replication"]
       : name === "layers"
       ? ["gradient_variance", "cost", "equal_cost", "training", "layer_choice", "where_it_helps"]
       : name === "demo" // every question that fits its two minutes
@@ -90,6 +90,11 @@ Deno.test("reference repeats the published lengths in both readings, and what ta
   assert.deepEqual(lengths("vae3", "r2g2"), []);
   assert.equal(lengths("mlp", "lrt").length, 12); // six seeds of each σ
   assert.deepEqual(lengths("mlp", "rt-per-example"), [3000, 3000]);
+  const early = planned("reference").jobs.filter(({ name }) => name.startsWith("training vae3 steps:5000"));
+  assert.deepEqual(
+    early.map(({ timed, cells }) => [timed, cells.map(({ estimator }) => estimator).join()]),
+    Array(5).fill([false, "rt,r2g2-cg"]),
+  );
 });
 
 Deno.test("along training every model is measured with RT, R2-G2 and pairs", () => {

@@ -24,9 +24,8 @@ import { estimatorOptions, purposeKeys, seedList } from "../shared/cells.ts";
 import { evaluationSeconds, gradientSeconds } from "../shared/durations.ts";
 import { trainingContract } from "./contract.ts";
 
-/** Settings of the experiment. */
-export interface TrainingSettings {
-  readonly models: readonly string[];
+/** What may differ from model to model. */
+export interface TrainingRuns {
   /** Estimators to train with, of those that the run compares. */
   readonly estimators: readonly string[];
   /** Budgets, each a run of its own, e.g. `steps:200` and `time:4s`. */
@@ -38,7 +37,14 @@ export interface TrainingSettings {
   readonly testSamples: number;
   readonly batchSize: number;
   /** How every estimator finds its learning rate. @default the zoo's rate for all */
-  readonly tuning?: Tuning;
+  readonly tuning?: Tuning | undefined;
+}
+
+/** Settings of the experiment. */
+export interface TrainingSettings extends TrainingRuns {
+  readonly models: readonly string[];
+  /** What is otherwise for a model, and for how many seeds, at most the run's. @default nothing */
+  readonly byModel?: Readonly<Record<string, Partial<TrainingRuns> & { readonly seeds?: number }>>;
 }
 
 /** Paired training runs at equal steps and at equal time. */
@@ -46,15 +52,16 @@ export const trainingExperiment: Experiment<TrainingSettings> = {
   contract: trainingContract,
   recordKilobytes: 3,
   jobs(settings, run) {
-    if (settings.tuning !== undefined) requireTuning(settings.tuning);
-    const seeds = seedList(run.seeds);
-    return settings.models.flatMap((model) =>
-      settings.budgets.flatMap((budget) =>
-        settings.tuning === undefined
-          ? seeds.map((seed) => job(settings, { model, budget, seeds: [seed], run }))
-          : [job(settings, { model, budget, seeds, run })]
-      )
-    );
+    return settings.models.flatMap((model) => {
+      const own = { ...settings, ...settings.byModel?.[model] };
+      if (own.tuning !== undefined) requireTuning(own.tuning);
+      const seeds = seedList(Math.min(own.seeds ?? run.seeds, run.seeds));
+      return own.budgets.flatMap((budget) =>
+        own.tuning === undefined
+          ? seeds.map((seed) => job(own, { model, budget, seeds: [seed], run }))
+          : [job(own, { model, budget, seeds, run })]
+      );
+    });
   },
 };
 
@@ -65,7 +72,7 @@ interface Place {
   readonly seeds: readonly number[];
 }
 
-function job(settings: TrainingSettings, { run, ...place }: Place & { readonly run: RunSettings }): Job {
+function job(settings: TrainingRuns, { run, ...place }: Place & { readonly run: RunSettings }): Job {
   const { model, seeds } = place;
   const { tuning, batchSize, testExamples, testSamples } = settings;
   const budget = parseBudget(place.budget);
@@ -110,7 +117,7 @@ function byTheClock({ kind }: Budget, tuning: Tuning | undefined): boolean {
 
 /** Of all runs, those that find the rates included. */
 function seconds(
-  { tuning, ...settings }: TrainingSettings,
+  { tuning, ...settings }: TrainingRuns,
   { seeds, ...place }: { model: string; budget: Budget; names: readonly string[]; seeds: readonly number[] },
 ): number {
   const all = seeds.length * secondsOf(settings, place);
@@ -122,7 +129,7 @@ function seconds(
 }
 
 function secondsOf(
-  { evaluations, testExamples, testSamples }: TrainingSettings,
+  { evaluations, testExamples, testSamples }: TrainingRuns,
   { model, budget, names }: { model: string; budget: Budget; names: readonly string[] },
 ): number {
   // What operations or samples cost in steps is not known here; a budget of them is taken for a minute.
@@ -147,7 +154,7 @@ interface Work {
   readonly context: JobContext;
 }
 
-async function* trainAll(settings: TrainingSettings, work: Work): AsyncGenerator<CellResult> {
+async function* trainAll(settings: TrainingRuns, work: Work): AsyncGenerator<CellResult> {
   const { place, budget, tuned, final, asked, context } = work;
   const { checkpoints = NO_CHECKPOINTS, progress } = context;
   const rates = new Map<string, number>();
@@ -181,7 +188,7 @@ async function* trainAll(settings: TrainingSettings, work: Work): AsyncGenerator
 }
 
 async function* train(
-  settings: TrainingSettings,
+  settings: TrainingRuns,
   { model, seed, budget, cells, asked, rates, context }: {
     readonly model: string;
     readonly seed: number;
