@@ -4,7 +4,8 @@
  */
 import { CommandError } from "../../bench/command_line.ts";
 import { readResults, type Results } from "../../bench/store/mod.ts";
-import { drawCharts, type DrawnFigure } from "../document/figures.ts";
+import type { DrawnFigure } from "../document/figures.ts";
+import { answerFigure } from "../document/first_screen.ts";
 import { listing } from "../look/format.ts";
 import { factInWords } from "../document/provenance.ts";
 import { mainReport } from "../answer/question.ts";
@@ -13,7 +14,7 @@ import { mainReport } from "../answer/question.ts";
 export const ARCHIVES = ["docs/results/standard", "docs/results/layers"] as const;
 
 /** Where the README's figure is kept. */
-export const FIGURE = "docs/equal-cost.svg";
+export const FIGURE = "docs/answer.svg";
 
 /** Page with all that the README leaves out. */
 export const PAGE = "docs/results/README.md";
@@ -34,12 +35,11 @@ export async function readArchives(root = ""): Promise<[Archive, ...Archive[]]> 
   return [await read(first), ...await Promise.all(others.map(read))];
 }
 
-/** The figure of the main comparison. */
+/** The figure of the answer. */
 export async function mainFigure({ records }: Results): Promise<DrawnFigure> {
-  const { contract: { name }, charts, rows } = mainReport(records);
-  const [figure] = await drawCharts(charts.slice(0, 1), { experiment: name, rows: rows(records) });
-  if (figure === undefined) throw new CommandError(`the kept records hold no finished cells of ${name}`);
-  return figure;
+  const [figure] = await answerFigure(records);
+  if (figure !== undefined) return figure;
+  throw new CommandError("the kept records hold no gradients at equal time and no training");
 }
 
 /** Names of the data sets of some records, in words. */

@@ -1,108 +1,51 @@
 /**
- * The README's result: one paragraph, one figure, one table of the kept records.
+ * The README's result: the conclusion, one figure, one table of the kept records.
  * @module
  */
-import type { BenchRecord } from "../../bench/store/mod.ts";
-import { groupBy } from "../analysis/select.ts";
-import { PARAMETERS } from "../analysis/gradient_parts.ts";
-import { type ComparisonRow, headlineRows } from "../comparison/rows.ts";
+import { conclusion } from "../answer/conclusion.ts";
+import { scorecardTable } from "../answer/scorecard_table.ts";
 import { tally } from "../comparison/tally.ts";
-import { type MatchedRow, matchedRows } from "../comparison/words.ts";
+import { headlineRows } from "../comparison/rows.ts";
+import { matchedRows } from "../comparison/words.ts";
 import { worth } from "../comparison/worth.ts";
-import { answer, measuredInWords } from "../experiments/equal_cost/answer.ts";
+import { answered } from "../document/first_screen.ts";
 import { equalCostRows } from "../experiments/equal_cost/rows.ts";
-import { trainingRows } from "../experiments/training/rows.ts";
-import { equalTimeFinding } from "../experiments/training/words.ts";
-import { formatInterval, formatSpan, isExactlyOne, listing } from "../look/format.ts";
-import { code, type Inline, type Inlines, link, paragraph, strong, type Table } from "../page/blocks.ts";
+import { listing } from "../look/format.ts";
+import { code, type Inlines, link, paragraph, strong } from "../page/blocks.ts";
 import { blocksToMarkdown } from "../page/to_markdown.ts";
 import { CLAIMS, judgeClaims, type Verdict } from "../verdicts/registry.ts";
 import { type Archive, datasetsOf, FIGURE, machineOf, mainFigure, PAGE } from "./kept.ts";
 
 /** The result as Markdown for README.md. */
 export async function readmeResult(archives: readonly [Archive, ...Archive[]]): Promise<string> {
-  const [{ results }] = archives;
-  const found = answer(equalCostRows(results.records));
-  const trained = equalTimeFinding(trainingRows(results.records));
+  const [{ results }, ...others] = archives;
+  const { rows, kind } = answered(results);
   const { title } = await mainFigure(results);
-  const picture = `![${title}; the numbers are in ${PAGE}](${FIGURE})`;
   return [
+    blocksToMarkdown([paragraph(...conclusion(rows, kind))]),
+    `![${title}; the numbers are in ${PAGE}](${FIGURE})`,
     blocksToMarkdown([
+      { kind: "table", table: scorecardTable(rows) },
       paragraph(
-        ...headline(archives),
-        ...(found === undefined ? [] : [" ", measuredInWords(found.measured)]),
+        `Data: ${datasetsOf(results)}. `,
+        ...others.flatMap(atStart),
+        ...claims(archives),
+        ` Timed on: ${machineOf(results)}.`,
       ),
-      ...(trained === undefined ? [] : [paragraph(...trained)]),
-    ]),
-    picture,
-    blocksToMarkdown([
-      paragraph(
-        strong(title),
-        ` (${
-          datasetsOf(results)
-        }). Left of the dashed line R2-G2 has less. Circles decide: variance × time, so ` +
-          "that RT gets as many samples as the time of one R2-G2 gradient buys. Lines are 95 % intervals.",
-      ),
-      { kind: "table", table: modelsTable(archives) },
-      paragraph(...claims(archives), ` Timed on: ${machineOf(results)}.`),
     ]),
   ].join("\n\n");
 }
 
-/** How the comparisons at equal time went, data set by data set. */
-function headline(archives: readonly Archive[]): Inlines {
-  const words = archives.flatMap(({ results }) => {
-    const outcomes = matchedRows(headlineRows(equalCostRows(results.records).comparisons)).map(({ work }) =>
-      worth(work)
-    );
-    return outcomes.length === 0
-      ? []
-      : [`on ${datasetsOf(results)}, ${tally(outcomes, { subject: "R2-G2", other: "RT" })}`];
-  });
-  return [strong(`At equal time: ${words.join("; ")}.`)];
-}
-
-/** One row per model; the models on which R2-G2 is RT share one. */
-export function modelsTable(archives: readonly Archive[]): Table {
-  return {
-    name: "models",
-    caption: "Variance × time of R2-G2 over that of RT, and whether R2-G2 is worth its time",
-    columns: [
-      { label: "model", align: "text" },
-      { label: "data", align: "text" },
-      { label: "gradient of mean and scale", align: "prose" },
-      { label: "gradient that flows upstream", align: "prose" },
-    ],
-    rows: archives.flatMap((archive) => rowsOf(archive.results.records, datasetsOf(archive.results))),
-  };
-}
-
-function rowsOf(records: readonly BenchRecord[], data: string): Inline[][] {
-  const rows = headlineRows(equalCostRows(records).comparisons);
-  const models = [...groupBy(matchedRows(rows), ({ subject }) => subject)];
-  const isRt = ([model]: (typeof models)[number]) => isSameAsRt(rows.filter((row) => row.subject === model));
-  const cells = (own: readonly MatchedRow[]) =>
-    [PARAMETERS, "upstream"].map((block) => listing(own.filter((row) => row.block === block).map(inWords)));
-  const same = models.filter(isRt);
+/** What records of untrained models say, which is little. */
+function atStart({ results }: Archive): Inlines {
+  const outcomes = matchedRows(headlineRows(equalCostRows(results.records).comparisons)).map(({ work }) =>
+    worth(work)
+  );
+  if (outcomes.length === 0) return [];
   return [
-    ...models.filter((model) => !isRt(model)).map(([model, own]) => [model, data, ...cells(own)]),
-    ...(same.length === 0 ? [] : [[
-      same.map(([model]) => model).join(", "),
-      data,
-      ...[PARAMETERS, "upstream"].map((block) => {
-        const ratios = same.flatMap(([, own]) => own.filter((row) => row.block === block));
-        return `${formatSpan(ratios.map(({ work }) => work.value))}: exactly RT, sample by sample`;
-      }),
-    ]]),
+    strong(`On ${datasetsOf(results)} only untrained models were measured:`),
+    ` at equal time ${tally(outcomes, { subject: "R2-G2", other: "RT" })}. `,
   ];
-}
-
-function isSameAsRt(rows: readonly ComparisonRow[]): boolean {
-  return rows.filter(({ single }) => single).every(({ variance }) => isExactlyOne(variance));
-}
-
-function inWords({ work }: MatchedRow): string {
-  return `${formatInterval(work, 2)}: ${worth(work)}`;
 }
 
 const VERDICT_WORDS = [
