@@ -31,18 +31,25 @@ type Part = Root["children"][number] & Extract<Node, { type: "blockquote" }>["ch
  * console.assert(text === "# A \\*title\\*\n");
  * ```
  */
-export function documentToMarkdown(document: ReportDocument): string {
+export function documentToMarkdown(document: ReportDocument, options: MarkdownOptions = {}): string {
   return `${render([heading(1, document.title)])}${
-    document.blocks.length === 0 ? "" : `\n${blocksToMarkdown(document.blocks)}\n`
+    document.blocks.length === 0 ? "" : `\n${blocksToMarkdown(document.blocks, besideThePage, options)}\n`
   }`;
+}
+
+/** How blocks become Markdown. */
+export interface MarkdownOptions {
+  /** Whether `details` are folded, as code hosts show them. @default false */
+  readonly folds?: boolean;
 }
 
 /** Blocks as Markdown, for a page that has other things around them; `figurePath` says where figures are. */
 export function blocksToMarkdown(
   blocks: readonly Block[],
   figurePath: (name: string) => string = besideThePage,
+  { folds = false }: MarkdownOptions = {},
 ): string {
-  return render(blocks.flatMap((block) => renderBlock(block, { depth: 2, figurePath }))).trim();
+  return render(blocks.flatMap((block) => renderBlock(block, { depth: 2, figurePath, folds }))).trim();
 }
 
 function render(children: Root["children"]): string {
@@ -59,6 +66,7 @@ function besideThePage(name: string): string {
 interface Place {
   readonly depth: 2 | 3 | 4;
   readonly figurePath: (name: string) => string;
+  readonly folds: boolean;
 }
 
 function renderBlock(block: Block, place: Place): Part[] {
@@ -83,6 +91,12 @@ function renderBlock(block: Block, place: Place): Part[] {
     case "figure":
       return renderFigure(block.figure, place.figurePath(block.figure.name));
     case "details":
+      if (place.folds) {
+        return folded(
+          block.summary,
+          block.blocks.flatMap((inner) => renderBlock(inner, place)),
+        );
+      }
       return [
         { type: "paragraph", children: [{ type: "strong", children: [text(block.summary)] }] },
         ...block.blocks.flatMap((inner) => renderBlock(inner, place)),
@@ -92,6 +106,19 @@ function renderBlock(block: Block, place: Place): Part[] {
       return [heading(place.depth, block.title), ...block.blocks.flatMap((part) => renderBlock(part, inner))];
     }
   }
+}
+
+/** Parts that a code host folds away; its title is all that stands outside of Markdown. */
+function folded(summary: string, parts: readonly Part[]): Part[] {
+  const title = summary.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(
+    "\n",
+    " ",
+  );
+  return [
+    { type: "html", value: `<details>\n<summary>${title}</summary>` },
+    ...parts,
+    { type: "html", value: "</details>" },
+  ];
 }
 
 function renderTable(table: Table): Part[] {
