@@ -3,6 +3,7 @@
  * @module
  */
 import interactive from "./interactive.js" with { type: "text" };
+import tables from "./tables.js" with { type: "text" };
 
 const LIBRARIES: readonly (readonly [string, string])[] = [
   ["vega", "build/vega.min.js"],
@@ -22,7 +23,7 @@ export async function readScripts(): Promise<string[]> {
     LIBRARIES.map(([name, path]) => Deno.readTextFile(new URL(path, packageRoot(name)))),
   );
   // Source maps are not shipped, so their comment would only send a debugger looking.
-  const scripts = [...libraries, interactive].map((text) =>
+  const scripts = [...libraries, interactive, tables].map((text) =>
     text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n")
   );
   for (const [i, text] of scripts.entries()) {

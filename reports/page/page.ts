@@ -11,6 +11,7 @@ import { toHtml } from "hast-util-to-html";
 import { darkReplacements } from "../look/styles.ts";
 import { type Block, blocksOfKind, type ReportDocument } from "./blocks.ts";
 import styleSheet from "./style.css" with { type: "text" };
+import tablesSheet from "./tables.css" with { type: "text" };
 import type { Element } from "./inlines.ts";
 import { specsElement } from "./specs_element.ts";
 import { blockToHtml } from "./to_html.ts";
@@ -31,7 +32,7 @@ export function documentToPage(
   scripts: readonly string[],
   others: readonly OtherPage[] = [],
 ): string {
-  const style = `${styleSheet}\n${darkRules()}`;
+  const style = `${styleSheet}\n${tablesSheet}\n${darkRules()}`;
   const policy = [
     "default-src 'none'",
     `script-src ${scripts.map(sourceHash).join(" ")}`,
