@@ -18,7 +18,7 @@ import { answerFigure } from "./document/first_screen.ts";
 import { drawFigures, type DrawnFigure } from "./document/figures.ts";
 import { documentToPage } from "./page/page.ts";
 import { readScripts } from "./page/libraries.ts";
-import { documentToMarkdown } from "./page/to_markdown.ts";
+import { MARKDOWN_PAGES, markdownPages } from "./page/markdown_pages.ts";
 import type { ReportInput } from "./document/provenance.ts";
 import { labelPlugins } from "./plugin_labels.ts";
 import { tableToLatex } from "./page/to_latex.ts";
@@ -67,10 +67,12 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
   const figures = [...ownFigures, ...comparison?.figures ?? []];
   const tables = [...reportTables(records), ...(comparison === undefined ? [] : [comparison.table])];
   const scripts = await readScripts();
+  const markdown = markdownPages({ main, appendix });
   const files = new Map<string, string>([
     ["index.html", documentToPage(main, scripts, [{ href: APPENDIX, title: "Appendix" }])],
     [APPENDIX, documentToPage(appendix, scripts, [{ href: "index.html", title: "Main page" }])],
-    ["report.md", documentToMarkdown({ ...main, blocks: [...main.blocks, ...appendix.blocks] })],
+    [MARKDOWN_PAGES.main, markdown.main],
+    [MARKDOWN_PAGES.appendix, markdown.appendix],
     ["answer.json", answerJson({ ...input, records })],
     [ANSWER_SCHEMA, answerSchema],
   ]);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { BuiltReport } from "./build.ts";
+import { MARKDOWN_PAGES } from "./page/markdown_pages.ts";
 import { sourceHash } from "./page/page.ts";
 import { specProblems } from "./specs.ts";
 
@@ -79,13 +80,12 @@ function checkPage(
 }
 
 function checkMarkdown(files: ReadonlyMap<string, string>): string[] {
-  const targets = [...(files.get("report.md") ?? "").matchAll(/\]\(([^)#\s][^)\s]*)\)/g)].map((
-    [, target = ""],
-  ) => target);
-  return [...new Set(targets)].filter((target) =>
-    !target.startsWith("https://") && !files.has(target.split("#")[0] ?? "")
-  )
-    .map((target) => `report.md: ${target} leads nowhere inside the report`);
+  return Object.values(MARKDOWN_PAGES).flatMap((path) => {
+    const links = (files.get(path) ?? "").matchAll(/\]\(([^)#\s][^)\s]*)\)/g);
+    return [...new Set([...links].map(([, target = ""]) => target))]
+      .filter((target) => !target.startsWith("https://") && !files.has(target.split("#")[0] ?? ""))
+      .map((target) => `${path}: ${target} leads nowhere inside the report`);
+  });
 }
 
 /** The policy lists every inline script and style by hash, and allows nothing else. */
