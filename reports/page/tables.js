@@ -115,8 +115,8 @@
   };
 
   for (const table of document.querySelectorAll(".scroll > table")) {
-    if (table.tBodies[0].rows.length < 2) continue;
+    if (table.tBodies[0].rows.length < 2 || table.closest(".screen") !== null) continue; // the first screen is full
     sortable(table);
-    table.parentElement.before(tools(table));
+    table.before(tools(table)); // inside, so that the page's own order stays
   }
 })();
