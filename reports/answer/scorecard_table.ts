@@ -24,7 +24,7 @@ export function scorecardTable(rows: readonly ScorecardRow[]): Table {
     caption: `R2-G2 by model${stepsOf(rows)}: below 1 it has less than the other; 95 % intervals`,
     columns: [
       { label: "model", align: "text" },
-      ...(shown.share ? [number("noise in SGD's variance")] : []),
+      ...(shown.share ? [number("noise in SGD's variance, %")] : []),
       number("noise, one gradient / RT's"),
       number("variance × time / best RT × K"),
       ...(shown.rival ? [number("… / best rival")] : []),
@@ -33,12 +33,12 @@ export function scorecardTable(rows: readonly ScorecardRow[]): Table {
     ],
     rows: rows.map((row) => [
       modelCell(row),
-      ...(shown.share ? [optional(row.share, percent)] : []),
+      ...(shown.share ? [optional(row.share, (share) => percent(share).replace(/\s%$/, ""))] : []),
       overRt(row.noise, row),
       overRt(row.againstRt, row),
       ...(shown.rival ? [rivalCell(row)] : []),
       ...(shown.trained ? [trainedCell(row)] : []),
-      `${row.use.take}: ${row.use.why}`,
+      { kind: "term" as const, text: row.use.take, note: row.use.why },
     ]),
   };
 }

@@ -147,6 +147,8 @@ function dotMarks(
     encoding: { x, y, ...offset, ...opacity, ...channels, tooltip: tooltips(marks, options.tooltip) },
   };
   const between = {
+    // One datum: of many the band would be drawn as often, and darken.
+    data: { values: [{}] },
     mark: { type: "rect", color: "currentColor", opacity: 0.1 },
     encoding: { x: { datum: band?.low }, x2: { datum: band?.high } },
   };

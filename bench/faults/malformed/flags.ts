@@ -3,6 +3,7 @@
  * @module
  */
 import type { Draws } from "../draws.ts";
+import { SHORT_FLAGS } from "../../short_flags.ts";
 import type { CommandShape } from "./command_worker.ts";
 
 /** Texts that are no name, no number and no path of anything. */
@@ -80,9 +81,9 @@ function unknownFlag(known: readonly string[], draws: Draws): string {
   const made = Array.from({ length: 1 + draws.below(12) }, () => letters[draws.below(letters.length)]).join(
     "",
   );
-  // Near a known name, or far from all; never one of them, nor what asks for help.
+  // Near a known name, or far from all; never one of them, nor a short form.
   const name = known.length === 0 || draws.below(2) === 0 ? made : `${draws.pick(known)}${made}`;
   const dashes = draws.below(4) === 0 ? "-" : "--";
-  const asks = dashes === "-" ? name.includes("h") : name === "help";
-  return asks || known.includes(name) ? "--no-such-flag" : `${dashes}${name}`;
+  const isShort = dashes === "-" && [...name].some((letter) => Object.values(SHORT_FLAGS).includes(letter));
+  return isShort || name === "help" || known.includes(name) ? "--no-such-flag" : `${dashes}${name}`;
 }
