@@ -28,6 +28,20 @@ Deno.test("a spec that Vega-Lite complains about is noticed", async () => {
 Deno.test("an SVG file of its own is legible on dark pages", () => {
   const file = standaloneSvg('<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>');
   assert.match(file, /^<svg [^>]*><style>.*prefers-color-scheme:dark.*<\/style><g\/><\/svg>\n$/);
+  assert.doesNotMatch(file, /#[0-9a-f]{6}"\]/, "no rule for a colour that it does not have");
+  const coloured = standaloneSvg('<svg xmlns="http://www.w3.org/2000/svg"><path fill="#0072b2"/></svg>');
+  assert.deepEqual(coloured.match(/\[fill="#\w+"\]\{fill:#\w+\}/g), ['[fill="#0072b2"]{fill:#4aa3df}']);
+});
+
+Deno.test("a drawing has no roles of its own, no digits that nobody sees, and its text as it is", async () => {
+  const spec = {
+    data: { values: [{ x: "role=1.23456" }] },
+    mark: "text",
+    encoding: { text: { field: "x" } },
+  };
+  const { svg } = await renderSpec(spec as TopLevelSpec, "a");
+  assert.doesNotMatch(svg, / role=| aria-/);
+  assert.match(svg, />role=1\.23456</);
 });
 
 Deno.test("text widths are upper estimates that grow with the text", () => {
