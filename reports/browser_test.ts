@@ -88,6 +88,34 @@ const TABLE_FAULTS = `(() => {
   return faults;
 })()`;
 
+/** What a reader meets: the answer on one screen, a short page, contents that lead somewhere, few open figures. */
+const FIRST_SCREEN_FAULTS = `(() => {
+  const faults = [];
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const width = document.documentElement.clientWidth;
+  const height = document.documentElement.scrollHeight;
+  if (width >= 1250 && box("#table-scorecard").bottom > 800) faults.push("the scorecard ends at " + box("#table-scorecard").bottom);
+  if (width >= 1250 && height > 9500 || height > 20000) faults.push("the page is " + height + " pixels tall");
+  const shown = [".aside", ".menu"].filter((nav) => box(nav).height > 0);
+  if (shown.join() !== (width >= 1024 ? ".aside" : ".menu")) faults.push("contents: " + shown);
+  return faults;
+})()`;
+
+/** A tap on a mark shows its numbers, one beside it hides them. */
+const TOUCH_FAULTS = `(async () => {
+  const mark = document.querySelector(".interactive .mark-symbol.role-mark path");
+  mark.scrollIntoView({ block: "center" });
+  const { left, top, width, height } = mark.getBoundingClientRect();
+  const at = { bubbles: true, pointerType: "touch", clientX: left + width / 2, clientY: top + height / 2 };
+  const shown = () => document.querySelector("#vg-tooltip-element.visible") !== null;
+  document.elementFromPoint(at.clientX, at.clientY).dispatchEvent(new PointerEvent("click", at));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  if (!shown()) return ["a tap on a mark shows nothing"];
+  document.querySelector("h1").dispatchEvent(new PointerEvent("click", { bubbles: true, pointerType: "touch" }));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return shown() ? ["the numbers stay after a tap elsewhere"] : [];
+})()`;
+
 const LABEL_COLORS = `(() => {
   const text = [...document.querySelectorAll(".chart svg text")].find((text) => text.getBoundingClientRect().width > 0);
   const mark = [...document.querySelectorAll('.chart svg [fill="#0072b2"]')].find((path) => path.getBoundingClientRect().width > 0);
@@ -119,7 +147,9 @@ Deno.test({
       records: fixtureRecords({ pairs: 12 }),
       environments: fixtureEnvironments(),
     });
-    await Deno.writeTextFile(`${folder}/index.html`, files.get("index.html") ?? "");
+    for (const name of ["index.html", "appendix.html"]) {
+      await Deno.writeTextFile(`${folder}/${name}`, files.get(name) ?? "");
+    }
     try {
       await using browser = await Browser.start((found as { path: string }).path);
       for (const [name, options] of CASES) {
@@ -128,6 +158,8 @@ Deno.test({
           if (options.scripts ?? true) {
             assert.deepEqual(await page.evaluate(DRAW_ALL), [], "charts stay static");
           }
+          if (options.media !== "print") assert.deepEqual(await page.evaluate(FIRST_SCREEN_FAULTS), []);
+          if (name === "phone") assert.deepEqual(await page.evaluate(TOUCH_FAULTS), []);
           assert.deepEqual(await page.evaluate(LAYOUT_FAULTS), []);
           assert.deepEqual(await page.evaluate(TABLE_FAULTS), []);
           const dark = options.dark ?? false;
@@ -142,6 +174,12 @@ Deno.test({
           assert.deepEqual(page.complaints(), []);
         });
       }
+      await t.step("appendix", async () => {
+        await using page = await browser.open(`file://${folder}/appendix.html`, { width: 1280, height: 900 });
+        assert.deepEqual(await page.evaluate(DRAW_ALL), [], "charts stay static");
+        assert.deepEqual(await page.evaluate(LAYOUT_FAULTS), []);
+        assert.deepEqual(await accessibilityFaults(page), []);
+      });
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

@@ -38,7 +38,7 @@ export function scorecardTable(rows: readonly ScorecardRow[]): Table {
       overRt(row.againstRt, row),
       ...(shown.rival ? [rivalCell(row)] : []),
       ...(shown.trained ? [trainedCell(row)] : []),
-      { kind: "term" as const, text: row.use.take, note: row.use.why },
+      { kind: "term" as const, text: row.use.take, note: row.use.why, line: row.use.why },
     ]),
   };
 }

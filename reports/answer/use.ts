@@ -39,5 +39,5 @@ export function useOf({ identical, likeLrt, least, trained }: UseEvidence): Use 
   }
   if (least !== "RT") return { take: least, why: "less variance" };
   if (better) return { take: "R2-G2", why: "trains better" };
-  return { take: "RT", why: worse ? "R2-G2 trains worse" : "no other is shown to be better" };
+  return { take: "RT", why: worse ? "R2-G2 trains worse" : "none is shown better" };
 }

@@ -13,7 +13,9 @@ import { tableBlocks } from "./table_blocks.ts";
 /** File name of the second page. */
 export const APPENDIX = "appendix.html";
 /** Findings that stand open; more are folded. */
-const MOST_OPEN = 4;
+const MOST_OPEN = 2;
+/** Rows of a table that stands open on the page. */
+const MOST_ROWS = 6;
 
 /** What sections are made of. */
 export interface Contents {
@@ -104,7 +106,7 @@ function mainBlocks(report: ExperimentReport, contents: Contents): Block[] {
     ...figures.filter((figure) => figure.experiment === name && figure.open)
       .map((figure): Block => ({ kind: "figure", figure })),
     ...findingBlocks(report.findings(rows)),
-    ...tableBlocks(report, records, { folded: false }),
+    ...tableBlocks(report, records, { folded: false, mostOpen: MOST_ROWS }),
     ...(more === undefined ? [] : [
       paragraph(link(`${APPENDIX}#${more.id}`, `${contentsOf(more)} in the appendix`), "."),
     ]),

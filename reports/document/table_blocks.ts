@@ -14,14 +14,14 @@ const MOST_OPEN = 12;
 export function tableBlocks(
   report: ExperimentReport,
   records: readonly BenchRecord[],
-  choice: { folded: boolean; keepOpen?: boolean },
+  choice: { folded: boolean; mostOpen?: number },
 ): Block[] {
-  const { folded, keepOpen = false } = choice;
+  const { folded, mostOpen = MOST_OPEN } = choice;
   return report.tables
     .filter((maker) => maker.folded === folded)
     .map(({ table }) => table(report.rows(records)))
     .filter(({ rows }) => rows.length > 0)
-    .map((table) => (keepOpen ? { kind: "table", table } : tableBlock(table, { folded })));
+    .map((table) => tableBlock(table, { folded: folded || table.rows.length > mostOpen }));
 }
 
 /**

@@ -18,15 +18,12 @@
   };
 
   // A tap is what a moving pointer is to a mouse: it shows a mark's numbers until one taps elsewhere.
-  let tapped;
-  const send = (type, target, { clientX, clientY }) =>
-    target.dispatchEvent(new PointerEvent(type, { bubbles: true, clientX, clientY, pointerType: "mouse" }));
-  document.addEventListener("click", (event) => {
-    if (tapped !== undefined) send("pointerout", tapped, event);
-    tapped = undefined;
-    if (event.pointerType === "mouse" || event.target.closest(".interactive") === null) return;
-    tapped = event.target;
-    send("pointermove", tapped, event);
+  document.addEventListener("click", ({ target, clientX, clientY, pointerType }) => {
+    if (pointerType === "mouse") return;
+    document.getElementById("vg-tooltip-element")?.classList.remove("visible");
+    if (target.closest(".interactive") === null) return;
+    const at = { bubbles: true, clientX, clientY, pointerType: "mouse" };
+    target.dispatchEvent(new PointerEvent("pointermove", at));
   });
 
   const hintOf = (spec) => {

@@ -65,7 +65,7 @@ export class Page implements AsyncDisposable {
     );
     const requests = this.events("Network.requestWillBeSent")
       .map(({ params }) => (params?.["request"] as { url: string }).url)
-      .filter((url) => !url.endsWith("/index.html") && !url.startsWith("data:"));
+      .filter((url) => !/\/(index|appendix)\.html$/.test(url) && !url.startsWith("data:"));
     return [...logged, ...thrown, ...printed, ...requests.map((url) => `request for ${url}`)];
   }
 

@@ -38,7 +38,7 @@ export const whereItHelpsChart: Chart<readonly ReductionRow[]> = {
         ...{ layer: layer === GRID ? "a size of the grid" : layer, block, outputs, inputs, predicted },
         size: layer === GRID ? 28 : 90,
         estimator: block === "scale" ? "r2g2" : NEUTRAL,
-        label: `gradient of the ${block === "scale" ? "scales" : "map's input (upstream)"}`,
+        label: block === "scale" ? "gradient of the scales" : "gradient upstream",
         ...ends(reduction),
       };
     }));
