@@ -4,12 +4,19 @@ import * as api from "./mod.ts";
 Deno.test("the public surface is the stable names and nothing else", () => {
   assert.deepEqual(Object.keys(api).sort(), [
     "BackendError",
+    "BayesConv2D",
+    "BayesDense",
+    "GaussianLinear",
+    "bayesConv2d",
+    "bayesDense",
+    "compareGradients",
     "conditionalNoise",
     "denseMap",
     "denseMapFromKernel",
     "diagonal",
     "foldIn",
     "full",
+    "gaussianLinear",
     "getEstimator",
     "gradientSamples",
     "gradients",
@@ -22,6 +29,7 @@ Deno.test("the public surface is the stable names and nothing else", () => {
     "registerExperiment",
     "registerModel",
     "split",
+    "toBayesian",
     "unbiasednessTest",
     "useBackend",
   ]);
