@@ -12,13 +12,13 @@ async function run(...args: string[]) {
 }
 
 Deno.test("every interval and rule has a line with its rate, its bound and its error", async () => {
-  const { code, out, error } = await run("--simulations", "100");
+  const { code, out, error } = await run("--simulations", "300");
   assert.deepEqual([code, error], [0, []]);
   assert.ok(out.length > 20);
   for (const line of out.slice(0, -1)) {
     assert.match(line, / (coverage|errors {2}) [01]\.\d{4} {2}[≥≤] 0\.\d{3} ± 3 × 0\.\d{4} {2}kept$/);
   }
-  assert.match(out.at(-1) ?? "", /^(\d+) of \1 keep their bound, each in 100 simulations$/);
+  assert.match(out.at(-1) ?? "", /^(\d+) of \1 keep their bound, each in 300 simulations$/);
 });
 
 Deno.test("too few simulations are a usage error", async () => {
