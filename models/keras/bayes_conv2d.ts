@@ -7,31 +7,27 @@
 import * as tf from "@tensorflow/tfjs";
 import { initializers, layers } from "@tensorflow/tfjs-layers";
 import { addBias, imagePatches } from "../../estimators/mod.ts";
-import { lastAxis } from "./bayes_dense.ts";
 import {
   type ActivationName,
   type BayesianLayerSettings,
   GaussianWeights,
   isTraining,
+  lastAxis,
+  type LayerSettings,
   type LayerWeight,
   onlyInput,
+  requireCount,
   type Resolved,
   resolved,
   type WeightOwner,
 } from "./bayesian_layer.ts";
 
 /** Settings of {@linkcode bayesConv2d}. */
-export interface BayesConv2DSettings extends BayesianLayerSettings {
+export interface BayesConv2DSettings extends BayesianLayerSettings, LayerSettings {
   /** Output channels. */
   readonly filters: number;
   /** Rows and columns of a filter, odd. @default 3 */
   readonly kernelSize?: number;
-  /** @default "linear" */
-  readonly activation?: ActivationName;
-  /** Shape of an example, [H, W, C], for the first layer of a model. */
-  readonly inputShape?: number[];
-  /** @default chosen by tfjs */
-  readonly name?: string;
 }
 
 /** `tf.layers.conv2d` with filters w ~ N(mean, exp(log_scale)²), padding "same" and stride 1. */
@@ -45,10 +41,11 @@ export class BayesConv2D extends layers.Layer {
   #weights: GaussianWeights | undefined;
   #bias: LayerWeight | undefined;
 
-  /** @throws {RangeError} for an estimator of several draws, or an even kernel size. */
+  /** @throws {RangeError} for an estimator of several draws, an even kernel size, or filters that are no positive whole number. */
   constructor(config: BayesConv2DSettings) {
     super(config as unknown as ConstructorParameters<typeof layers.Layer>[0]);
     const { filters, kernelSize = 3, activation = "linear" } = config;
+    requireCount("BayesConv2D", "filters", filters);
     if (!Number.isInteger(kernelSize) || kernelSize % 2 !== 1) {
       throw new RangeError(`BayesConv2D: kernelSize is ${kernelSize}; wanted an odd whole number`);
     }

@@ -10,23 +10,20 @@ import {
   type BayesianLayerSettings,
   GaussianWeights,
   isTraining,
+  lastAxis,
+  type LayerSettings,
   type LayerWeight,
   onlyInput,
+  requireCount,
   type Resolved,
   resolved,
   type WeightOwner,
 } from "./bayesian_layer.ts";
 
 /** Settings of {@linkcode bayesDense}. */
-export interface BayesDenseSettings extends BayesianLayerSettings {
+export interface BayesDenseSettings extends BayesianLayerSettings, LayerSettings {
   /** Outputs of the layer. */
   readonly units: number;
-  /** @default "linear" */
-  readonly activation?: ActivationName;
-  /** Shape of an example, for the first layer of a model. */
-  readonly inputShape?: number[];
-  /** @default chosen by tfjs */
-  readonly name?: string;
 }
 
 /** `tf.layers.dense` with weights w ~ N(mean, exp(log_scale)²); saved and loaded as any other layer. */
@@ -43,9 +40,7 @@ export class BayesDense extends layers.Layer {
   constructor(config: BayesDenseSettings) {
     super(config as unknown as ConstructorParameters<typeof layers.Layer>[0]);
     const { units, activation = "linear" } = config;
-    if (!Number.isInteger(units) || units < 1) {
-      throw new RangeError(`BayesDense: units is ${units}; wanted a positive whole number`);
-    }
+    requireCount("BayesDense", "units", units);
     this.#settings = resolved("BayesDense", config);
     this.#units = units;
     this.#activation = activation;
@@ -101,13 +96,4 @@ tf.serialization.registerClass(BayesDense);
  */
 export function bayesDense(settings: BayesDenseSettings): BayesDense {
   return new BayesDense(settings);
-}
-
-/** The last axis of a layer's input. @throws {RangeError} where it is not known. */
-export function lastAxis(shape: (number | null) | (number | null)[] | (number | null)[][]): number {
-  const last = (Array.isArray(shape) ? shape : [shape]).at(-1);
-  if (typeof last === "number") return last;
-  throw new RangeError(
-    `the input of a Bayesian layer has shape ${JSON.stringify(shape)}; wanted a known last axis`,
-  );
 }

@@ -22,7 +22,17 @@ import {
 /** An activation of tfjs by name. */
 export type ActivationName = Parameters<typeof layers.activation>[0]["activation"];
 
-/** What every Bayesian layer takes, beside the settings of a tfjs layer such as `inputShape` and `name`. */
+/** Settings that every layer of tfjs has. */
+export interface LayerSettings {
+  /** @default "linear" */
+  readonly activation?: ActivationName;
+  /** Shape of an example, for the first layer of a model. */
+  readonly inputShape?: number[];
+  /** @default chosen by tfjs */
+  readonly name?: string;
+}
+
+/** What every Bayesian layer takes of its own. */
 export interface BayesianLayerSettings {
   /** Name of one estimator that draws once, `rt`, `lrt`, `flipout` or `r2g2`. @default "lrt" */
   readonly estimator?: string;
@@ -50,6 +60,21 @@ export function resolved(
     );
   }
   return { estimator, klWeight, priorScale, initialLogScale, seed };
+}
+
+/** @throws {RangeError} naming the layer and the setting, unless it is a positive whole number. */
+export function requireCount(layer: string, setting: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return;
+  throw new RangeError(`${layer}: ${setting} is ${value}; wanted a positive whole number`);
+}
+
+/** The last axis of a layer's input. @throws {RangeError} where it is not known. */
+export function lastAxis(shape: (number | null) | (number | null)[] | (number | null)[][]): number {
+  const last = (Array.isArray(shape) ? shape : [shape]).at(-1);
+  if (typeof last === "number") return last;
+  throw new RangeError(
+    `the input of a Bayesian layer has shape ${JSON.stringify(shape)}; wanted a known last axis`,
+  );
 }
 
 /** A layer's Gaussian weights. */

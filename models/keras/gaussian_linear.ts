@@ -19,24 +19,23 @@ import {
 } from "../../estimators/mod.ts";
 import {
   type ActivationName,
+  type BayesianLayerSettings,
   isTraining,
+  lastAxis,
+  type LayerSettings,
   type LayerWeight,
   onlyInput,
+  requireCount,
+  type Resolved,
+  resolved,
   type WeightOwner,
 } from "./bayesian_layer.ts";
-import { type BayesianLayerSettings, type Resolved, resolved } from "./bayesian_layer.ts";
-import { lastAxis } from "./bayes_dense.ts";
 
 /** Settings of {@linkcode gaussianLinear}; the latent has half as many variables as the layer has inputs. */
-export interface GaussianLinearSettings extends Omit<BayesianLayerSettings, "initialLogScale"> {
+export interface GaussianLinearSettings
+  extends Omit<BayesianLayerSettings, "initialLogScale">, LayerSettings {
   /** Outputs of the linear map. */
   readonly units: number;
-  /** @default "linear" */
-  readonly activation?: ActivationName;
-  /** Shape of an example, [2 · latents], for the first layer of a model. */
-  readonly inputShape?: number[];
-  /** @default chosen by tfjs */
-  readonly name?: string;
 }
 
 /** Takes means and log-scales beside each other, draws the latent, and applies W and b. */
@@ -56,9 +55,7 @@ export class GaussianLinear extends layers.Layer {
   constructor(config: GaussianLinearSettings) {
     super(config as unknown as ConstructorParameters<typeof layers.Layer>[0]);
     const { units, activation = "linear" } = config;
-    if (!Number.isInteger(units) || units < 1) {
-      throw new RangeError(`GaussianLinear: units is ${units}; wanted a positive whole number`);
-    }
+    requireCount("GaussianLinear", "units", units);
     this.#settings = resolved("GaussianLinear", { estimator: "r2g2", ...config });
     this.#units = units;
     this.#activation = activation;
