@@ -31,7 +31,8 @@ export function fromDelimited(
   const named = first !== undefined && (words || (header === true && filled.length > 1));
   const rows = (named ? filled.slice(1) : filled).map(([row, line]) =>
     Float64Array.from(row, (cell, column) => {
-      if (isNumber(cell)) return numberOf(cell);
+      const value = numberOf(cell);
+      if (!Number.isNaN(value) || IS_NAN.test(cell.trim())) return value;
       throw new SampleError(`line ${line}, column ${column + 1}: ${JSON.stringify(cell)} is not a number`);
     })
   );

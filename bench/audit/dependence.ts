@@ -56,7 +56,8 @@ function periodic(classes: readonly (readonly number[])[], count: number): boole
       gaps.set(gap, (gaps.get(gap) ?? 0) + 1);
     }
   }
-  const most = Math.max(...gaps.values());
+  let most = 0; // there may be too many gaps for arguments
+  for (const times of gaps.values()) most = Math.max(most, times);
   return most > chance + 6 * Math.sqrt(chance) + FEW;
 }
 

@@ -16,6 +16,12 @@ const often = 50;
 const seeds = Array.from({ length: often }, (_, i) => foldIn(key(3), i));
 const LEVEL = 1e-3;
 
+Deno.test("rows that repeat by chance at very many distances are no copies", () => {
+  // As the decimals of a long file do: more distances than a call takes arguments.
+  const values = normals(key(8), 2_000_000).map((z) => Math.round(2e5 * z));
+  assert.equal(copiesIn(Array.from(values, (value) => [value])), undefined);
+});
+
 const copied: Record<string, (k: Key) => ArrayLike<number>[]> = {
   "each row ten times": (k) => rows(k, 50).flatMap((row) => Array.from({ length: 10 }, () => row)),
   "the file ten times": (k) => Array.from({ length: 10 }, () => rows(k, 50)).flat(),
