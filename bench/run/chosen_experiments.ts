@@ -64,18 +64,21 @@ function narrowedTo(experiments: readonly [string, Settings][], models: readonly
   if (known.length === 0) {
     throw new RangeError(`models ${models.join(", ")}: the chosen experiments have none to choose from`);
   }
-  const asked = models.map((text): Asked => {
+  // By the text that every spelling of the same settings has.
+  const specs = new Map(models.map((text) => {
     const spec = modelSpec(text);
     if (!known.includes(text) && !known.includes(spec.name)) {
       throw new RangeError(`unknown model ${nearestName(text, known)}`);
     }
-    zooEntryOf(spec);
-    return { text: modelText(spec), name: spec.name };
-  });
+    requireSettings(spec);
+    return [modelText(spec), spec.name];
+  }));
+  const asked = [...specs].map(([text, name]): Asked => ({ text, name }));
   return experiments
-    .filter(([, settings]) =>
-      modelsOf(settings)?.some((model) => standIns(settings, asked)(model).length > 0)
-    )
+    .filter(([, settings]) => {
+      const inPlace = standIns(settings, asked);
+      return modelsOf(settings)?.some((model) => inPlace(model).length > 0);
+    })
     .map(([name, settings]): [string, Settings] => [name, narrowed(settings, asked)]);
 }
 
@@ -93,7 +96,7 @@ function standIns(settings: Settings, asked: readonly Asked[]): (model: string) 
 }
 
 /** @throws {RangeError} for settings that the model does not have or take. */
-function zooEntryOf(spec: ModelSpec): void {
+function requireSettings(spec: ModelSpec): void {
   if (Object.keys(spec.options).length > 0) zooEntry(spec);
 }
 
@@ -103,7 +106,7 @@ function modelsOf({ models, steps }: Settings): readonly string[] | undefined {
 }
 
 function narrowed(settings: Settings, asked: readonly Asked[]): Settings {
-  const { models: all, steps } = settings;
+  const { models: all, steps, byModel } = settings;
   const inPlace = standIns(settings, asked);
   return {
     ...settings,
@@ -115,7 +118,16 @@ function narrowed(settings: Settings, asked: readonly Asked[]): Settings {
         ),
       }
       : {}),
+    ...(isByModel<unknown>(byModel) ? { byModel: { ...byModel, ...inherited(byModel, asked) } } : {}),
   };
+}
+
+/** What is otherwise for a model is so for it with settings, unless the suite says more of those. */
+function inherited(byModel: Readonly<Record<string, unknown>>, asked: readonly Asked[]) {
+  return Object.fromEntries(
+    asked.filter(({ text, name }) => !Object.hasOwn(byModel, text) && Object.hasOwn(byModel, name))
+      .map(({ text, name }) => [text, byModel[name]]),
+  );
 }
 
 function withBudget(settings: Settings, budget: string | undefined): Settings {
@@ -128,6 +140,6 @@ function withBudget(settings: Settings, budget: string | undefined): Settings {
     : settings;
 }
 
-function isByModel(steps: unknown): steps is Readonly<Record<string, number>> {
-  return typeof steps === "object" && steps !== null;
+function isByModel<T = number>(value: unknown): value is Readonly<Record<string, T>> {
+  return typeof value === "object" && value !== null;
 }

@@ -43,6 +43,20 @@ Deno.test("a model with settings stands in for the suite's, under its settings i
   }
 });
 
+Deno.test("two spellings of the same settings are one model", () => {
+  const { cost } = chosenExperiments(experiments, { models: ["mlp@log-sigma=-3", "mlp@log-sigma=-3.0"] });
+  assert.deepEqual(cost?.models, ["mlp@log-sigma=-3"]);
+});
+
+Deno.test("a model with settings has what a suite says of the model, unless it says more of those settings", () => {
+  const { replication } = chosenExperiments(getSuite("reference").experiments, {
+    models: ["mlp@log-sigma=-2"],
+  });
+  assert.deepEqual(replication?.byModel?.["mlp@log-sigma=-2"], replication?.byModel?.["mlp"]);
+  const own = chosenExperiments(experiments, { models: ["mlp@log-sigma=-4"] }).along_training?.byModel;
+  assert.deepEqual(own, experiments.along_training?.byModel);
+});
+
 Deno.test("settings that a model does not have or take are refused with those that it has", () => {
   const choose = (...models: string[]) => () => chosenExperiments(experiments, { models });
   assert.throws(choose("mlp@log-sigma=3"), /model mlp: log-sigma is 3; wanted a number from -20 to 0/);
