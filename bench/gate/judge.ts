@@ -6,7 +6,7 @@
  * is not told from none, whatever its size.
  * @module
  */
-import { studentTwoSidedQuantile } from "../stats/mod.ts";
+import { mean, studentTwoSidedQuantile } from "../stats/mod.ts";
 import type { Measured, Measurement } from "./types.ts";
 
 /** What a stored baseline keeps of one bench; ratios to the first estimator of its site need no equal machine. */
@@ -71,9 +71,14 @@ export function judgeKept(
   const names = Object.keys(now).filter((name) => name in kept);
   return names.map((name) => {
     const [own, old] = [now[name]!, kept[name]!];
-    // The variances are judged apart from what times say: their ratio to the first estimator's is in `relative` too.
+    // Efficiencies are relative to the first estimator of the site: the errors of both variances are in the change.
+    const first = firstOf(names, name);
+    const draws = [name, ...(first === name ? [] : [first])].map((each) =>
+      drawError(now[each]!, kept[each]!)
+    );
     return judged(name, {
-      ...{ change: own.relative - old.relative, error: Math.hypot(own.relativeError, old.relativeError) },
+      change: own.relative - old.relative,
+      error: Math.hypot(own.relativeError, old.relativeError, ...draws),
       ...{ degrees: head.length - 1, count: names.length, variances: undefined, options },
     });
   });
@@ -81,9 +86,10 @@ export function judgeKept(
 
 /** What is stored of a run. */
 export function keep(head: readonly Measurement[]): Record<string, Kept> {
+  const names = namesIn(head);
   return Object.fromEntries(
-    namesIn(head).map((name) => {
-      const first = namesIn(head).find((other) => siteOf(other) === siteOf(name))!;
+    names.map((name) => {
+      const first = firstOf(names, name);
       const efficiency = ({ variance, milliseconds }: Measured) => -Math.log(variance * milliseconds);
       const relatives = head.map((each) => efficiency(each[name]!) - efficiency(each[first]!));
       const { variance, varianceError } = head[0]![name]!;
@@ -105,12 +111,19 @@ function judged(
   },
 ): Judged {
   const gain = variances === undefined ? 0 : Math.log(variances[1].variance / variances[0].variance);
-  const varianceError = variances === undefined || Math.abs(gain) < SAME_DRAWS
-    ? 0
-    : Math.hypot(variances[0].varianceError, variances[1].varianceError);
+  const varianceError = variances === undefined ? 0 : drawError(...variances);
   const floor = studentTwoSidedQuantile(2 * ERROR_RATE / count, degrees) * Math.hypot(error, varianceError);
   const total = change + gain;
   return { name, ratio: Math.exp(total), floor, regressed: total < -floor && Math.exp(total) < 1 - allowed };
+}
+
+type Variance = Pick<Measured, "variance" | "varianceError">;
+
+/** Standard error of the log ratio of two variances: none of the same draws. */
+function drawError(own: Variance, other: Variance): number {
+  return Math.abs(Math.log(other.variance / own.variance)) < SAME_DRAWS
+    ? 0
+    : Math.hypot(own.varianceError, other.varianceError);
 }
 
 /** Standard deviation of one value, from the differences of successive ones: a drift is no noise. */
@@ -124,11 +137,12 @@ function namesIn(side: readonly Measurement[]): string[] {
   return Object.keys(side[0] ?? {}).filter((name) => side.every((each) => name in each));
 }
 
+/** The first estimator at the site of a bench. */
+function firstOf(names: readonly string[], name: string): string {
+  return names.find((other) => siteOf(other) === siteOf(name))!;
+}
+
 /** `diagonal 40 to 5` of `diagonal 40 to 5, rt` */
 function siteOf(name: string): string {
   return name.slice(0, name.lastIndexOf(", "));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -7,6 +7,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type * as Api from "../../estimators/mod.ts"; // of which the root has the stable names
+import { interleave } from "../measure/interleave.ts";
+import { mean, median, standardDeviation } from "../stats/moments.ts";
 import type { Measured, Measurement, MeasureTask } from "./types.ts";
 
 /** Examples of a minibatch, Gaussian variables and outputs of a site, columns of its factor. */
@@ -47,18 +49,13 @@ async function measure({ root, plugins, estimators, draws, rounds }: MeasureTask
       return [{ name: `${site}, ${name}`, once: (draw: number) => gradient(api, estimator, { at, draw }) }];
     })
   );
-  const times = benches.map(() => [] as number[]);
-  for (let round = -WARM_UP; round < rounds; round++) {
-    for (const [i, { once }] of benches.entries()) { // interleaved: a drifting machine drifts for all
-      const start = performance.now();
-      await once(round + WARM_UP);
-      if (round >= 0) times[i]!.push(performance.now() - start);
-    }
-  }
+  const times = await interleave(
+    benches.map(({ name, once }) => ({ name, run: once })),
+    { rounds, warmup: WARM_UP },
+  );
   const measured: [string, Measured][] = [];
   for (const [i, { name, once }] of benches.entries()) {
-    const middle = times[i]!.sort((a, b) => a - b)[Math.floor(rounds / 2)]!;
-    measured.push([name, { ...await varianceOf(once, draws), milliseconds: middle }]);
+    measured.push([name, { ...await varianceOf(once, draws), milliseconds: median(times[i]!) }]);
   }
   return Object.fromEntries(measured);
 }
@@ -101,9 +98,8 @@ async function varianceOf(
       a.reduce((sum, block, i) => sum + block.reduce((own, x, d) => own + (x - b[i]![d]!) ** 2, 0), 0) / 2,
     );
   }
-  const variance = halves.reduce((a, b) => a + b, 0) / halves.length;
-  const spread = halves.reduce((sum, own) => sum + (own - variance) ** 2, 0) / (halves.length - 1);
-  return { variance, varianceError: Math.sqrt(spread / halves.length) / variance };
+  const variance = mean(halves);
+  return { variance, varianceError: standardDeviation(halves) / Math.sqrt(halves.length) / variance };
 }
 
 if (import.meta.main) {

@@ -2,6 +2,7 @@
  * A gate's result for other programs: JUnit, github-action-benchmark, Bencher. Names of benches hold no measured value.
  * @module
  */
+import { mean } from "../stats/mod.ts";
 import type { BiasTest } from "./bias.ts";
 import { type Judged, keep } from "./judge.ts";
 import type { Measurement } from "./types.ts";
@@ -92,7 +93,7 @@ export function bencher({ head }: GateResult): string {
       const times = head.map((each) => 1e6 * each[name]!.milliseconds);
       return [name, {
         latency: {
-          value: times.reduce((a, b) => a + b, 0) / times.length,
+          value: mean(times),
           lower_value: Math.min(...times),
           upper_value: Math.max(...times),
         },
