@@ -5,9 +5,9 @@
 import { foldIn, getEstimator, type Key } from "../../estimators/mod.ts";
 import { zooEntry } from "../../models/mod.ts";
 import { adviseSite, type SiteAdvice } from "./advise_site.ts";
-import { breakEven, efficiencyOf, recommend } from "./recommend.ts";
-import { type Interval, payingShares } from "../stats/mod.ts";
-import { modelSites } from "./model_sites.ts";
+import { breakEven, conclude } from "./recommend.ts";
+import type { Interval } from "../stats/mod.ts";
+import { datasetFor, modelSites } from "./model_sites.ts";
 import { shapesOf } from "./site_sizes.ts";
 import { stepRatio } from "./step_ratio.ts";
 
@@ -40,9 +40,10 @@ export async function adviseModel(
   },
 ): Promise<ModelAdvice> {
   const entry = zooEntry(model);
+  const dataset = datasetFor(entry, foldIn(key, 0));
   const known = new Map<string, SiteAdvice>();
   const layers: LayerAdvice[] = [];
-  for (const { layer, sizes } of modelSites(entry, { batch, key: foldIn(key, 0) })) {
+  for (const { layer, sizes } of modelSites(entry, { batch, dataset, key: foldIn(key, 0) })) {
     const supported = getEstimator("r2g2").supports(shapesOf(sizes));
     if (supported !== true) {
       layers.push({ layer, site: sizes, use: "rt", rule: `R2-G2 does not apply: ${supported}` });
@@ -53,20 +54,14 @@ export async function adviseModel(
     known.set(name, found);
     layers.push({ layer, ...found });
   }
-  const step = await stepRatio(entry, { batch, rounds, key: foldIn(key, 2) });
-  const { above } = payingShares({ noiseRatio: 0, timeRatio: step.value });
-  return { layers: layers.map((layer) => inStep(layer, step.value)), step, least: Math.max(0, above) };
+  const step = await stepRatio(entry, { batch, rounds, dataset, key: foldIn(key, 2) });
+  const { share: least } = breakEven({ reduction: Infinity, costRatio: step.value });
+  return { layers: layers.map((layer) => inStep(layer, step.value)), step, least };
 }
 
 /** The same advice with what the whole step costs in place of the site alone: a site is a part of its step. */
 function inStep(layer: LayerAdvice, costRatio: number): LayerAdvice {
   if (!("reduction" in layer)) return layer;
   const { site, reduction, share } = layer;
-  const known = { reduction, costRatio, share };
-  return {
-    ...layer,
-    ...recommend(site, known),
-    breakEven: breakEven(known),
-    efficiency: efficiencyOf(known),
-  };
+  return { ...layer, ...conclude(site, { reduction, costRatio, share }) };
 }

@@ -3,29 +3,19 @@
  * @module
  */
 import type { Key } from "../../estimators/mod.ts";
-import {
-  type BreakEven,
-  breakEven,
-  efficiencyOf,
-  recommend,
-  type Recommendation,
-  UNKNOWN_SHARE,
-} from "./recommend.ts";
+import { conclude, type Conclusion, UNKNOWN_SHARE } from "./recommend.ts";
 import { conditioned, reductionOf, requireSizes, type SiteSizes } from "./site_sizes.ts";
 import { type SiteTime, siteTimes } from "./site_time.ts";
 
 /** What is known of a site, and what follows. */
-export interface SiteAdvice extends Recommendation {
+export interface SiteAdvice extends Conclusion {
   readonly site: SiteSizes;
   /** Predicted: RT's variance over R2-G2's in the gradient of log σ, at most; drawn for each example at weights. */
   readonly reduction: number;
   /** Measured here; RT first. */
   readonly times: readonly SiteTime[];
-  readonly breakEven: BreakEven;
   /** Share of RT's noise in the gradient's variance: the user's, or what is assumed. */
   readonly share: number;
-  /** Total variance × time of R2-G2 over RT's at that share. */
-  readonly efficiency: number;
   /** What the numbers rest on, and what they leave open. */
   readonly evidence: readonly string[];
 }
@@ -56,14 +46,7 @@ export async function adviseSite(
       evidence,
     };
   }
-  const known = { reduction, costRatio, share: common.share };
-  return {
-    ...common,
-    ...recommend(site, known),
-    breakEven: breakEven(known),
-    efficiency: efficiencyOf(known),
-    evidence,
-  };
+  return { ...common, ...conclude(site, { reduction, costRatio, share: common.share }), evidence };
 }
 
 function evidenceOf(

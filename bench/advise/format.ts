@@ -114,14 +114,6 @@ export function networkLines(
   ];
 }
 
-/** JSON has no infinity: what never happens is null. */
-export function json(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_, part) => typeof part === "number" && !Number.isFinite(part) ? null : part,
-  );
-}
-
 function siteInWords({ outputs, inputs, positions, family, batch, spread }: SiteSizes): string {
   const scales = spread === 1 ? "" : `, scales that differ by ${spread}`;
   if (positions === undefined) {

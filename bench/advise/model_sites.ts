@@ -18,12 +18,15 @@ export interface ModelSite {
 /** Examples of the pass: sizes do not depend on how many there are. */
 const EXAMPLES = 2;
 
-/** The sites of a model on procedural images, first layer first. @param options.batch B, of the sizes. */
+/** The sites of a model on the images of a data set, first layer first. @param options.batch B, of the sizes. */
 export function modelSites(
   entry: ModelEntry,
-  { batch, key }: { readonly batch: number; readonly key: Key },
+  { batch, dataset, key }: {
+    readonly batch: number;
+    readonly dataset: ImageDataset;
+    readonly key: Key;
+  },
 ): ModelSite[] {
-  const dataset = datasetFor(entry, key);
   const { kind, model } = entry.build(dataset, key);
   const binarised = kind === "generative";
   const images = trainingBatches(dataset, { batchSize: EXAMPLES, key, binarised }).at(0);

@@ -72,3 +72,19 @@ export function breakEven({ reduction, costRatio }: Omit<Evidence, "share">): Br
   const { above } = payingShares({ noiseRatio: 1 / reduction, timeRatio: costRatio });
   return { costs: costRatio, matches: reduction, share: Math.max(0, above) };
 }
+
+/** What follows from the evidence of a site. */
+export interface Conclusion extends Recommendation {
+  readonly breakEven: BreakEven;
+  /** Total variance × time of R2-G2 over RT's at the share of noise. */
+  readonly efficiency: number;
+}
+
+/** The estimator to take, and the numbers beside it. */
+export function conclude(site: Pick<SiteSizes, "positions">, evidence: Evidence): Conclusion {
+  return {
+    ...recommend(site, evidence),
+    breakEven: breakEven(evidence),
+    efficiency: efficiencyOf(evidence),
+  };
+}

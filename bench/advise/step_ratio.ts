@@ -3,11 +3,10 @@
  * @module
  */
 import { foldIn, getEstimator, type Key } from "../../estimators/mod.ts";
-import { type ModelEntry, parseLayerRules } from "../../models/mod.ts";
+import { type ImageDataset, type ModelEntry, parseLayerRules } from "../../models/mod.ts";
 import { interleave } from "../measure/interleave.ts";
 import { exponential, type Interval, studentInterval } from "../stats/mod.ts";
 import { ZooTrainee } from "../train/zoo_trainee.ts";
-import { datasetFor } from "./model_sites.ts";
 
 /** Steps before the first that is timed: one to begin with, two that are recorded, and a replayed one. */
 const WARM_UP = 4;
@@ -15,13 +14,18 @@ const WARM_UP = 4;
 /** Time of R2-G2's step over RT's, round by round; the rounds of one process. */
 export async function stepRatio(
   entry: ModelEntry,
-  { batch, rounds, key }: { readonly batch: number; readonly rounds: number; readonly key: Key },
+  { batch, rounds, dataset, key }: {
+    readonly batch: number;
+    readonly rounds: number;
+    readonly dataset: ImageDataset;
+    readonly key: Key;
+  },
 ): Promise<Interval> {
   const [parameters, batches, training] = [0, 1, 2].map((purpose) => foldIn(key, purpose)) as [Key, Key, Key];
   const trainees = ["rt", "r2g2"].map((name) =>
     new ZooTrainee({
       model: entry.name,
-      dataset: datasetFor(entry, key),
+      dataset,
       estimator: getEstimator(name),
       batchSize: batch,
       keys: { parameters, batches, training },

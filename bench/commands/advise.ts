@@ -8,7 +8,7 @@ import { key, useBackend } from "../../estimators/mod.ts";
 import { modelNames } from "../../models/mod.ts";
 import { adviseModel } from "../advise/advise_model.ts";
 import { adviseSite } from "../advise/advise_site.ts";
-import { json, modelLines, networkLines, siteLines } from "../advise/format.ts";
+import { modelLines, networkLines, siteLines } from "../advise/format.ts";
 import { NETWORKS, predictNetwork } from "../advise/networks/predict.ts";
 import { FAMILIES, type SiteSizes } from "../advise/site_sizes.ts";
 import {
@@ -111,8 +111,9 @@ function requireOneSubject({ network, model, outputs, inputs, positions }: Value
 async function modelAdvice({ model, batch, rounds, blas, ...values }: Values, io: CommandIo): Promise<void> {
   const backend = await useBackend("auto", { blas });
   const advice = await adviseModel(model!, { batch, rounds, key: key(0), share: values["noise-share"] });
-  if (values.json) io.out(json({ model, batch, ...advice, backend: backend.name, blas: backend.blas }));
-  else modelLines(model!, advice, { batch }).forEach((line) => io.out(line));
+  if (values.json) {
+    io.out(JSON.stringify({ model, batch, ...advice, backend: backend.name, blas: backend.blas }));
+  } else modelLines(model!, advice, { batch }).forEach((line) => io.out(line));
 }
 
 async function siteAdvice(values: Values, io: CommandIo): Promise<void> {
@@ -124,7 +125,7 @@ async function siteAdvice(values: Values, io: CommandIo): Promise<void> {
   const site: SiteSizes = { outputs, inputs, positions, family, batch, spread };
   const { name, blas } = await useBackend("auto", { blas: values.blas });
   const advice = await adviseSite(site, { rounds, key: key(0), share: values["noise-share"] });
-  if (values.json) io.out(json({ ...advice, backend: name, blas }));
+  if (values.json) io.out(JSON.stringify({ ...advice, backend: name, blas }));
   else siteLines(advice).forEach((line) => io.out(line));
 }
 
@@ -157,7 +158,7 @@ function networkAdvice(
 ): void {
   const found = NETWORKS.find(({ name }) => name === network)!;
   const layers = predictNetwork(found, { batch });
-  if (asJson) io.out(json({ network, source: found.source, batch, predicted: true, layers }));
+  if (asJson) io.out(JSON.stringify({ network, source: found.source, batch, predicted: true, layers }));
   else networkLines(found, layers, { batch }).forEach((line) => io.out(line));
 }
 

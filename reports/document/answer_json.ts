@@ -26,11 +26,9 @@ const VERSION = 1;
 /** The JSON schema of the object, beside it. */
 export const ANSWER_SCHEMA = "answer.schema.json";
 
-/** The object as JSON text, ending in a line feed. */
+/** The object as JSON text, ending in a line feed: JSON has null for a number that is not finite. */
 export function answerJson(input: ReportInput): string {
-  const never = (_: string, value: unknown) =>
-    typeof value === "number" && !Number.isFinite(value) ? null : value;
-  return JSON.stringify(answerOf(input), never, 2) + "\n";
+  return JSON.stringify(answerOf(input), undefined, 2) + "\n";
 }
 
 /** Everything that decides which estimator to take. */
