@@ -39,7 +39,7 @@ export const reference: Suite = {
     along_training: {
       // VGG-11 as the paper places it; it takes colour images, and elsewhere is skipped with that reason.
       models: ["cnn"],
-      contenders: [...composed(["rt", "r2g2"], {})],
+      contenders: composed(["rt", "r2g2"], {}),
       largerBatches: [2],
       samples: [1, 2],
       composedSamples: [2],
