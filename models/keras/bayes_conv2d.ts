@@ -5,24 +5,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { initializers, layers } from "@tensorflow/tfjs-layers";
-import { addBias, imagePatches } from "../../estimators/mod.ts";
+import { imagePatches } from "../../estimators/mod.ts";
 import {
-  type ActivationName,
+  BayesianLayer,
   type BayesianLayerSettings,
   GaussianWeights,
-  isTraining,
-  lastAxis,
   type LayerSettings,
-  type LayerWeight,
-  onlyInput,
-  requireCount,
-  type Resolved,
-  resolved,
   type WeightOwner,
 } from "./bayesian_layer.ts";
 
-/** Settings of {@linkcode bayesConv2d}. */
+/** Settings of {@linkcode bayesConv2d}; `inputShape` is [H, W, C]. */
 export interface BayesConv2DSettings extends BayesianLayerSettings, LayerSettings {
   /** Output channels. */
   readonly filters: number;
@@ -31,62 +23,36 @@ export interface BayesConv2DSettings extends BayesianLayerSettings, LayerSetting
 }
 
 /** `tf.layers.conv2d` with filters w ~ N(mean, exp(log_scale)²), padding "same" and stride 1. */
-export class BayesConv2D extends layers.Layer {
+export class BayesConv2D extends BayesianLayer {
   /** By which a saved model finds the class. */
   static className: string = "BayesConv2D";
-  readonly #settings: Resolved<BayesianLayerSettings>;
-  readonly #filters: number;
   readonly #size: number;
-  readonly #activation: ActivationName;
   #weights: GaussianWeights | undefined;
-  #bias: LayerWeight | undefined;
 
-  /** @throws {RangeError} for an estimator of several draws, an even kernel size, or filters that are no positive whole number. */
+  /** @throws {RangeError} for an estimator of several draws, an even kernel size, or filters that are no positive count. */
   constructor(config: BayesConv2DSettings) {
-    super(config as unknown as ConstructorParameters<typeof layers.Layer>[0]);
-    const { filters, kernelSize = 3, activation = "linear" } = config;
-    requireCount("BayesConv2D", "filters", filters);
+    super("BayesConv2D", config, { units: config.filters, called: "filters" });
+    const { kernelSize = 3 } = config;
     if (!Number.isInteger(kernelSize) || kernelSize % 2 !== 1) {
       throw new RangeError(`BayesConv2D: kernelSize is ${kernelSize}; wanted an odd whole number`);
     }
-    this.#settings = resolved("BayesConv2D", config);
-    this.#filters = filters;
     this.#size = kernelSize;
-    this.#activation = activation;
   }
 
-  /** Makes the variables. */
-  override build(inputShape: (number | null) | (number | null)[] | (number | null)[][]): void {
-    const owner = this as unknown as WeightOwner;
-    const shape: [number, number] = [this.#size ** 2 * lastAxis(inputShape), this.#filters];
-    this.#weights = new GaussianWeights(owner, shape, this.#settings);
-    this.#bias = owner.addWeight("bias", [this.#filters], "float32", initializers.zeros());
-    this.built = true;
+  /** Means and log-scales. */
+  protected override makeWeights(owner: WeightOwner, channels: number): void {
+    this.#weights = new GaussianWeights(owner, [this.#size ** 2 * channels, this.units], this.settings);
   }
 
-  /** shape: [B, H, W, C] -> [B, H, W, filters] */
-  override computeOutputShape(inputShape: (number | null)[]): (number | null)[] {
-    return [...inputShape.slice(0, -1), this.#filters];
-  }
-
-  /** A draw in training, the means otherwise. */
-  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>): tf.Tensor {
-    return tf.tidy(() => {
-      const images = onlyInput(inputs) as tf.Tensor4D;
-      const patches = imagePatches(images, { size: this.#size });
-      const product = this.#weights!.apply(patches, isTraining(kwargs));
-      const shaped = tf.reshape(addBias(product, this.#bias!.read()), [
-        ...images.shape.slice(0, 3),
-        this.#filters,
-      ]);
-      return layers.activation({ activation: this.#activation }).apply(shaped) as tf.Tensor;
-    });
+  /** [B, H, W, C] -> [B, H, W, filters] */
+  protected override product(images: tf.Tensor, training: boolean): tf.Tensor {
+    const patches = imagePatches(images as tf.Tensor4D, { size: this.#size });
+    return tf.reshape(this.#weights!.apply(patches, training), [...images.shape.slice(0, 3), this.units]);
   }
 
   /** What a saved model keeps. */
   override getConfig(): tf.serialization.ConfigDict {
-    const own = { filters: this.#filters, kernelSize: this.#size, activation: this.#activation };
-    return { ...super.getConfig(), ...this.#settings, ...own };
+    return { ...super.getConfig(), filters: this.units, kernelSize: this.#size };
   }
 }
 

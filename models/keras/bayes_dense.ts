@@ -3,20 +3,11 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { initializers, layers } from "@tensorflow/tfjs-layers";
-import { addBias } from "../../estimators/mod.ts";
 import {
-  type ActivationName,
+  BayesianLayer,
   type BayesianLayerSettings,
   GaussianWeights,
-  isTraining,
-  lastAxis,
   type LayerSettings,
-  type LayerWeight,
-  onlyInput,
-  requireCount,
-  type Resolved,
-  resolved,
   type WeightOwner,
 } from "./bayesian_layer.ts";
 
@@ -27,51 +18,29 @@ export interface BayesDenseSettings extends BayesianLayerSettings, LayerSettings
 }
 
 /** `tf.layers.dense` with weights w ~ N(mean, exp(log_scale)²); saved and loaded as any other layer. */
-export class BayesDense extends layers.Layer {
+export class BayesDense extends BayesianLayer {
   /** By which a saved model finds the class. */
   static className: string = "BayesDense";
-  readonly #settings: Resolved<BayesianLayerSettings>;
-  readonly #units: number;
-  readonly #activation: ActivationName;
   #weights: GaussianWeights | undefined;
-  #bias: LayerWeight | undefined;
 
   /** @throws {RangeError} for an estimator of several draws, or units that are no positive whole number. */
   constructor(config: BayesDenseSettings) {
-    super(config as unknown as ConstructorParameters<typeof layers.Layer>[0]);
-    const { units, activation = "linear" } = config;
-    requireCount("BayesDense", "units", units);
-    this.#settings = resolved("BayesDense", config);
-    this.#units = units;
-    this.#activation = activation;
+    super("BayesDense", config, { units: config.units, called: "units" });
   }
 
-  /** Makes the variables. */
-  override build(inputShape: (number | null) | (number | null)[] | (number | null)[][]): void {
-    const inputs = lastAxis(inputShape);
-    const owner = this as unknown as WeightOwner;
-    this.#weights = new GaussianWeights(owner, [inputs, this.#units], this.#settings);
-    this.#bias = owner.addWeight("bias", [this.#units], "float32", initializers.zeros());
-    this.built = true;
+  /** Means and log-scales. */
+  protected override makeWeights(owner: WeightOwner, inputs: number): void {
+    this.#weights = new GaussianWeights(owner, [inputs, this.units], this.settings);
   }
 
-  /** shape: [B, …, inputs] -> [B, …, units] */
-  override computeOutputShape(inputShape: (number | null)[]): (number | null)[] {
-    return [...inputShape.slice(0, -1), this.#units];
-  }
-
-  /** A draw in training, the means otherwise. */
-  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>): tf.Tensor {
-    return tf.tidy(() => {
-      const product = this.#weights!.apply(onlyInput(inputs), isTraining(kwargs));
-      return layers.activation({ activation: this.#activation })
-        .apply(addBias(product, this.#bias!.read())) as tf.Tensor;
-    });
+  /** By the weights. */
+  protected override product(inputs: tf.Tensor, training: boolean): tf.Tensor {
+    return this.#weights!.apply(inputs, training);
   }
 
   /** What a saved model keeps. */
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.#settings, units: this.#units, activation: this.#activation };
+    return { ...super.getConfig(), units: this.units };
   }
 }
 

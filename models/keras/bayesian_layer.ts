@@ -7,14 +7,18 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { initializers, type layers } from "@tensorflow/tfjs-layers";
+import { initializers, layers } from "@tensorflow/tfjs-layers";
 import {
+  addBias,
+  bits,
   diagonalLogScale,
   type Estimator,
   foldIn,
+  type GaussianSite,
   getEstimator,
   inputMap,
   isComposed,
+  type Key,
   key,
   totalKlToStandardNormal,
 } from "../../estimators/mod.ts";
@@ -42,7 +46,7 @@ export interface BayesianLayerSettings {
   readonly priorScale?: number;
   /** Natural logarithm of every scale at the start. @default -3 */
   readonly initialLogScale?: number;
-  /** Of the noise: call t draws with this key folded with t. @default 0 */
+  /** Of start values and noise, which a layer's name makes its own: layers of one model draw independently. @default 0 */
   readonly seed?: number;
 }
 
@@ -63,13 +67,13 @@ export function resolved(
 }
 
 /** @throws {RangeError} naming the layer and the setting, unless it is a positive whole number. */
-export function requireCount(layer: string, setting: string, value: number): void {
+function requireCount(layer: string, setting: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return;
   throw new RangeError(`${layer}: ${setting} is ${value}; wanted a positive whole number`);
 }
 
 /** The last axis of a layer's input. @throws {RangeError} where it is not known. */
-export function lastAxis(shape: (number | null) | (number | null)[] | (number | null)[][]): number {
+function lastAxis(shape: LayerShape): number {
   const last = (Array.isArray(shape) ? shape : [shape]).at(-1);
   if (typeof last === "number") return last;
   throw new RangeError(
@@ -77,19 +81,44 @@ export function lastAxis(shape: (number | null) | (number | null)[] | (number | 
   );
 }
 
+/** The draws of one layer: call t has the key of seed and name, folded with t. */
+export class LayerDraws {
+  readonly #estimator: Estimator;
+  readonly #key: Key;
+  #calls = 0;
+
+  /** @param name of the layer: what tells it from others of the same seed. */
+  constructor({ estimator, seed }: Resolved<BayesianLayerSettings>, name: string) {
+    this.#estimator = getEstimator(estimator);
+    this.#key = [...name].reduce((own, letter) => foldIn(own, letter.codePointAt(0)!), key(seed));
+  }
+
+  /** A seed for start values, which tfjs draws. */
+  get startSeed(): number {
+    return bits(this.#key, 1)[0]!;
+  }
+
+  /** Pre-activations of a site. @throws {RangeError} where the estimator does not support it. */
+  draw(site: GaussianSite): tf.Tensor {
+    const supported = this.#estimator.supports(site);
+    if (supported !== true) {
+      throw new RangeError(`${this.#estimator.name} does not support this layer: ${supported}`);
+    }
+    return this.#estimator.draw(site, foldIn(this.#key, this.#calls++)).preactivations;
+  }
+}
+
 /** A layer's Gaussian weights. */
 export class GaussianWeights {
-  readonly #settings: Resolved<BayesianLayerSettings>;
-  readonly #estimator: Estimator;
+  readonly #draws: LayerDraws;
   readonly #mean: LayerWeight;
   readonly #logScale: LayerWeight;
-  #calls = 0;
 
   /** Adds `mean` and `log_scale` to a layer, and its KL to the layer's losses. @param shape [inputs, outputs] */
   constructor(layer: WeightOwner, shape: [number, number], settings: Resolved<BayesianLayerSettings>) {
-    this.#settings = settings;
-    this.#estimator = getEstimator(settings.estimator);
-    this.#mean = layer.addWeight("mean", shape, "float32", initializers.heNormal({ seed: settings.seed }));
+    this.#draws = new LayerDraws(settings, layer.name);
+    const means = initializers.heNormal({ seed: this.#draws.startSeed });
+    this.#mean = layer.addWeight("mean", shape, "float32", means);
     const start = initializers.constant({ value: settings.initialLogScale });
     this.#logScale = layer.addWeight("log_scale", shape, "float32", start);
     layer.addLoss(() =>
@@ -112,12 +141,7 @@ export class GaussianWeights {
   apply(inputs: tf.Tensor, training: boolean): tf.Tensor {
     const mean = this.#mean.read();
     if (!training) return productWith(inputs, mean);
-    const site = { map: inputMap(inputs), family: diagonalLogScale(mean, this.#logScale.read()) };
-    const supported = this.#estimator.supports(site);
-    if (supported !== true) {
-      throw new RangeError(`${this.#estimator.name} does not support this layer: ${supported}`);
-    }
-    return this.#estimator.draw(site, foldIn(key(this.#settings.seed), this.#calls++)).preactivations;
+    return this.#draws.draw({ map: inputMap(inputs), family: diagonalLogScale(mean, this.#logScale.read()) });
   }
 }
 
@@ -129,6 +153,8 @@ export interface LayerWeight {
 
 /** What a layer of tfjs lets its subclasses do. */
 export interface WeightOwner {
+  /** Its name in the model. */
+  readonly name: string;
   /** Makes a variable. */
   addWeight(
     name: string,
@@ -146,12 +172,63 @@ function productWith(inputs: tf.Tensor, matrix: tf.Tensor): tf.Tensor {
   return tf.reshape(tf.matMul(rows, matrix as tf.Tensor2D), [...inputs.shape.slice(0, -1), outputs]);
 }
 
-/** The only input of a layer, which tfjs may wrap in a list. */
-export function onlyInput(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-  return Array.isArray(inputs) ? inputs[0]! : inputs;
-}
+/** Shapes that tfjs may give to a layer. */
+type LayerShape = (number | null) | (number | null)[] | (number | null)[][];
 
-/** Whether tfjs calls a layer to train it. */
-export function isTraining(kwargs: Readonly<Record<string, unknown>>): boolean {
-  return kwargs["training"] === true;
+/** A layer of tfjs whose product draws in training and has means otherwise, with a bias and an activation. */
+export abstract class BayesianLayer extends layers.Layer {
+  /** What was given, and the defaults. */
+  protected readonly settings: Resolved<BayesianLayerSettings>;
+  /** Length of the last axis of what comes out. */
+  protected readonly units: number;
+  readonly #activation: ActivationName;
+  readonly #activate: ReturnType<typeof layers.activation>;
+  #bias: LayerWeight | undefined;
+
+  /** @throws {RangeError} for an estimator of several draws, or units that are no positive whole number. */
+  constructor(
+    what: string,
+    config: BayesianLayerSettings & LayerSettings,
+    { units, called }: { readonly units: number; readonly called: string },
+  ) {
+    super(config as unknown as ConstructorParameters<typeof layers.Layer>[0]);
+    requireCount(what, called, units);
+    this.settings = resolved(what, config);
+    this.units = units;
+    this.#activation = config.activation ?? "linear";
+    this.#activate = layers.activation({ activation: this.#activation });
+  }
+
+  /** Makes the variables of the product. @param inputs length of the last axis of what goes in. */
+  protected abstract makeWeights(owner: WeightOwner, inputs: number): void;
+
+  /** [B, …, inputs] -> [B, …, units], which the caller frees. */
+  protected abstract product(inputs: tf.Tensor, training: boolean): tf.Tensor;
+
+  /** Makes the variables. */
+  override build(inputShape: LayerShape): void {
+    const owner = this as unknown as WeightOwner;
+    this.makeWeights(owner, lastAxis(inputShape));
+    this.#bias = owner.addWeight("bias", [this.units], "float32", initializers.zeros());
+    this.built = true;
+  }
+
+  /** shape: [B, …, inputs] -> [B, …, units] */
+  override computeOutputShape(inputShape: (number | null)[]): (number | null)[] {
+    return [...inputShape.slice(0, -1), this.units];
+  }
+
+  /** A draw in training, the means otherwise. */
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>): tf.Tensor {
+    return tf.tidy(() => {
+      const [only] = [inputs].flat();
+      const product = this.product(only!, kwargs["training"] === true);
+      return this.#activate.apply(addBias(product, this.#bias!.read())) as tf.Tensor;
+    });
+  }
+
+  /** What a saved model keeps. */
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.settings, activation: this.#activation };
+  }
 }

@@ -59,7 +59,7 @@ for (const estimator of ["rt", "lrt", "flipout", "r2g2"]) {
 
 Deno.test("the loss has the KL, by its weight", async () => {
   const [small, large] = await Promise.all([0, 1].map(async (klWeight) => {
-    const model = sequential({ layers: [bayesDense({ units: 1, inputShape: [4], klWeight })] });
+    const model = sequential({ layers: [bayesDense({ units: 1, inputShape: [4], klWeight, name: "d" })] });
     const [mean] = model.getWeights();
     model.setWeights([tf.zeros(mean!.shape), ...model.getWeights().slice(1)]);
     return (await fit(model, x, y, 1))[0]!;
@@ -73,6 +73,25 @@ Deno.test("draws differ from call to call in training, and predictions do not", 
   const call = (kwargs: { training?: boolean }) => [...(layer.apply(x, kwargs) as tf.Tensor).dataSync()];
   assert.notDeepEqual(call({ training: true }), call({ training: true }));
   assert.deepEqual(call({}), call({}));
+});
+
+Deno.test("layers of one model draw independently and start apart; seed and name decide both", () => {
+  const draws = (make: typeof bayesDense | typeof gaussianLinear, name: string, estimator: string) => {
+    const layer = make({ units: 2, inputShape: [4], name, estimator });
+    layer.build([null, 4]);
+    const start = [...layer.getWeights()[0]!.dataSync()];
+    layer.setWeights(layer.getWeights().map((weights, i) => i === 0 ? tf.onesLike(weights) : weights));
+    return [start, [...(layer.apply(x, { training: true }) as tf.Tensor).dataSync()]];
+  };
+  for (const make of [bayesDense, gaussianLinear]) {
+    for (const estimator of make === bayesDense ? ["rt", "lrt"] : ["rt"]) {
+      const [one, other] = [draws(make, "one", estimator), draws(make, "other", estimator)];
+      for (const part of [0, 1]) {
+        assert.notDeepEqual(one[part], other[part], `${make.name} ${estimator} ${part}`);
+      }
+      assert.deepEqual(one, draws(make, "one", estimator));
+    }
+  }
 });
 
 Deno.test("a saved model predicts the same when it is loaded, and goes on training", async () => {
@@ -93,7 +112,9 @@ Deno.test("a saved model predicts the same when it is loaded, and goes on traini
 
 Deno.test("a Gaussian latent adds its KL for the batch that was drawn", async () => {
   const loss = async (klWeight: number) => {
-    const model = sequential({ layers: [gaussianLinear({ units: 1, inputShape: [4], klWeight, seed: 3 })] });
+    const model = sequential({
+      layers: [gaussianLinear({ units: 1, inputShape: [4], klWeight, seed: 3, name: "z" })],
+    });
     return (await fit(model, x, y, 1))[0]!;
   };
   const [mean, logScale] = tf.split(x, 2, -1);
@@ -148,6 +169,23 @@ Deno.test("what cannot be Bayesian is refused with what to do", async () => {
     layers: [layers.conv2d({ filters: 1, kernelSize: 3, strides: 2, inputShape: [5, 5, 1] })],
   });
   await assert.rejects(toBayesian(strided), { message: /padding valid, strides 2,2.*name it in keep$/ });
+  for (
+    const other of [
+      { strides: [1, 2] as [number, number] },
+      { dilationRate: 2 as const },
+      { dataFormat: "channelsFirst" as const },
+    ]
+  ) {
+    const model = sequential({
+      layers: [
+        layers.conv2d({ filters: 1, kernelSize: 3, padding: "same", inputShape: [5, 5, 1], ...other }),
+      ],
+    });
+    await assert.rejects(toBayesian(model), { message: /name it in keep$/ });
+  }
+  assert.throws(() => bayesConv2d({ filters: 0 }), {
+    message: /filters is 0; wanted a positive whole number/,
+  });
   const unbiased = sequential({
     layers: [layers.dense({ units: 1, useBias: false, inputShape: [2], name: "d" })],
   });

@@ -25,14 +25,17 @@ interface SavedLayer {
 const REPLACED: Readonly<Record<string, (config: Record<string, unknown>) => SavedLayer>> = {
   Dense: ({ units, ...config }) => ({ class_name: "BayesDense", config: { ...common(config), units } }),
   Conv2D(config) {
-    const [size, ...others] = new Set([config["kernel_size"]].flat());
-    const [stride] = new Set([config["strides"]].flat());
-    if (config["padding"] !== "same" || stride !== 1 || others.length > 0 || Number(size) % 2 === 0) {
+    const all = (name: string) => [config[name]].flat();
+    const [size] = all("kernel_size");
+    const fits = config["padding"] === "same" && !/first/i.test(String(config["data_format"])) &&
+      [...all("strides"), ...all("dilation_rate")].every((each) => each === 1) &&
+      all("kernel_size").every((each) => each === size) && Number(size) % 2 === 1;
+    if (!fits) {
       throw new RangeError(
         `toBayesian: convolution ${config["name"]} has padding ${config["padding"]}, strides ${
           config["strides"]
-        }, ` +
-          `kernel ${config["kernel_size"]}; wanted "same", 1 and an odd square: name it in keep`,
+        }, dilation ${config["dilation_rate"]}, kernel ${config["kernel_size"]}, ${config["data_format"]}; ` +
+          'wanted "same", 1, 1, an odd square and channels_last: name it in keep',
       );
     }
     return {
@@ -46,7 +49,7 @@ const REPLACED: Readonly<Record<string, (config: Record<string, unknown>) => Sav
  * A copy of a model, sequential or functional, whose dense layers and convolutions have Gaussian weights around the
  * weights that they had, and the KL as a loss. It predicts what the model did, until it is compiled and trained.
  *
- * @throws {RangeError} for a convolution with other strides or padding than `"same"`, which `keep` may name, and for a
+ * @throws {RangeError} for a convolution with other strides, dilation or padding than `"same"`, which `keep` may name, and for a
  * layer without a bias.
  * @example
  * ```ts
@@ -84,7 +87,7 @@ export async function toBayesian(model: LayersModel, options: ToBayesianOptions 
 }
 
 function common(config: Record<string, unknown>): Record<string, unknown> {
-  const shared = ["name", "activation", "dtype", "batch_input_shape"].filter((name) =>
+  const shared = ["name", "activation", "dtype", "batch_input_shape", "trainable"].filter((name) =>
     config[name] !== undefined
   );
   return Object.fromEntries(shared.map((name) => [name, config[name]]));
