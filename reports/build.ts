@@ -2,9 +2,9 @@
  * From records to the report's files, in memory.
  * @module
  */
-import { groupBy } from "./analysis/select.ts";
-import type { BenchRecord } from "../bench/store/mod.ts";
+import { canonicalOrder } from "./analysis/canonical_order.ts";
 import { standaloneSvg } from "./look/render.ts";
+import type { Change } from "./difference/changes.ts";
 import { compareStores } from "./document/other_results.ts";
 import { ANSWER_SCHEMA, answerJson } from "./document/answer_json.ts";
 import answerSchema from "./document/answer.schema.json" with { type: "text" };
@@ -31,6 +31,8 @@ export interface BuiltReport {
   readonly bytes: ReadonlyMap<string, Uint8Array>;
   /** What was drawn, with its warnings. */
   readonly figures: readonly DrawnFigure[];
+  /** To the results that it is compared with; empty without. */
+  readonly changes: readonly Change[];
 }
 
 /** Options of {@linkcode buildReport}. */
@@ -83,16 +85,5 @@ export async function buildReport(input: ReportInput, options: BuildOptions = {}
   }
   for (const table of tables) files.set(`tables/${table.name}.tex`, tableToLatex(table));
   for (const [path, text] of texts) files.set(path, text);
-  return { files, bytes, figures };
-}
-
-/** Records by what they are, so that neither clocks nor merges decide the report. */
-function canonicalOrder(records: readonly BenchRecord[]): BenchRecord[] {
-  const groups = groupBy(
-    records,
-    ({ experiment, model, dataset, estimator }) => `${experiment}\n${model}\n${dataset.name}\n${estimator}`,
-  );
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, group]) =>
-    group.sort((a, b) => a.seed - b.seed || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  );
+  return { files, bytes, figures, changes: comparison?.changes ?? [] };
 }

@@ -10,6 +10,7 @@ const page = documentToPage({
 
 function problems(html: string, files: Record<string, string> = {}): string[] {
   const report: BuiltReport = {
+    changes: [],
     files: new Map(Object.entries({ "index.html": html, ...files })),
     bytes: new Map(),
     figures: [],

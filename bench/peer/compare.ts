@@ -29,7 +29,7 @@ export interface CompareOptions {
 }
 
 /** Rounds that a 95 % bootstrap interval needs. */
-const FEWEST_ROUNDS = 4;
+export const FEWEST_ROUNDS = 4;
 
 /** Timings of one side, by row. */
 class Timings {

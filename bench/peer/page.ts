@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import { CommandError } from "../command_line.ts";
+import { FEWEST_ROUNDS } from "./compare.ts";
 import { ratioText, significant } from "./format.ts";
 import { PEER_ROWS } from "./rows.ts";
 import type { PeerReport, PeerRow } from "./types.ts";
@@ -66,9 +67,10 @@ export function speedPage(report: PeerReport): string {
     `its faster number of threads (${
       settings.threads.join(" or ")
     }); the sides were interleaved, every round in ` +
-    `fresh processes. A ratio below 1 says that ours is faster; its interval is a bootstrap over ${settings.rounds} ` +
-    "rounds, and is missing where steps are so slow that there are fewer than four. The floor is what the matrix " +
-    "products of our step take alone, each with the faster library.",
+    `fresh processes. A ratio below 1 says that ours is faster; its interval is a bootstrap over rounds, four at least: ` +
+    `here there are ${settings.rounds}${
+      settings.rounds < FEWEST_ROUNDS ? " at most, too few for one" : ", fewer where steps are slow"
+    }. The floor is what the matrix products of our step take alone, each with the faster library.`,
     table(rows),
     ...perRt(rows),
     "R2-G2 is exact on our side; on the other it is by conjugate gradients, as published. The Bayesian VGG-11 has " +

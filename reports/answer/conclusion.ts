@@ -76,7 +76,7 @@ const COST_WORDS = {
   less: "leaves less variance than RT with its best number of samples for",
   more: "leaves more for",
   equivalent: "makes no difference for",
-  inconclusive: "is not told apart for",
+  inconclusive: "is not told apart from RT's for",
 } as const;
 
 function costSentence(rows: readonly ScorecardRow[]): Inlines {
@@ -99,7 +99,7 @@ function costSentence(rows: readonly ScorecardRow[]): Inlines {
   return [
     strong("For the same time"),
     ` its gradient ${
-      listing([...words, ...(same.length === 0 ? [] : [`is RT's own for ${listing(same)}`])])
+      listing([...words, ...(same.length === 0 ? [] : [`is identical to RT's for ${listing(same)}`])])
     }.`,
   ];
 }

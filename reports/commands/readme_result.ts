@@ -75,7 +75,9 @@ function claims(archives: readonly Archive[]): Inlines {
     return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
   });
   return [
-    `Verdicts on ${verdicts.length} claims of the paper and of its discussion: ${listing(counts)}. `,
+    `Verdicts on ${verdicts.length} claims of the paper, of its discussion and of related work: ${
+      listing(counts)
+    }. `,
     link(PAGE, "Every number, verdict and rule"),
     " is made by ",
     code("deno task readme"),

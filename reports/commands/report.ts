@@ -16,7 +16,9 @@ import { REPORT_FLAGS, type ReportValues } from "./report_arguments.ts";
 import { buildReport } from "../build.ts";
 import { answerJson } from "../document/answer_json.ts";
 import { answerText } from "../document/answer_text.ts";
+import { canonicalOrder } from "../analysis/canonical_order.ts";
 import { failuresOf } from "../difference/failures.ts";
+import { labelPlugins } from "../plugin_labels.ts";
 import { checkReport } from "../check.ts";
 import type { ReportInput } from "../document/provenance.ts";
 import { requireShowable } from "../showable.ts";
@@ -67,7 +69,7 @@ async function report(values: ReportValues, io: CommandIo): Promise<number> {
     if (removed.length > 0) io.error(`notice: removed ${removed.length} files of the previous report`);
     io.out(`${input.records.length} records -> ${out}/index.html, ${out}/report.md (${count} files)`);
   }
-  const failures = failuresOf(failOn, { records: input.records, other: other?.records ?? [] });
+  const failures = failuresOf(failOn, { records: input.records, changes: report.changes });
   for (const failure of failures) io.error(failure);
   return failures.length === 0 ? 0 : 1;
 }
@@ -92,7 +94,9 @@ async function readInput(directories: readonly string[]): Promise<ReportInput> {
     throw new CommandError(`no records in ${directories.join(", ")}: run deno task bench first`);
   }
   results.records.forEach(requireShowable);
-  return { ...results, notices: placeless(notices, directories) };
+  labelPlugins(results.manifests ?? []);
+  const records = canonicalOrder(results.records);
+  return { ...results, records, notices: placeless(notices, directories) };
 }
 
 /** Notices without the places of the folders; of several folders the last part of the name stays. */

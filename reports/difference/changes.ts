@@ -6,7 +6,7 @@
  * halves of the records differ (A/A), over √2, since a half has half of the samples.
  * @module
  */
-import { holm, normalCdf, normalQuantile, quantile } from "../../bench/stats/mod.ts";
+import { holmByFamily, normalCdf, normalQuantile, quantile } from "../../bench/stats/mod.ts";
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { ALL_REPORTS } from "../experiments/registry.ts";
 import type { NumberKind } from "../experiments/report.ts";
@@ -29,7 +29,7 @@ export interface Change {
 }
 
 /** Error rate over all numbers of a comparison. */
-export const LEVEL = 0.05;
+const LEVEL = 0.05;
 
 /** The rule, for the reader. */
 export const CHANGE_RULE =
@@ -50,11 +50,10 @@ export function changesBetween(ours: readonly BenchRecord[], theirs: readonly Be
     return [{ name, kind, ours: own, theirs: other, change, p, floor: floors.get(kind.of) }];
   });
   const tested = changes.filter(({ p }) => p !== undefined);
-  const adjusted = holm(tested.map(({ p }) => p ?? 1));
-  return changes.map(({ p, ...change }): Change => {
-    const adjustedP = p === undefined
-      ? undefined
-      : adjusted[tested.findIndex(({ name }) => name === change.name)];
+  const adjusted = holmByFamily(tested, { family: () => "", p: ({ p }) => p ?? 1 });
+  return changes.map((found): Change => {
+    const { p: _, ...change } = found;
+    const adjustedP = adjusted.get(found);
     return { ...change, adjustedP, says: saysOf({ ...change, adjustedP }) };
   });
 }
@@ -73,7 +72,8 @@ function saysOf(change: Omit<Change, "says">): Change["says"] {
   return isMore === (kind.better === "more") ? "better" : "worse";
 }
 
-function numbersOf(records: readonly BenchRecord[]): Map<string, [Interval, NumberKind]> {
+/** The report's main numbers by name, those that are finite, with their kinds. */
+export function numbersOf(records: readonly BenchRecord[]): Map<string, [Interval, NumberKind]> {
   return new Map(ALL_REPORTS.flatMap((report) => {
     const numbers = report.numbers?.(report.rows(records)) ?? [];
     return numbers.filter(([, { value }]) => Number.isFinite(value)).map(([name, number, kind = USUAL]) =>

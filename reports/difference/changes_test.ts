@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { BenchRecord } from "../../bench/store/mod.ts";
 import { lazy } from "../analysis/memo.ts";
 import { type FixtureOptions, fixtureRecord, fixtureRecords } from "../experiments/fixtures.ts";
 import { type Change, changesBetween, sizeOf } from "./changes.ts";
@@ -90,13 +91,16 @@ Deno.test("a bias and a regression are failures, and so is what was not tested",
     "bias: these results hold no test of unbiasedness",
   ]);
 
-  const both = { records: results({ slowness: 3 }), other: base() };
+  const slower = results({ slowness: 3 });
+  const both = { records: slower, changes: changesBetween(slower, base()) };
+  const against = (other: readonly BenchRecord[]) =>
+    failuresOf(["regression"], { records: base(), changes: changesBetween(base(), other) });
   assert.match(
     failuresOf(["regression"], both).join("\n"),
     /^regression: \S+, \S.*: time of a gradient, ms: .* against .*, ratio /m,
   );
-  assert.deepEqual(failuresOf(["regression"], { records: base(), other: results({ seed: 1 }) }), []);
-  assert.deepEqual(failuresOf(["regression"], { records: base(), other: tested({}) }), [
+  assert.deepEqual(against(results({ seed: 1 })), []);
+  assert.deepEqual(against(tested({})), [
     "regression: no number with an interval is in both results",
   ]);
   assert.deepEqual(failuresOf([], both), []);

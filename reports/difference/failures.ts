@@ -5,7 +5,7 @@
 import type { BenchRecord } from "../../bench/store/mod.ts";
 import { ALL_REPORTS } from "../experiments/registry.ts";
 import { formatInterval, statedP } from "../look/format.ts";
-import { changesBetween } from "./changes.ts";
+import type { Change } from "./changes.ts";
 
 /** What a report can fail on. */
 export const FAILURES = ["bias", "regression"] as const;
@@ -18,11 +18,15 @@ export const FAILURES = ["bias", "regression"] as const;
  */
 export function failuresOf(
   kinds: readonly string[],
-  { records, other }: { readonly records: readonly BenchRecord[]; readonly other?: readonly BenchRecord[] },
+  { records, changes = [] }: {
+    readonly records: readonly BenchRecord[];
+    /** To the results that they are compared with. @default none */
+    readonly changes?: readonly Change[];
+  },
 ): string[] {
   return [
     ...(kinds.includes("bias") ? biases(records) : []),
-    ...(kinds.includes("regression") ? regressions(records, other ?? []) : []),
+    ...(kinds.includes("regression") ? regressions(changes) : []),
   ];
 }
 
@@ -34,8 +38,7 @@ function biases(records: readonly BenchRecord[]): string[] {
   return found.flatMap((lines) => lines ?? []).map((line) => `bias: ${line}`);
 }
 
-function regressions(records: readonly BenchRecord[], other: readonly BenchRecord[]): string[] {
-  const changes = changesBetween(records, other);
+function regressions(changes: readonly Change[]): string[] {
   if (changes.every(({ adjustedP }) => adjustedP === undefined)) {
     return ["regression: no number with an interval is in both results"];
   }

@@ -13,7 +13,9 @@ Deno.test("the answer in words: question, answer, a line for each model, no mark
     /^Training at equal time was not measured\. For the same time its gradient .* So use /,
   );
   assert.ok(models.split("\n").length >= 1);
-  for (const line of models.split("\n")) assert.match(line, /^- \S+: At step 0 RT's noise is .* Use .*\.$/);
+  for (const line of models.split("\n")) {
+    assert.match(line, /^- \S+: At step 0 RT's noise is .* Least variance × time: .*\)\.$/);
+  }
 });
 
 Deno.test("without records that answer it says what to run", () => {

@@ -30,7 +30,7 @@ Deno.test("the kept records' answer is led by training at equal time, and says w
   assert.match(text, /\nTrained for as long as RT, R2-G2 ends better than RT for vae1-narrow \(1\.\d \[/);
   assert.match(
     text,
-    /For the same time its gradient .* is RT's own for vae3\. So use .*R2-G2 for vae1-narrow/,
+    /For the same time its gradient .* is identical to RT's for vae3\. So use .*R2-G2 for vae1-narrow/,
   );
   const rows = new Map(
     scorecardOf(blocks)!.rows.map((row) => [plainText(row[0]!), row.at(-1)!]),

@@ -2,11 +2,10 @@
  * Two results folders side by side: machines, backends or versions.
  * @module
  */
-import type { BenchRecord, Environment } from "../../bench/store/mod.ts";
+import type { Environment } from "../../bench/store/mod.ts";
 import { gradientOf } from "../analysis/gradient_parts.ts";
 import { type ComparisonRow, headlineRows } from "../comparison/rows.ts";
-import { ALL_REPORTS } from "../experiments/registry.ts";
-import { type Change, CHANGE_RULE, changesBetween } from "../difference/changes.ts";
+import { type Change, CHANGE_RULE, changesBetween, numbersOf } from "../difference/changes.ts";
 import { type Chart, ends, type Mark } from "../look/chart.ts";
 import { dotChart } from "../look/dots.ts";
 import { formatInterval, formatNumber, formatP, type Interval, plural } from "../look/format.ts";
@@ -22,24 +21,28 @@ export interface Comparison {
   readonly blocks: readonly Block[];
   readonly figures: readonly DrawnFigure[];
   readonly table: Table;
+  /** Of every number that both have. */
+  readonly changes: readonly Change[];
 }
 
 /** Compares the main numbers of two stores. */
 export async function compareStores(ours: ReportInput, theirs: ReportInput): Promise<Comparison> {
+  const changes = changesBetween(ours.records, theirs.records);
   const [figures, table] = [
     await drawCharts([chartAgainst(comparedAtStart(theirs.records))], {
       experiment: "comparison",
       rows: comparedAtStart(ours.records),
     }),
-    numbersTable(ours, theirs),
+    numbersTable(ours, theirs, changes),
   ];
   const differing = environmentsTable(ours, theirs);
   return {
     figures,
     table,
+    changes,
     blocks: [
       paragraph(
-        `${inBrief(changesBetween(ours.records, theirs.records))} ${CHANGE_RULE} ` +
+        `${inBrief(changes)} ${CHANGE_RULE} ` +
           "“These” are the records that the rest of the report is about, “other” is the second folder. Ratios are " +
           "comparable across machines, times are not.",
       ),
@@ -84,9 +87,8 @@ function chartAgainst(theirs: readonly ComparisonRow[]): Chart<readonly Comparis
 }
 
 /** What changed, what is worse first; then what only one of them has. */
-function numbersTable(ours: ReportInput, theirs: ReportInput): Table {
-  const changes = changesBetween(ours.records, theirs.records);
-  const [left, right] = [mainNumbers(ours.records), mainNumbers(theirs.records)];
+function numbersTable(ours: ReportInput, theirs: ReportInput, changes: readonly Change[]): Table {
+  const [left, right] = [numbersOf(ours.records), numbersOf(theirs.records)];
   const alone = [...new Set([...left.keys(), ...right.keys()])].filter((name) =>
     !(left.has(name) && right.has(name))
   );
@@ -108,8 +110,8 @@ function numbersTable(ours: ReportInput, theirs: ReportInput): Table {
         name,
         "in one of them",
         ...["–", "–", "–"],
-        cell(left.get(name)),
-        cell(right.get(name)),
+        cell(left.get(name)?.[0]),
+        cell(right.get(name)?.[0]),
       ]),
     ],
   };
@@ -138,11 +140,6 @@ function inBrief(changes: readonly Change[]): string {
   return `Of ${plural(changes.length, "number")} in both results ${count("worse")} are worse here, ${
     count("better")
   } better, ${count("changed")} otherwise changed; ${count("no change shown")} show no change.`;
-}
-
-function mainNumbers(records: readonly BenchRecord[]): Map<string, Interval> {
-  const numbers = ALL_REPORTS.flatMap((report) => report.numbers?.(report.rows(records)) ?? []);
-  return new Map(numbers.map(([name, number]) => [name, number]));
 }
 
 /** Facts of the environments that differ. */

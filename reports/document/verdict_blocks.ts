@@ -38,7 +38,10 @@ const DECIDED: readonly Verdict[] = ["holds", "does not hold", "not reproduced"]
 
 /** Every claim in one table, for its file. */
 export function verdictTable(claims: readonly JudgedClaim[]): Table {
-  return tableOf(claims, { name: "verdicts", caption: "Claims of the paper and of its discussion" });
+  return tableOf(claims, {
+    name: "verdicts",
+    caption: "Claims of the paper, of its discussion and of related work",
+  });
 }
 
 /** Claims by topic with verdict, evidence and source, one row each. */

@@ -48,7 +48,7 @@ export interface Judgement {
 /** What claims are about, in the report's order. */
 export const TOPICS = ["Theory", "Variance", "Training", "Cost"] as const;
 
-/** A claim of the paper or of its discussion; `Evidence` is what it is judged by. */
+/** A claim of the paper, of its discussion or of related work; `Evidence` is what it is judged by. */
 export interface Claim<Evidence = unknown> {
   /** Claims are listed by it: in the order in which the paper makes them. */
   readonly position: number;

@@ -1,5 +1,5 @@
 /**
- * Verdicts on the claims of the paper and of its discussion, computed from records by printed rules.
+ * Verdicts on the claims of the paper, of its discussion and of related work, computed from records by printed rules.
  * @module
  */
 import type { BenchRecord } from "../../bench/store/mod.ts";

@@ -4,9 +4,12 @@
  */
 import { type EfficiencyComparison, type Interval, RATIO_MARGINS } from "../../../bench/stats/mod.ts";
 
+/** In place of an estimator. */
+export const NOT_MEASURED = "not measured";
+
 /** An estimator, and why. */
 export interface Recommendation {
-  /** Its label, or "not measured". */
+  /** Its label, or {@linkcode NOT_MEASURED}. */
   readonly use: string;
   /** Half a sentence. */
   readonly rule: string;
@@ -34,7 +37,7 @@ export function recommend(
   },
   contenders: readonly Contending[],
 ): Recommendation {
-  if (contenders.length === 0) return { use: "not measured", rule: "too few seeds or processes" };
+  if (contenders.length === 0) return { use: NOT_MEASURED, rule: "too few seeds or processes" };
   const able = contenders.filter(({ contender, comparison: { ratio } }) =>
     contender.unbiased && ratio.high < WORTH && !(identical && contender.label === "R2-G2")
   );

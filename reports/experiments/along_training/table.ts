@@ -24,7 +24,7 @@ export const scorecardTable: TableMaker<AlongTrainingRows> = {
       ...["model", "step"].map(text),
       ...["noise share", "pays from", "noise, one draw", "time, one draw"].map(number),
       ...["× time, against RT × K", "× FLOPs, against RT × K", "× time, against the best rival"].map(number),
-      ...["the rival", "use"].map(text),
+      ...["the rival", "least"].map(text),
     ],
     rows: places.filter(({ norm }) => norm === "log-scale").map(cells),
   }),

@@ -8,6 +8,7 @@ import { tally } from "../../comparison/tally.ts";
 import { groupBy } from "../../analysis/select.ts";
 import { formatInterval, formatNumber, listing, plural } from "../../look/format.ts";
 import { type Inlines, strong } from "../../page/blocks.ts";
+import { NOT_MEASURED } from "./recommend.ts";
 import type { AlongRow, AlongTrainingRows } from "./rows.ts";
 
 /** What R2-G2 against RT says at a place. */
@@ -92,7 +93,8 @@ function sentence(row: AlongRow): string {
       }`,
     ]),
   ];
-  return `At step ${formatNumber(step, 6)} ${parts.join("; ")}. Use ${use.use}: ${use.rule}.`;
+  const least = use.use === NOT_MEASURED ? "" : ` Least variance × time: ${use.use} (${use.rule}).`;
+  return `At step ${formatNumber(step, 6)} ${parts.join("; ")}.${least}`;
 }
 
 /** What the best of the others most often was. */

@@ -17,7 +17,7 @@ Deno.test("what is said follows the fixtures: more variance for the same time, t
     mlp!,
     /^mlp-small: At step 0 RT's noise is 2\d \[.*\] % of the gradient's variance; R2-G2 leaves 1\.4/,
   );
-  assert.match(mlp!, /that of the best other, LRT\. Use LRT: /);
+  assert.match(mlp!, /that of the best other, LRT\. Least variance × time: LRT \(/);
   assert.match(alongTrainingInBrief(rows)!, /for no model at every checkpoint$/);
 });
 
