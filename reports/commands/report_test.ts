@@ -47,6 +47,20 @@ function oneLine({ stderr }: Ended): string {
 const records = fixtureRecords({ only: ["equal_cost", "cost"], pairs: 4 });
 
 Deno.test(
+  "--json prints answer.json of the report, in whatever order the records lie",
+  { ignore },
+  () =>
+    inFolder(async (folder) => {
+      const measured = fixtureRecords({ only: ["along_training", "training"], seeds: 3 });
+      await writeFixtureStore(`${folder}/results`, [...measured].reverse());
+      const results = ["--results", `${folder}/results`];
+      assert.equal((await report(...results, "--out", `${folder}/site`)).code, 0);
+      const { stdout } = await report(...results, "--json");
+      assert.equal(stdout, await Deno.readTextFile(`${folder}/site/answer.json`));
+    }),
+);
+
+Deno.test(
   "records become a report, twice the same, and nothing is left beside it",
   { ignore },
   () =>
