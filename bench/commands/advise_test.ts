@@ -62,6 +62,9 @@ Deno.test("a model's layers: sizes as its objective has them, LRT for dense weig
     assert.deepEqual([code, error], [0, []], model);
     const { layers, step, least } = JSON.parse(out[0]!);
     assert.ok(step.low <= step.value && step.value <= step.high && least >= 0 && least < 1);
+    for (const { reduction, breakEven } of layers) {
+      if (reduction !== undefined) assert.equal(breakEven.costs, step.value); // the whole step, not the site alone
+    }
     return layers as {
       layer: string;
       use: string;

@@ -135,13 +135,11 @@ export function bayesLastLayer(options: BayesLastLayerOptions): BayesianClassifi
       return { passes, regulariser: tf.div(kl, trainingExamples) };
     },
     logPredictive: (images, objective) =>
-      tf.tidy(() => {
-        return logMeanSoftmax(
-          images,
-          objective,
-          (pass) => logitsOf(draw(images, { ...pass, gaussian: weights.family() })),
-        );
-      }),
+      logMeanSoftmax(
+        images,
+        objective,
+        (pass) => logitsOf(draw(images, { ...pass, gaussian: weights.family() })),
+      ),
     dispose: () => tf.dispose([...parameters.values(), ...body.fixed]),
   };
 }

@@ -10,10 +10,10 @@ import { setBackendQuietly } from "./quietly.ts";
 
 /** Activates the tensorflow backend, or answers with the reason why not and what to run. */
 export async function activateTensorflow(): Promise<true | string> {
-  // tfjs-node 4.22 calls a function that Node.js 23 and Deno no longer have.
-  const old = needBuiltin("node:util") as { isNullOrUndefined?: (value: unknown) => boolean };
-  old.isNullOrUndefined ??= (value) => value === null || value === undefined;
   try {
+    // tfjs-node 4.22 calls a function that Node.js 23 and Deno no longer have.
+    const old = needBuiltin("node:util") as { isNullOrUndefined?: (value: unknown) => boolean };
+    old.isNullOrUndefined ??= (value) => value === null || value === undefined;
     await import(PACKAGE);
   } catch (error) {
     if (inDeno !== undefined && error instanceof inDeno.errors.NotCapable) {

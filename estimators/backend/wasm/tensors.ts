@@ -36,13 +36,6 @@ export function clear(backend: WasmBackend, tensor: tf.TensorInfo): Pointer {
   return start;
 }
 
-/** A new float32 tensor of zeros. */
-export function zeros(backend: WasmBackend, shape: readonly number[]): tf.TensorInfo {
-  const out = make(backend, shape);
-  clear(backend, out);
-  return out;
-}
-
 /** Runs `body` with `bytes` of the heap that are freed afterwards. */
 export function withScratch<T>(backend: WasmBackend, bytes: number, body: (at: Pointer) => T): T {
   const scratch = backend.wasm._malloc(bytes);
